@@ -1,0 +1,120 @@
+/* What a switch is: the state that live/ reads (by SNMP, from a capture, or from CLI text) and everybody else consults. */
+#pragma once
+#include "model/config.h"
+
+typedef enum { TRI_UNKNOWN, TRI_NO, TRI_YES } Tri;
+
+/* How an attribute came to be known, for the whole switch; a port's own `has` bits tell about the port. */
+typedef enum {
+  VIA_UNREAD, /* not asked, or asked and no usable answer */
+  VIA_SNMP,   /* table read to its end */
+  VIA_CLI,    /* read from `show` output */
+  VIA_ABSENT, /* the switch answered that it has no such table: --read-cli can help (product.md 6.1) */
+  VIA_CUT     /* table cut short: what it told is kept, what it did not tell is unknown */
+} ReadVia;
+const char *read_via_to_string (ReadVia via);
+
+typedef enum { DYNAMIC_NONE, DYNAMIC_MOBILE, DYNAMIC_UNP, DYNAMIC_DOT1X, DYNAMIC_VFL } DynamicKind;
+const char *dynamic_kind_to_string (DynamicKind kind); /* "mobile" "unp" "802.1x" "vfl"; NULL for none */
+
+/* lldpRemSysCapEnabled bits, first octet (LLDP-MIB). */
+enum { SYSCAP_OTHER = 0x80, SYSCAP_REPEATER = 0x40, SYSCAP_BRIDGE = 0x20, SYSCAP_WLAN = 0x10, SYSCAP_ROUTER = 0x08,
+       SYSCAP_TELEPHONE = 0x04, SYSCAP_DOCSIS = 0x02, SYSCAP_STATION = 0x01 };
+
+typedef struct {
+  char *chassis;      /* MAC as "aa:bb:cc:dd:ee:ff", else printable text; never NULL */
+  char *port;         /* the same; "" when not sent */
+  char *port_descr, *name, *descr;
+  guint8 caps_supported, caps_enabled; /* SYSCAP_* */
+  gboolean has_caps;
+  /* LLDP-MED, NULL or -1 when not sent */
+  char *med_model, *med_maker, *med_serial;
+  int voice_vlan;      /* VLAN that the neighbour says it uses for application voice; 0 = untagged; -1 not said */
+  int voice_priority, voice_dscp;
+  int med_class;       /* 1..3 endpoint class, 4 connectivity; -1 not said */
+  int power_dw;        /* requested power, tenths of a watt; -1 */
+} Neighbour;
+void neighbour_free (Neighbour *n);
+
+typedef struct {
+  char mac[18]; /* "aa:bb:cc:dd:ee:ff" */
+  guint vlan;
+} MacEntry;
+
+/* pethPsePortDetectionStatus, both layouts of aos-snmp.md 5.1 and 5.2 brought to one. */
+typedef enum { POE_ST_UNKNOWN, POE_ST_DISABLED, POE_ST_SEARCHING, POE_ST_DELIVERING, POE_ST_FAULT, POE_ST_TEST, POE_ST_DENIED } PoeStatus;
+const char *poe_status_to_string (PoeStatus s);
+
+typedef struct {
+  PortId id;
+  guint if_index;
+  guint32 has;       /* HAS(ATTR_ADMIN) and up; configuration attributes: cfg.has */
+  PortConfig cfg;
+  gboolean admin_up, oper_up;
+  guint speed_mbps;  /* 0 while down */
+  char *alias;       /* "" = none */
+  PortId aggregate;  /* PORT_NONE = member of none */
+  DynamicKind dynamic;
+  VlanSet dynamic_vlans; /* memberships made at run time; never drift */
+  GPtrArray *neighbours; /* Neighbour*; NULL = none */
+  GArray *macs;          /* MacEntry; NULL = none */
+  PoeStatus poe_status;
+  int poe_class;         /* 0..8; -1 = none said */
+  guint poe_actual_mw;
+  gboolean trust_agent_shutdown; /* LLDP trust agent on, with a violation action that shuts the port */
+  gboolean inconsistent; /* more than one cfgDefault row and the like: its VLANs are unknown */
+} PortState;
+
+/* One power sourcing equipment = one slot. */
+typedef struct {
+  guint chassis, slot;  /* chassis 0 on AOS 6 */
+  Tri service;          /* alaPethMainPseAdminStatus: `lanpower start` / `service start` was given */
+  guint budget_w;       /* pethMainPsePower; 0 unknown */
+  guint consumption_w;  /* pethMainPseConsumptionPower */
+  guint max_w;          /* alaPethMainPseMaxPower; 0 unknown */
+  Tri limit_settable;   /* TRI_NO: 802.3bt firmware, no per-port limit (product.md 6.10) */
+} PseState;
+
+typedef enum { SWITCH_READ, SWITCH_PARTIAL, SWITCH_UNREACHABLE } SwitchStatus;
+const char *switch_status_to_string (SwitchStatus s); /* "read" "partial" "unreachable" */
+
+typedef enum { TIMER_UNKNOWN, TIMER_IDLE, TIMER_PENDING, TIMER_RUNNING } TimerStatus;
+
+typedef struct {
+  char *name;      /* inventory name */
+  char *address;
+  char *family;    /* family id ("aos6", "aos8"), NULL until recognised */
+  char *model;     /* "OS6860E-P24" */
+  char *version;   /* "8.9.107.R02" */
+  char *sys_name, *sys_descr;
+  SwitchStatus status;
+  char *reason;    /* why not SWITCH_READ, for people; NULL when read */
+  ReadVia via[ATTR_N];
+  GPtrArray *vlans;    /* Vlan*, by id */
+  GPtrArray *ports;    /* PortState*, by PortId; aggregates last */
+  GArray *policies;    /* MedPolicy: every policy defined on the switch */
+  GArray *pse;         /* PseState */
+  char *running_directory;  /* "working", "certified", "lab"; NULL unknown */
+  Tri unsaved, certified, synchronised;
+  TimerStatus timer;
+  char *timer_file, *timer_time; /* as the switch says; NULL unknown */
+  Tri members_complete; /* stack or virtual chassis: every unit running, one version of the truth */
+  guint n_members;      /* 0 unknown */
+  char *members_detail; /* evidence when not complete */
+  Tri reload_pending;
+  char *snapshot;       /* text of `show configuration snapshot` when it was read by CLI */
+} SwitchState;
+
+SwitchState *switch_state_new (const char *name, const char *address);
+void switch_state_free (SwitchState *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SwitchState, switch_state_free)
+PortState *switch_state_find_port (const SwitchState *s, PortId id);   /* binary search; NULL when absent */
+PortState *switch_state_ensure_port (SwitchState *s, PortId id);       /* finds or inserts in order */
+Vlan *switch_state_find_vlan (const SwitchState *s, guint id);
+Vlan *switch_state_ensure_vlan (SwitchState *s, guint id);
+MedPolicy *switch_state_find_policy (const SwitchState *s, int id);
+PseState *switch_state_find_pse (const SwitchState *s, guint chassis, guint slot);
+Neighbour *port_state_add_neighbour (PortState *p);
+void port_state_add_mac (PortState *p, const char *mac, guint vlan);
+/* Firmware at least MAJOR.MINOR, release R (8, 9, 2 = 8.9R2); FALSE also when the version is unknown. */
+gboolean switch_version_at_least (const SwitchState *s, guint major, guint minor, guint release);
