@@ -129,7 +129,7 @@ change_new (ChangeKind kind)
 {
   Change *c = g_new0 (Change, 1);
   c->kind = kind;
-  c->policy.id = -1;
+  c->policy.id = c->policy_before.id = -1;
   c->ports = port_set_new ();
   c->commands = g_ptr_array_new_with_free_func (g_free);
   c->undo = g_ptr_array_new_with_free_func (g_free);
@@ -221,6 +221,7 @@ plan_free (Plan *p)
   g_free (p->created);
   g_free (p->inventory_path);
   g_free (p->inventory_sha256);
+  g_free (p->gateway);
   g_ptr_array_unref (p->switches);
   g_array_unref (p->order);
   g_free (p);

@@ -43,6 +43,7 @@ typedef struct {
   PortSet *ports;      /* may be empty (VLAN, policy) */
   guint vlan;          /* 0 = none */
   MedPolicy policy;    /* for the med-policy-*, med-bind, med-unbind kinds; id is decided */
+  MedPolicy policy_before; /* med-policy-create that edits in place: the old values; id -1 = there was none */
   guint chassis, slot; /* poe-service */
   MedTlv tlv;          /* med-tlv */
   Value from, to;
@@ -52,7 +53,7 @@ typedef struct {
   gboolean guess;      /* a line or its undo is marked [guess] in the reference (product.md 5.8) */
   SrcPos source;
   GArray *observed;    /* Observed: prior value of every port (or one entry with port 0 for switch-wide things) */
-  guint phase;         /* position of its group in the run: see plan/order.h */
+  guint phase;         /* position of its group in the run: PlanPhase of plan/diff.h */
   char *note;          /* one sentence for people, or NULL */
 } Change;
 Change *change_new (ChangeKind kind);
@@ -91,6 +92,7 @@ typedef struct {
   char *id;               /* short hex, hash of everything that matters */
   char *created;          /* RFC 3339 UTC */
   char *inventory_path, *inventory_sha256;
+  char *gateway;          /* switch of the voice path's gateway: its path steps come first; NULL */
   gboolean from_capture;
   GPtrArray *switches;    /* SwitchPlan*, in inventory order */
   GArray *order;          /* guint64: (switch index << 32 | change index) over the whole run, path first */
