@@ -1,0 +1,73 @@
+/* AOS 7 and 8: what is read and where it stands. Every OID is from the MIB texts (module in `cite`); what no capture of a real
+ * switch holds is told apart by its answer, never assumed. */
+#include "profiles/snmp.h"
+
+#define E "1.3.6.1.4.1.6486.801"
+
+#define PORT_ATTRS (HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED))
+#define POE_ATTRS \
+  (HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_PRIORITY) | HAS (ATTR_POE_STATUS) | HAS (ATTR_POE_CLASS) | HAS (ATTR_POE_ACTUAL))
+
+const SnmpProfile aos8_snmp = {
+  .tables = {
+    [TABLE_SYSTEM] = { "1.3.6.1.2.1.1", { 1, 2, 3, 5 }, .scalar = TRUE, .cite = "SNMPv2-MIB system" },
+    [TABLE_IF] = { "1.3.6.1.2.1.2.2.1", { 3, 7, 8 }, .cite = "IF-MIB ifTable" },
+    [TABLE_IFX] = { "1.3.6.1.2.1.31.1.1.1", { 1, 15, 18 }, .cite = "IF-MIB ifXTable" },
+    [TABLE_BASE_PORT] = { "1.3.6.1.2.1.17.1.4.1", { 2 }, .cite = "BRIDGE-MIB dot1dBasePortTable" },
+    [TABLE_ENTITY] = { "1.3.6.1.2.1.47.1.1.1.1", { 13 }, .cite = "ENTITY-MIB entPhysicalModelName" },
+    [TABLE_VLAN] = { E ".1.2.1.3.1.1.1.1.1", { 2, 3, 8 }, HAS (ATTR_VLANS), .cite = "VLAN-MGR-MIB vlanTable" },
+    [TABLE_VPA] = { E ".1.2.1.3.1.1.2.1.1", { 3 }, PORT_ATTRS, .cite = "VLAN-MGR-MIB vpaTable" },
+    [TABLE_UNP] = { E ".1.2.1.63.1.1.7.1", { 4, 10, 16 }, HAS (ATTR_DYNAMIC), .no_row = NO_ROW_NONE, .cite = "DA-MIB alaDaUNPPortTable" },
+    [TABLE_AGGREGATE] = { E ".1.2.1.13.1.1.2.1.1", { 24 }, HAS (ATTR_AGGREGATE), .no_row = NO_ROW_NONE, .cite = "LAG-MIB alclnkaggAggPortTable" },
+    [TABLE_VFL] = { E ".1.2.1.69.1.1.7.1", { 3 }, HAS (ATTR_DYNAMIC), .no_row = NO_ROW_NONE, .cite = "VIRTUAL-CHASSIS-MIB virtualChassisVflMemberPortTable" },
+    [TABLE_LLDP_CONFIG] = { "1.0.8802.1.1.2.1.1.6.1", { 2 }, HAS (ATTR_LLDP_ADMIN) | HAS (ATTR_NEIGHBOURS), .cite = "LLDP-MIB lldpPortConfigTable" },
+    [TABLE_LLDP_REM] = { "1.0.8802.1.1.2.1.4.1.1", { 4, 5, 6, 7, 8, 9, 10, 11, 12 }, HAS (ATTR_NEIGHBOURS), .no_row = NO_ROW_WITNESS,
+                         .witness = TABLE_LLDP_CONFIG, .cite = "LLDP-MIB lldpRemTable" },
+    [TABLE_LLDP_V2_REM] = { "1.3.111.2.802.1.1.13.1.4.1.1", { 5, 6, 7, 8, 9, 10, 11, 12, 13 }, HAS (ATTR_NEIGHBOURS), .no_row = NO_ROW_WITNESS,
+                            .witness = TABLE_LLDP_CONFIG, .instead_of = TABLE_LLDP_REM, .cite = "LLDP-V2-MIB lldpV2RemTable" },
+    [TABLE_MED_TLV] = { "1.0.8802.1.1.2.1.5.4795.1.1.2.1", { 2 }, HAS (ATTR_MED_TLVS) | HAS (ATTR_POLICIES),
+                        .cite = "LLDP-EXT-MED-MIB lldpXMedPortConfigTLVsTxEnable" },
+    [TABLE_MED_REM_CLASS] = { "1.0.8802.1.1.2.1.5.4795.1.3.1.1", { 3 }, HAS (ATTR_NEIGHBOURS), .no_row = NO_ROW_NONE,
+                              .cite = "LLDP-EXT-MED-MIB lldpXMedRemCapabilitiesTable" },
+    [TABLE_MED_REM_POLICY] = { "1.0.8802.1.1.2.1.5.4795.1.3.2.1", { 2, 3, 4, 5, 6 }, HAS (ATTR_NEIGHBOURS), .no_row = NO_ROW_NONE,
+                               .cite = "LLDP-EXT-MED-MIB lldpXMedRemMediaPolicyTable" },
+    [TABLE_MED_REM_INVENTORY] = { "1.0.8802.1.1.2.1.5.4795.1.3.3.1", { 4, 5, 6 }, HAS (ATTR_NEIGHBOURS), .no_row = NO_ROW_NONE,
+                                  .cite = "LLDP-EXT-MED-MIB lldpXMedRemInventoryTable" },
+    [TABLE_MED_REM_POWER] = { "1.0.8802.1.1.2.1.5.4795.1.3.7.1", { 1 }, HAS (ATTR_NEIGHBOURS), .no_row = NO_ROW_NONE,
+                              .cite = "LLDP-EXT-MED-MIB lldpXMedRemXPoEPDTable" },
+    [TABLE_POLICY] = { E ".1.2.1.58.1.1.1.1.1", { 2, 3, 4, 5, 6 }, HAS (ATTR_POLICIES), .no_row = NO_ROW_WITNESS, .witness = TABLE_MED_TLV,
+                       .cite = "LLDP-MED-MIB alaLldpXMedLocMediaPolicyTable" },
+    [TABLE_POLICY_PORT] = { E ".1.2.1.58.1.1.1.2.1", { 2 }, HAS (ATTR_POLICIES), .no_row = NO_ROW_WITNESS, .witness = TABLE_MED_TLV,
+                            .cite = "LLDP-MED-MIB alaLldpXMedLocMediaPolicyPortTable" },
+    [TABLE_TRUST_AGENT] = { E ".1.2.1.87.1.1.1.1.1", { 2, 3 }, HAS (ATTR_TRUST_AGENT), .no_row = NO_ROW_NONE, .cite = "LLDP-TRUST-MIB alaLLDPTrustPortTable" },
+    [TABLE_POE_PORT] = { "1.3.6.1.2.1.105.1.1.1", { 3, 6, 7, 10 }, POE_ATTRS, .cite = "RFC 3621 pethPsePortTable" },
+    [TABLE_POE_MAIN] = { "1.3.6.1.2.1.105.1.3.1.1", { 2, 3, 4 }, POE_ATTRS | HAS (ATTR_POE_SERVICE), .cite = "RFC 3621 pethMainPseTable" },
+    [TABLE_INLINE_PORT] = { E ".1.2.1.27.1.1.1.1", { 1, 2 }, HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_ACTUAL), .cite = "INLINE-POWER-MIB alaPethPsePortTable" },
+    [TABLE_INLINE_MAIN] = { E ".1.2.1.27.1.1.2.1", { 1, 2 }, HAS (ATTR_POE_SERVICE), .cite = "INLINE-POWER-MIB alaPethMainPseTable" },
+    [TABLE_QOS_PORT] = { E ".1.2.1.22.1.1.29.1", { 4 }, HAS (ATTR_QOS_TRUST), .cite = "QOS-MIB alaQoSPortTable" },
+    [TABLE_FDB] = { E ".1.2.1.8.1.1.8.1", { 8 }, HAS (ATTR_MACS), .no_row = NO_ROW_NONE, .cite = "MAC-ADDRESS-MIB alaSlMacAddressGlobalTable" },
+    [TABLE_FDB_BRIDGE] = { "1.3.6.1.2.1.17.7.1.2.2.1", { 2 }, HAS (ATTR_MACS), .no_row = NO_ROW_NONE, .instead_of = TABLE_FDB,
+                           .cite = "Q-BRIDGE-MIB dot1qTpFdbPort" },
+    [TABLE_CONFIG] = { E ".1.2.1.11.1.1.1", { 6, 7, 8, 45 }, HAS (ATTR_UNSAVED) | HAS (ATTR_TIMER), .scalar = TRUE, .cite = "CONFIG-MGR-MIB" },
+    [TABLE_CHASSIS_CONTROL] = { "1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1.1", { 4, 5, 9 },
+                                HAS (ATTR_RUNNING_DIRECTORY) | HAS (ATTR_CERTIFIED), .instances = { 65, 66 }, .cite = "CHASSIS-MIB chasControlModuleTable" },
+    [TABLE_MEMBERS] = { E ".1.2.1.69.1.1.2.1", { 5 }, HAS (ATTR_MEMBERS), .cite = "VIRTUAL-CHASSIS-MIB virtualChassisTable" },
+  },
+  .layout = {
+    .vpa_default = 1,
+    .vpa_tagged = 2,
+    .vpa_dynamic = 1 << 3 | 1 << 9 | 1 << 10 | 1 << 11, /* dynamic, unpUntagged, unpTagged, evbTagged */
+    .vlan_type_column = 8,
+    .vlan_type_standard = 5,
+    .current_running_version_column = 9,
+    .certify_column = 4,
+    .synchro_column = 5,
+    .qos_trusted_column = 4,
+    .aggregate_column = 24,
+    .members_status_column = 5,
+    .members_running = 1,
+    .fdb_port_at = 2,
+    .fdb_vlan_at = 3,
+    .fdb_column = 8,
+  },
+};
