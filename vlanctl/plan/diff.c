@@ -1,0 +1,326 @@
+/* The diff as a whole: per switch its diffs and guards, then order, render, count, name. */
+#include "plan/internal.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+void
+plan_options_init (PlanOptions *o)
+{
+  memset (o, 0, sizeof *o);
+  o->allow_disruption = DISRUPT_SILENT;
+  o->max_share_percent = 30; /* product 6.8: 30 %, at least 10 ports; more than 8 MACs */
+  o->min_share_ports = 10;
+  o->uplink_macs = 8;
+}
+
+guint32
+plan_wanted_attrs (const DesiredSwitch *sw)
+{
+  guint32 want = HAS (ATTR_ADMIN) | HAS (ATTR_OPER) | HAS (ATTR_AGGREGATE) | HAS (ATTR_DYNAMIC) | HAS (ATTR_NEIGHBOURS) | HAS (ATTR_MACS)
+                 | HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED) | HAS (ATTR_RUNNING_DIRECTORY) | HAS (ATTR_UNSAVED)
+                 | HAS (ATTR_CERTIFIED) | HAS (ATTR_TIMER) | HAS (ATTR_MEMBERS) | HAS (ATTR_VFL) | HAS (ATTR_RELOAD);
+  for (guint i = 0; i < sw->ports->len; i++)
+    want |= ((DesiredPort *) sw->ports->pdata[i])->cfg.has;
+  if (want & HAS (ATTR_POLICIES))
+    want |= HAS (ATTR_LLDP_ADMIN);
+  if (want & (HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT)))
+    want |= HAS (ATTR_POE_SERVICE) | HAS (ATTR_POE_STATUS) | HAS (ATTR_POE_ACTUAL) | HAS (ATTR_TRUST_AGENT);
+  return want;
+}
+
+/* ---- one switch ----------------------------------------------------------------------------------------------------- */
+
+static void
+switch_diff_free (gpointer data)
+{
+  SwitchDiff *diff = data;
+  if (!diff)
+    return;
+  g_ptr_array_unref (diff->ports);
+  vlan_set_clear (&diff->used);
+  g_hash_table_unref (diff->transit);
+  g_hash_table_unref (diff->unknown);
+  g_free (diff);
+}
+
+static void
+transit_free (gpointer data)
+{
+  vlan_set_clear (data);
+  g_free (data);
+}
+
+/* The VLANs that a port uses: its untagged one and its voice VLAN. */
+static void
+use_vlans (SwitchDiff *diff, const DesiredPort *port)
+{
+  if (port->cfg.has & HAS (ATTR_UNTAGGED))
+    vlan_set_add (&diff->used, port->cfg.untagged);
+  for (guint i = 0; i < port->cfg.tagged.n; i++)
+    vlan_set_add (&diff->used, port->cfg.tagged.ids[i]);
+}
+
+static SwitchDiff *
+switch_diff_new (const PlanMaking *making, const DesiredSwitch *want, const SwitchState *live, SwitchPlan *out)
+{
+  SwitchDiff *diff = g_new0 (SwitchDiff, 1);
+  diff->making = making;
+  diff->want = want;
+  diff->live = live;
+  diff->family = family_by_id (live->family);
+  diff->out = out;
+  diff->ports = g_ptr_array_new ();
+  diff->transit = g_hash_table_new_full (NULL, NULL, NULL, transit_free);
+  diff->unknown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free);
+  for (guint i = 0; i < want->ports->len; i++)
+    {
+      DesiredPort *port = want->ports->pdata[i];
+      if (!selection_has_port (making->selection, want, port))
+        continue;
+      g_ptr_array_add (diff->ports, port);
+      use_vlans (diff, port);
+    }
+  return diff;
+}
+
+static void
+tell_unknowns (SwitchDiff *diff)
+{
+  for (int attr = 0; attr < ATTR_N; attr++)
+    {
+      const PortSet *ports = g_hash_table_lookup (diff->unknown, GINT_TO_POINTER (attr));
+      if (!ports)
+        continue;
+      g_autofree char *where = port_set_to_string (ports);
+      const char *why = _ ("not read");
+      const char *cure = "";
+      if (diff->live->via[attr] == VIA_ABSENT)
+        {
+          why = _ ("the switch has no such SNMP table");
+          cure = _ ("; --read-cli reads it by SSH");
+        }
+      else if (diff->live->via[attr] == VIA_CUT)
+        why = _ ("its table was cut short");
+      else if (diff->live->via[attr] != VIA_UNREAD)
+        why = _ ("nothing was said about it");
+      g_ptr_array_add (diff->out->unknowns,
+                       g_strdup_printf ("%s%s%s: %s%s", attr_to_string ((Attr) attr), port_set_size (ports) ? _ (" of ") : "", where, why, cure));
+    }
+}
+
+static int
+by_phase (gconstpointer a, gconstpointer b)
+{
+  const Change *x = *(Change *const *) a, *y = *(Change *const *) b;
+  if (x->phase != y->phase)
+    return x->phase < y->phase ? -1 : 1;
+  if (x->vlan != y->vlan)
+    return x->vlan < y->vlan ? -1 : 1;
+  return x->tlv > y->tlv ? -1 : x->tlv < y->tlv; /* capability before network-policy */
+}
+
+/* A line or an undo that cannot be written (a live VLAN name that no CLI carries, say) must stop the switch, loudly. */
+static void
+render_all (SwitchDiff *diff)
+{
+  for (guint i = 0; i < diff->out->changes->len; i++)
+    {
+      Change *c = diff->out->changes->pdata[i];
+      g_autoptr (GError) error = NULL;
+      if (!plan_render_change (diff->family, c, &error))
+        diff_refuse (diff->out, "no-line", NULL, FALSE, g_strdup_printf ("%s: %s", change_kind_to_string (c->kind), error->message),
+                     g_strdup (_ ("make this change on the switch by hand")), PORT_NONE);
+    }
+}
+
+static void
+diff_switch (SwitchDiff *diff)
+{
+  SwitchPlan *out = diff->out;
+  diff_path (diff);
+  diff_ports (diff);
+  diff_policies (diff);
+  g_ptr_array_sort (out->changes, by_phase);
+  render_all (diff);
+  tell_unknowns (diff);
+  diff_guards (diff);
+}
+
+static void
+describe_switch (SwitchPlan *out, const DesiredSwitch *want, const SwitchState *live)
+{
+  out->address = g_strdup (want->address);
+  if (!live)
+    return;
+  out->family = g_strdup (live->family);
+  out->model = g_strdup (live->model);
+  out->version = g_strdup (live->version);
+  memcpy (out->via, live->via, sizeof out->via);
+}
+
+/* ---- the run -------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_active_refusal (const SwitchPlan *s)
+{
+  for (guint i = 0; i < s->refusals->len; i++)
+    if (!((Refusal *) s->refusals->pdata[i])->overridden)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+set_status (SwitchPlan *s)
+{
+  if (s->status == PLAN_UNKNOWN && s->reason)
+    return; /* not reached: said already */
+  g_clear_pointer (&s->reason, g_free);
+  if (has_active_refusal (s))
+    {
+      s->status = PLAN_REFUSED;
+      for (guint i = 0; i < s->refusals->len && !s->reason; i++)
+        {
+          const Refusal *r = s->refusals->pdata[i];
+          if (!r->overridden)
+            s->reason = g_strdup_printf ("%s: %s", r->rule, r->evidence);
+        }
+    }
+  else if (s->unknowns->len)
+    {
+      s->status = PLAN_UNKNOWN;
+      s->reason = g_strdup (s->unknowns->pdata[0]);
+    }
+  else
+    s->status = s->changes->len ? PLAN_CHANGES : PLAN_IN_SYNC;
+}
+
+static void
+count_ports (SwitchPlan *s)
+{
+  g_autoptr (PortSet) ports = port_set_new ();
+  for (guint i = 0; i < s->changes->len; i++)
+    port_set_add_set (ports, ((Change *) s->changes->pdata[i])->ports);
+  s->n_ports = port_set_size (ports);
+}
+
+static void
+order_switch (Plan *plan, guint s, gboolean path)
+{
+  const SwitchPlan *sw = plan->switches->pdata[s];
+  for (guint c = 0; c < sw->changes->len; c++)
+    {
+      guint64 place = (guint64) s << 32 | c;
+      if (plan_change_is_path (sw->changes->pdata[c]) == path)
+        g_array_append_val (plan->order, place);
+    }
+}
+
+/* The path of every switch first, the gateway's own before the others', then each switch's access ports. */
+static void
+make_order (Plan *plan)
+{
+  g_array_set_size (plan->order, 0);
+  for (int gateway = 1; gateway >= 0; gateway--)
+    for (guint s = 0; s < plan->switches->len; s++)
+      if ((g_strcmp0 (((SwitchPlan *) plan->switches->pdata[s])->name, plan->gateway) == 0) == (gateway == 1))
+        order_switch (plan, s, TRUE);
+  for (guint s = 0; s < plan->switches->len; s++)
+    order_switch (plan, s, FALSE);
+}
+
+static void
+hash_text (GChecksum *sum, const char *text)
+{
+  g_checksum_update (sum, (const guchar *) (text ? text : ""), -1);
+  g_checksum_update (sum, (const guchar *) "\n", 1);
+}
+
+static void
+hash_change (GChecksum *sum, const Change *c)
+{
+  g_autofree char *ports = port_set_to_string (c->ports);
+  g_autofree char *from = value_to_string (&c->from);
+  g_autofree char *to = value_to_string (&c->to);
+  hash_text (sum, change_kind_to_string (c->kind));
+  hash_text (sum, ports);
+  hash_text (sum, from);
+  hash_text (sum, to);
+  for (guint i = 0; i < c->commands->len; i++)
+    hash_text (sum, c->commands->pdata[i]);
+  for (guint i = 0; i < c->undo->len; i++)
+    hash_text (sum, c->undo->pdata[i]);
+}
+
+static char *
+make_id (const Plan *plan, const PlanMemory *memory)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *runs = g_strdup_printf ("%" G_GUINT64_FORMAT, memory ? memory->runs : 0);
+  hash_text (sum, plan->inventory_sha256);
+  hash_text (sum, runs);
+  for (guint s = 0; s < plan->switches->len; s++)
+    {
+      const SwitchPlan *sw = plan->switches->pdata[s];
+      hash_text (sum, sw->name);
+      hash_text (sum, plan_status_to_string (sw->status));
+      for (guint c = 0; c < sw->changes->len; c++)
+        hash_change (sum, sw->changes->pdata[c]);
+    }
+  return g_strndup (g_checksum_get_string (sum), 12);
+}
+
+void
+plan_finish (Plan *plan, const PlanMemory *memory)
+{
+  for (guint s = 0; s < plan->switches->len; s++)
+    {
+      set_status (plan->switches->pdata[s]);
+      count_ports (plan->switches->pdata[s]);
+    }
+  make_order (plan);
+  g_free (plan->id);
+  plan->id = make_id (plan, memory);
+}
+
+static void
+add_switch (PlanMaking *making, Plan *plan, guint i)
+{
+  const DesiredSwitch *want = making->desired->switches->pdata[i];
+  const SwitchState *live = i < making->states->len ? making->states->pdata[i] : NULL;
+  making->diffs->pdata[i] = NULL;
+  if (!selection_has_switch (making->selection, want))
+    return;
+  SwitchPlan *out = switch_plan_new (want->name);
+  g_ptr_array_add (plan->switches, out);
+  describe_switch (out, want, live);
+  if (!live || live->status == SWITCH_UNREACHABLE || !family_by_id (live->family))
+    {
+      out->status = PLAN_UNKNOWN;
+      out->reason = g_strdup (live && live->reason ? live->reason : _ ("not read"));
+      return;
+    }
+  making->diffs->pdata[i] = switch_diff_new (making, want, live, out);
+}
+
+Plan *
+plan_make (const Desired *desired, const GPtrArray *states, const Selection *selection, const PlanOptions *options, const PlanMemory *memory,
+           const char *created)
+{
+  Plan *plan = plan_new ();
+  PlanMaking making = { desired, states, selection, options, memory, g_ptr_array_new_with_free_func (switch_diff_free) };
+  plan->created = g_strdup (created);
+  plan->inventory_path = g_strdup (desired->path);
+  plan->inventory_sha256 = g_strdup (desired->sha256);
+  plan->gateway = g_strdup (desired->gateway_switch);
+  g_ptr_array_set_size (making.diffs, (int) desired->switches->len);
+  for (guint i = 0; i < desired->switches->len; i++)
+    add_switch (&making, plan, i);
+  diff_transit (&making);
+  for (guint i = 0; i < making.diffs->len; i++)
+    if (making.diffs->pdata[i])
+      diff_switch (making.diffs->pdata[i]);
+  plan_finish (plan, memory);
+  g_ptr_array_unref (making.diffs);
+  return plan;
+}

@@ -1,0 +1,65 @@
+/* The pure middle: desired and live give a plan. No I/O, no clock. */
+#pragma once
+#include "model/plan.h"
+#include "profiles/family.h"
+
+/* The order within a run (product: grow, then shrink): the path of every switch first, then each switch through the rest. */
+typedef enum {
+  PHASE_VLAN, PHASE_UPLINK,                                   /* the path */
+  PHASE_CLEAR_TAG, PHASE_UNTAGGED, PHASE_TAG, PHASE_QOS,      /* grow */
+  PHASE_POLICY_CLEAR, PHASE_POLICY, PHASE_LLDP_ADMIN, PHASE_TLV, PHASE_UNBIND_OLD, PHASE_BIND,
+  PHASE_POE_SERVICE, PHASE_POE,
+  PHASE_UNBIND, PHASE_UNTAG, PHASE_POLICY_DELETE              /* shrink */
+} PlanPhase;
+
+typedef struct {
+  gboolean allow_uplink, allow_certified, allow_incomplete_stack, allow_unsaved, allow_pending_reload, allow_pending_timer,
+    allow_share, allow_no_path;
+  Disruption allow_disruption; /* highest class allowed; DISRUPT_SILENT by default */
+  int max_share_percent, min_share_ports; /* 30, 10 (product.md 6.8) */
+  guint uplink_macs;       /* 8 */
+  gboolean enforce;        /* apply: guards whose evidence is unknown refuse; plan: they are listed */
+} PlanOptions;
+void plan_options_init (PlanOptions *o);
+
+
+/* What the journal remembers and plan needs: policies and VLANs that we created, TLV lines a switch does not need, whether
+ * present unsaved changes are ours. All may be NULL/empty. */
+typedef struct {
+  GHashTable *created_policies; /* "switch/id" */
+  GHashTable *created_vlans;    /* "switch/vlan" */
+  GHashTable *not_needed;       /* "switch/version/op" */
+  GHashTable *ours_unsaved;     /* "switch" */
+  guint64 runs;                 /* runs in the journal: the same differences after another run are another plan */
+} PlanMemory;
+
+/* Filter of --only / --except; NULL = everything. */
+typedef struct Selection Selection;
+Selection *selection_new (void);
+void selection_free (Selection *s);
+gboolean selection_add (Selection *s, const char *text, gboolean except, GError **error); /* SWITCH, SWITCH:PORTS, role=R, location=GLOB */
+gboolean selection_has_switch (const Selection *s, const DesiredSwitch *sw);
+gboolean selection_has_port (const Selection *s, const DesiredSwitch *sw, const DesiredPort *port);
+
+/* states: SwitchState* in the order of desired->switches; NULL elements = not selected. */
+Plan *plan_make (const Desired *desired, const GPtrArray *states, const Selection *selection, const PlanOptions *options,
+                 const PlanMemory *memory, const char *created);
+/* Renders commands and undo of a change again from its typed fields (saved plans are checked with it). */
+gboolean plan_render_change (const Family *family, Change *change, GError **error);
+/* The lines that do (undo FALSE) or take back (undo TRUE) a change on some of its ports (NULL = all of them), in the order in
+ * which they are sent. NULL + error when a line cannot be rendered. `qos apply` stands at the end where it belongs. */
+GPtrArray *plan_change_lines (const Family *family, const Change *change, gboolean undo, const PortSet *ports, GError **error);
+/* The change that takes `change` back on some of its ports (NULL = all): kind, from and to turned round, rendered. */
+Change *plan_invert_change (const Family *family, const Change *change, const PortSet *ports, GError **error);
+/* What a change's ports (or the switch) read now: the value to compare with `observed` (before) and with plan_value_after (done).
+ * VALUE_NULL may be a value ("no policy bound"); *known FALSE when the state does not tell. */
+Value plan_value_now (const Change *change, PortId port, const SwitchState *live, gboolean *known);
+Value plan_value_after (const Change *change);
+/* HAS(...) of the attribute that tells whether this kind of change is done. */
+Attr plan_change_attr (ChangeKind kind);
+/* Is this change part of the path (VLANs and uplinks), to be done before any access port of the wave? */
+gboolean plan_change_is_path (const Change *change);
+/* Counts ports, sets status, order and id after changes were added, removed or reordered by hand (rollback does). */
+void plan_finish (Plan *plan, const PlanMemory *memory);
+/* HAS(...) of all that plan (and apply's guards) must read for this inventory switch. */
+guint32 plan_wanted_attrs (const DesiredSwitch *sw);

@@ -1,0 +1,205 @@
+/* The path of a switch's VLANs: they must exist here, be on every declared uplink, and on the far end's port where the inventory
+ * has the far end. Beyond the next switch is the audit's (product 6.4). */
+#include "plan/internal.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+PortId
+diff_uplink_port (const SwitchState *live, PortId declared)
+{
+  const PortState *port = switch_state_find_port (live, declared);
+  return port && port->aggregate != PORT_NONE ? port->aggregate : declared;
+}
+
+/* ---- VLANs --------------------------------------------------------------------------------------------------------- */
+
+static void
+diff_vlan (SwitchDiff *diff, guint id)
+{
+  const DesiredVlan *want = desired_find_vlan (diff->making->desired, id);
+  const Vlan *live = switch_state_find_vlan (diff->live, id);
+  if (!want)
+    return;
+  if (!live)
+    {
+      diff_add (diff, CHANGE_VLAN_CREATE, PHASE_VLAN, id, PORT_NONE, value_null (), want->name ? value_string (want->name) : value_bool (TRUE),
+                &want->pos);
+      return;
+    }
+  if (live->type == VLAN_TYPE_OTHER)
+    {
+      diff_refuse (diff->out, "vlan-type", NULL, FALSE, g_strdup_printf (_ ("VLAN %u exists and is not a standard VLAN"), id),
+                   g_strdup (_ ("choose another VLAN id in the inventory")), PORT_NONE);
+      return;
+    }
+  if (live->has_admin && !live->admin_enabled)
+    diff_add (diff, CHANGE_VLAN_ADMIN, PHASE_VLAN, id, PORT_NONE, value_bool (FALSE), value_bool (TRUE), &want->pos);
+  if (want->name && live->name && g_strcmp0 (want->name, live->name) != 0)
+    diff_add (diff, CHANGE_VLAN_NAME, PHASE_VLAN, id, PORT_NONE, value_string (live->name), value_string (want->name), &want->name_pos);
+}
+
+/* ---- uplinks ------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+carries (const PortState *port, guint vlan)
+{
+  return vlan_set_contains (&port->cfg.tagged, vlan) || ((port->cfg.has & HAS (ATTR_UNTAGGED)) && port->cfg.untagged == vlan);
+}
+
+static gboolean
+membership_known (const PortState *port)
+{
+  return port && !port->inconsistent && (port->cfg.has & HAS (ATTR_TAGGED)) && (port->cfg.has & HAS (ATTR_UNTAGGED));
+}
+
+static void
+diff_uplink (SwitchDiff *diff, PortId declared, const VlanSet *vlans)
+{
+  PortId id = diff_uplink_port (diff->live, declared);
+  const PortState *port = switch_state_find_port (diff->live, id);
+  if (!membership_known (port))
+    {
+      if (vlans->n)
+        diff_unknown (diff, ATTR_TAGGED, id);
+      return;
+    }
+  for (guint i = 0; i < vlans->n; i++)
+    if (!carries (port, vlans->ids[i]))
+      diff_add (diff, CHANGE_UPLINK_TAG, PHASE_UPLINK, vlans->ids[i], id, value_bool (FALSE), value_bool (TRUE), &diff->want->uplinks_pos);
+}
+
+void
+diff_path (SwitchDiff *diff)
+{
+  VlanSet wanted = { 0 };
+  GHashTableIter iter;
+  gpointer port, vlans;
+  vlan_set_copy (&wanted, &diff->used);
+  g_hash_table_iter_init (&iter, diff->transit);
+  while (g_hash_table_iter_next (&iter, &port, &vlans))
+    for (guint i = 0; i < ((VlanSet *) vlans)->n; i++)
+      vlan_set_add (&wanted, ((VlanSet *) vlans)->ids[i]);
+
+  if (diff->live->via[ATTR_VLANS] != VIA_SNMP && diff->live->via[ATTR_VLANS] != VIA_CLI)
+    {
+      if (wanted.n)
+        diff_unknown (diff, ATTR_VLANS, PORT_NONE);
+    }
+  else
+    for (guint i = 0; i < wanted.n; i++)
+      diff_vlan (diff, wanted.ids[i]);
+  for (guint i = 0; i < port_set_size (diff->want->uplinks); i++)
+    diff_uplink (diff, port_set_get (diff->want->uplinks, i), &diff->used);
+  g_hash_table_iter_init (&iter, diff->transit);
+  while (g_hash_table_iter_next (&iter, &port, &vlans))
+    diff_uplink (diff, GPOINTER_TO_UINT (port), vlans);
+  vlan_set_clear (&wanted);
+}
+
+/* ---- the far end --------------------------------------------------------------------------------------------------- */
+
+/* Index of the inventory switch that this neighbour is, by its system name; -1. */
+static int
+neighbour_switch (const PlanMaking *making, const Neighbour *n)
+{
+  for (guint i = 0; n->name && n->name[0] && i < making->states->len; i++)
+    {
+      const SwitchState *state = making->states->pdata[i];
+      const DesiredSwitch *want = making->desired->switches->pdata[i];
+      if (g_ascii_strcasecmp (n->name, want->name) == 0 || (state && state->sys_name && g_ascii_strcasecmp (n->name, state->sys_name) == 0))
+        return (int) i;
+    }
+  return -1;
+}
+
+/* The neighbour's port as it names it: an ifIndex in decimal (subtype local), or as the switch writes ports. */
+static PortId
+neighbour_port (const SwitchState *far_state, const Neighbour *n)
+{
+  g_autoptr (PortSet) set = NULL;
+  char *end = NULL;
+  guint64 index = g_ascii_strtoull (n->port, &end, 10);
+  if (n->port[0] && *end == '\0')
+    for (guint i = 0; i < far_state->ports->len; i++)
+      {
+        const PortState *port = far_state->ports->pdata[i];
+        if (port->if_index == index)
+          return port->id;
+      }
+  return port_set_parse (n->port, &set, NULL, NULL) && port_set_size (set) == 1 ? port_set_get (set, 0) : PORT_NONE;
+}
+
+static gboolean
+is_declared_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port)
+{
+  for (guint i = 0; i < port_set_size (want->uplinks); i++)
+    {
+      PortId declared = port_set_get (want->uplinks, i);
+      if (declared == port || diff_uplink_port (state, declared) == port)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+want_transit (SwitchDiff *far_diff, PortId port, const VlanSet *vlans)
+{
+  VlanSet *set = g_hash_table_lookup (far_diff->transit, GUINT_TO_POINTER (port));
+  if (!set)
+    {
+      set = g_new0 (VlanSet, 1);
+      g_hash_table_insert (far_diff->transit, GUINT_TO_POINTER (port), set);
+    }
+  for (guint i = 0; i < vlans->n; i++)
+    vlan_set_add (set, vlans->ids[i]);
+}
+
+static void
+refuse_no_path (SwitchDiff *diff, const char *far_name, PortId far_port, guint vlan, PortId port)
+{
+  g_autofree char *far_text = port_to_string (far_port);
+  diff_refuse (diff->out, "no-path", "--allow-no-path", diff->making->options->allow_no_path,
+               g_strdup_printf (_ ("%s does not carry VLAN %u on %s, the far end of this uplink"), far_name, vlan, far_text),
+               g_strdup_printf (_ ("declare %s as an uplink of %s and take %s into this run"), far_text, far_name, far_name), port);
+}
+
+/* One uplink of ours with one neighbour: what the far end lacks is its own plan's, or a refusal of ours. */
+static void
+check_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
+{
+  const PlanMaking *making = diff->making;
+  int index = neighbour_switch (making, n);
+  const SwitchState *state = index >= 0 ? making->states->pdata[index] : NULL;
+  if (!state || state == diff->live)
+    return;
+  const DesiredSwitch *far_want = making->desired->switches->pdata[index];
+  SwitchDiff *far_diff = making->diffs->pdata[index];
+  PortId far_port = diff_uplink_port (state, neighbour_port (state, n));
+  const PortState *far_state = switch_state_find_port (state, far_port);
+  if (far_diff && is_declared_uplink (far_want, state, far_port))
+    {
+      want_transit (far_diff, far_port, &diff->used);
+      return;
+    }
+  for (guint i = 0; membership_known (far_state) && i < diff->used.n; i++)
+    if (!carries (far_state, diff->used.ids[i]))
+      refuse_no_path (diff, far_want->name, far_port, diff->used.ids[i], port);
+}
+
+void
+diff_transit (PlanMaking *making)
+{
+  for (guint i = 0; i < making->diffs->len; i++)
+    {
+      SwitchDiff *diff = making->diffs->pdata[i];
+      for (guint u = 0; diff && diff->used.n && u < diff->live->ports->len; u++)
+        {
+          const PortState *port = diff->live->ports->pdata[u];
+          if (!port->neighbours || !is_declared_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
+            continue;
+          for (guint k = 0; k < port->neighbours->len; k++)
+            check_far_end (diff, port->id, port->neighbours->pdata[k]);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+/* LLDP-MED network policies (product 6.2): reuse an equal one, else the lowest free id; ports are moved one by one, unbind then
+ * bind; a policy of the chassis or of an uplink is nobody's to move. */
+#include "plan/internal.h"
+
+#include <glib/gi18n.h>
+
+/* Policies that this plan makes, so that two ports with the same wish share one. */
+typedef struct {
+  SwitchDiff *diff;
+  GArray *created;   /* MedPolicy */
+  GHashTable *bound; /* policy id -> PortSet*: bindings as they are now */
+  GHashTable *freed; /* policy id -> PortSet*: bindings that this plan takes away */
+  gboolean complete; /* every port's bindings are known */
+} Policies;
+
+static PortSet *
+set_of (GHashTable *table, int id)
+{
+  PortSet *set = g_hash_table_lookup (table, GINT_TO_POINTER (id));
+  if (!set)
+    {
+      set = port_set_new ();
+      g_hash_table_insert (table, GINT_TO_POINTER (id), set);
+    }
+  return set;
+}
+
+static void
+collect_bindings (Policies *p)
+{
+  const SwitchState *live = p->diff->live;
+  p->complete = TRUE;
+  for (guint i = 0; i < live->ports->len; i++)
+    {
+      const PortState *port = live->ports->pdata[i];
+      if (!(port->cfg.has & HAS (ATTR_POLICIES)) && !port_is_linkagg (port->id))
+        p->complete = FALSE;
+      for (guint k = 0; port->cfg.policies && k < port->cfg.policies->len; k++)
+        {
+          const MedPolicy *policy = &g_array_index (port->cfg.policies, MedPolicy, k);
+          if (!policy->chassis)
+            port_set_add (set_of (p->bound, policy->id), port->id);
+        }
+    }
+}
+
+/* Bound to the chassis, or to a declared uplink: it counts as the chassis's own. */
+static gboolean
+is_chassis_level (const Policies *p, const MedPolicy *policy)
+{
+  const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (policy->id));
+  const PortSet *uplinks = p->diff->want->uplinks;
+  if (policy->chassis)
+    return TRUE;
+  for (guint i = 0; bound && i < port_set_size (uplinks); i++)
+    if (port_set_contains (bound, port_set_get (uplinks, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+id_is_taken (const Policies *p, int id)
+{
+  if (switch_state_find_policy (p->diff->live, id))
+    return TRUE;
+  for (guint i = 0; i < p->created->len; i++)
+    if (g_array_index (p->created, MedPolicy, i).id == id)
+      return TRUE;
+  return FALSE;
+}
+
+static Value
+policy_value (const MedPolicy *policy)
+{
+  g_autofree char *text = med_policy_to_string (policy);
+  return value_string (text);
+}
+
+/* Is every binding of the policy on a port of ours that wants to leave it? Then it may be edited where it stands. */
+static gboolean
+owns_all_bindings (const Policies *p, int id, const MedPolicy *wanted)
+{
+  const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (id));
+  if (!p->complete || !bound)
+    return FALSE;
+  for (guint i = 0; i < port_set_size (bound); i++)
+    {
+      gboolean ours = FALSE;
+      for (guint k = 0; k < p->diff->ports->len && !ours; k++)
+        {
+          const DesiredPort *port = p->diff->ports->pdata[k];
+          ours = port->id == port_set_get (bound, i) && port->cfg.policies && port->cfg.policies->len
+                 && med_policy_same_values (&g_array_index (port->cfg.policies, MedPolicy, 0), wanted);
+        }
+      if (!ours)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* No id is free: edit an own policy in place (unbound first), where the family allows it. */
+static gboolean
+edit_in_place (Policies *p, const MedPolicy *old, const MedPolicy *wanted, const SrcPos *source, MedPolicy *out)
+{
+  if (!p->diff->family->policy_editable || !old || !owns_all_bindings (p, old->id, wanted))
+    return FALSE;
+  *out = *wanted;
+  out->id = old->id;
+  Change *c = diff_add_policy (p->diff, CHANGE_MED_POLICY_CREATE, PHASE_POLICY, out, PORT_NONE, policy_value (old), policy_value (wanted), source);
+  c->policy_before = *old;
+  g_array_append_val (p->created, *out);
+  return TRUE;
+}
+
+/* The policy that gives these values: one that exists, one that this plan already makes, or a new one. */
+static gboolean
+policy_for (Policies *p, const MedPolicy *wanted, const MedPolicy *old, const SrcPos *source, MedPolicy *out)
+{
+  SwitchDiff *diff = p->diff;
+  const MedPolicy *best = NULL;
+  for (guint i = 0; i < p->created->len; i++)
+    if (med_policy_same_values (&g_array_index (p->created, MedPolicy, i), wanted))
+      best = &g_array_index (p->created, MedPolicy, i);
+  for (guint i = 0; !best && i < diff->live->policies->len; i++)
+    {
+      const MedPolicy *have = &g_array_index (diff->live->policies, MedPolicy, i);
+      if (med_policy_same_values (have, wanted) && have->id >= diff->family->policy_id_min && have->id <= diff->family->policy_id_max)
+        best = have;
+    }
+  if (best)
+    {
+      *out = *best;
+      return TRUE;
+    }
+  *out = *wanted;
+  out->chassis = FALSE;
+  for (out->id = diff->family->policy_id_min; out->id <= diff->family->policy_id_max; out->id++)
+    if (!id_is_taken (p, out->id))
+      {
+        diff_add_policy (diff, CHANGE_MED_POLICY_CREATE, PHASE_POLICY, out, PORT_NONE, value_null (), policy_value (wanted), source);
+        g_array_append_val (p->created, *out);
+        return TRUE;
+      }
+  return edit_in_place (p, old, wanted, source, out);
+}
+
+static gboolean
+is_edited (const Policies *p, int id)
+{
+  for (guint i = 0; i < p->created->len; i++)
+    if (g_array_index (p->created, MedPolicy, i).id == id && switch_state_find_policy (p->diff->live, id))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+unbind (Policies *p, const MedPolicy *old, PortId port, gboolean rebinds, const SrcPos *source)
+{
+  /* A policy that is edited where it stands must be free of bindings before (CLI guide p. 1407). */
+  PlanPhase phase = !rebinds ? PHASE_UNBIND : is_edited (p, old->id) ? PHASE_POLICY_CLEAR : PHASE_UNBIND_OLD;
+  diff_add_policy (p->diff, CHANGE_MED_UNBIND, phase, old, port, value_bool (TRUE), value_bool (FALSE), source);
+  port_set_add (set_of (p->freed, old->id), port);
+}
+
+/* The voice policy that is bound to this port, and whether one of the chassis stands above it. */
+static const MedPolicy *
+voice_policy (const Policies *p, const PortState *live, const MedPolicy **chassis_level)
+{
+  const MedPolicy *own = NULL;
+  *chassis_level = NULL;
+  for (guint i = 0; live->cfg.policies && i < live->cfg.policies->len; i++)
+    {
+      const MedPolicy *policy = &g_array_index (live->cfg.policies, MedPolicy, i);
+      if (policy->app != MED_APP_VOICE)
+        continue;
+      if (is_chassis_level (p, policy))
+        *chassis_level = policy;
+      else
+        own = policy;
+    }
+  return own;
+}
+
+static void
+refuse_chassis_policy (Policies *p, const MedPolicy *policy, PortId port)
+{
+  g_autofree char *text = med_policy_to_string (policy);
+  diff_refuse (p->diff->out, "chassis-policy", NULL, FALSE,
+               g_strdup_printf (_ ("network policy %d (%s) is bound to the whole chassis or to an uplink"), policy->id, text),
+               g_strdup (_ ("bind it to ports instead, or make the inventory say the same values")), port);
+}
+
+static void
+diff_policy (Policies *p, const DesiredPort *want, const PortState *live)
+{
+  const SrcPos *source = &want->attr_pos[ATTR_POLICIES];
+  const MedPolicy *wanted = want->cfg.policies && want->cfg.policies->len ? &g_array_index (want->cfg.policies, MedPolicy, 0) : NULL;
+  const MedPolicy *above, *old = voice_policy (p, live, &above);
+  if (above && wanted && med_policy_same_values (above, wanted) && !old)
+    return;
+  if (above)
+    {
+      refuse_chassis_policy (p, above, want->id);
+      return;
+    }
+  if (!wanted)
+    {
+      if (old)
+        unbind (p, old, want->id, FALSE, source);
+      return;
+    }
+  if (old && med_policy_same_values (old, wanted))
+    return;
+  MedPolicy target;
+  if (!policy_for (p, wanted, old, source, &target))
+    {
+      diff_refuse (p->diff->out, "no-free-policy", NULL, FALSE, g_strdup (_ ("every network policy id of the switch is in use")),
+                   g_strdup (_ ("delete a network policy that nobody needs")), want->id);
+      return;
+    }
+  if (old)
+    unbind (p, old, want->id, TRUE, source);
+  diff_add_policy (p->diff, CHANGE_MED_BIND, PHASE_BIND, &target, want->id, value_bool (FALSE), value_bool (TRUE), source);
+}
+
+/* Ours (the journal says so) and without a binding after this plan: it can go. */
+static void
+delete_own (Policies *p)
+{
+  SwitchDiff *diff = p->diff;
+  const PlanMemory *memory = diff->making->memory;
+  for (guint i = 0; memory && memory->created_policies && p->complete && i < diff->live->policies->len; i++)
+    {
+      const MedPolicy *policy = &g_array_index (diff->live->policies, MedPolicy, i);
+      g_autofree char *key = g_strdup_printf ("%s/%d", diff->want->name, policy->id);
+      const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (policy->id));
+      const PortSet *freed = g_hash_table_lookup (p->freed, GINT_TO_POINTER (policy->id));
+      guint left = (bound ? port_set_size (bound) : 0) - (freed ? port_set_size (freed) : 0);
+      gboolean used = left > 0 || policy->chassis || is_edited (p, policy->id) || !freed;
+      for (guint k = 0; k < diff->out->changes->len && !used; k++)
+        {
+          const Change *c = diff->out->changes->pdata[k];
+          used = c->kind == CHANGE_MED_BIND && c->policy.id == policy->id;
+        }
+      if (!used && g_hash_table_contains (memory->created_policies, key))
+        diff_add_policy (diff, CHANGE_MED_POLICY_DELETE, PHASE_POLICY_DELETE, policy, PORT_NONE, policy_value (policy), value_null (), NULL);
+    }
+}
+
+void
+diff_policies (SwitchDiff *diff)
+{
+  Policies p = { .diff = diff, .created = g_array_new (FALSE, TRUE, sizeof (MedPolicy)),
+                 .bound = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free),
+                 .freed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free) };
+  collect_bindings (&p);
+  for (guint i = 0; i < diff->ports->len; i++)
+    {
+      const DesiredPort *want = diff->ports->pdata[i];
+      const PortState *live = switch_state_find_port (diff->live, want->id);
+      if (!(want->cfg.has & HAS (ATTR_POLICIES)))
+        continue;
+      if (live && (live->cfg.has & HAS (ATTR_POLICIES)))
+        diff_policy (&p, want, live);
+      else
+        diff_unknown (diff, ATTR_POLICIES, want->id);
+    }
+  delete_own (&p);
+  g_array_unref (p.created);
+  g_hash_table_unref (p.bound);
+  g_hash_table_unref (p.freed);
+}
