@@ -1,0 +1,54 @@
+/* Doing a plan: per switch preflight, intent, commands, read-back, save, outcome; undo on failure. */
+#pragma once
+#include "journal/journal.h"
+#include "plan/diff.h"
+#include "apply/transport.h"
+
+typedef enum { SAVE_AUTO, SAVE_NONE, SAVE_WORKING, SAVE_CERTIFIED } SaveMode;
+
+/* How the engine reaches the outside; the command fills it in. Callbacks are called from worker threads. */
+typedef struct {
+  gpointer user;
+  /* Live state of one switch, read now by SNMP the way the plan was (want = HAS mask); never NULL. */
+  SwitchState *(*read_state) (const char *switch_name, guint32 want, gpointer user);
+  /* Target and maker for SSH; FALSE + error when credentials cannot be had. Secrets stay owned by the callee. */
+  gboolean (*ssh_target) (const char *switch_name, SshTarget *out, const TransportMaker **maker, gpointer user, GError **error);
+  void (*progress) (const char *switch_name, const char *text, gpointer user);
+} ApplyWorld;
+
+typedef struct {
+  guint jobs;            /* parallel sessions, default 8 */
+  SaveMode save;
+  gboolean drift_stops;  /* --on-drift stop (default skip) */
+  guint verify_timeout_s; /* read-back deadline, default 30 */
+  PlanOptions guards;    /* for the preflight on the switch */
+  gint *interrupted;     /* atomically set by SIGINT & co.; NULL */
+  GHashTable *save_of;   /* switch name -> GINT_TO_POINTER (SaveMode), where it differs from `save`; NULL none (see rollback.h) */
+  GHashTable *canaries;  /* set of switch names that go first; NULL none. A canary that fails stops the run */
+  guint max_failures;    /* so many failed switches stop the run: the rest is skipped; 0 = no limit */
+} ApplyOptions;
+void apply_options_init (ApplyOptions *o); /* the defaults above, product.md section 5 */
+
+typedef struct {
+  char *command, *reply, *undo;
+  StepOutcome outcome;
+} ApplyStep;
+typedef struct {
+  char *name;
+  SwitchOutcome outcome;
+  char *reason;
+  char *saved;           /* "none" "working" "certified" */
+  GPtrArray *steps;      /* ApplyStep* */
+  GPtrArray *by_hand;    /* char*: lines a person must type when the rollback is incomplete */
+} ApplySwitch;
+typedef struct {
+  char *run_id, *plan_id;
+  GPtrArray *switches;   /* ApplySwitch*, in plan order */
+  int exit_code;         /* product.md section 2 */
+} ApplyResult;
+void apply_result_free (ApplyResult *r);
+
+/* Runs the plan. kind: "apply" (path before ports, gateway first), "rollback" and "recover" (ports before path, gateway last).
+ * NULL + error only when nothing was begun (the journal cannot be written, say); everything else is told per switch. */
+ApplyResult *apply_run (const Plan *plan, const char *plan_json, const char *kind, const char *undoes_run, Journal *journal,
+                        const ApplyWorld *world, const ApplyOptions *options, GError **error);

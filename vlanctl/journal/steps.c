@@ -1,0 +1,163 @@
+/* Steps: what was meant, line by line, and what became of it. */
+#include "journal/internal.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+const char *
+step_outcome_to_string (StepOutcome o)
+{
+  static const char *const words[] = { "intended", "sent", "done", "not-needed", "failed", "unknown", "undone", "undo-failed" };
+  return words[o];
+}
+
+static void
+step_clear (JournalStep *s)
+{
+  g_free (s->command);
+  g_free (s->undo);
+  g_free (s->ports);
+  g_free (s->observed_json);
+}
+
+void
+journal_step_free (JournalStep *s)
+{
+  if (!s)
+    return;
+  step_clear (s);
+  g_free (s);
+}
+
+static void
+step_view_free (gpointer item)
+{
+  JournalStepView *v = item;
+  step_clear (&v->step);
+  g_free (v->reply);
+  g_free (v->sent_at);
+  g_free (v->ended_at);
+  g_free (v);
+}
+
+void
+journal_switch_free (JournalSwitch *s)
+{
+  if (!s)
+    return;
+  g_free (s->name);
+  g_free (s->reason);
+  g_free (s->saved);
+  g_ptr_array_unref (s->steps);
+  g_free (s);
+}
+
+gboolean
+journal_intend (Journal *j, const char *run_id, const char *switch_name, const GPtrArray *steps, GError **error)
+{
+  gint64 n;
+  g_autofree char *now = journal_now ();
+  if (!journal_run_number (run_id, &n, error) || !journal_begin (j, error))
+    return FALSE;
+  gboolean ok = TRUE;
+  for (guint i = 0; ok && i < steps->len; i++)
+    {
+      JournalStep *s = steps->pdata[i];
+      ok = journal_exec (j, error,
+                         "INSERT INTO step (run, name, change_index, command, undo, ports, observed_json, is_undo, outcome, intended_at)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                         "itittt" "tiit", n, switch_name, (gint64) s->change_index, s->command, s->undo ? s->undo : "",
+                         s->ports ? s->ports : "", s->observed_json ? s->observed_json : "{}", (gint64) s->is_undo,
+                         (gint64) STEP_INTENDED, now);
+      s->id = ok ? journal_last_id (j) : 0;
+    }
+  return journal_end (j, ok, error);
+}
+
+gboolean
+journal_outcome (Journal *j, gint64 step_id, StepOutcome outcome, const char *reply, GError **error)
+{
+  g_autofree char *now = journal_now ();
+  gboolean sent = outcome == STEP_SENT;
+  journal_hold (j);
+  gboolean ok = journal_exec (j, error,
+                              "UPDATE step SET outcome = ?, reply = coalesce (?, reply), sent_at = coalesce (?, sent_at, ?),"
+                              " ended_at = coalesce (?, ended_at) WHERE id = ?",
+                              "itttti", (gint64) outcome, reply, sent ? now : NULL, now, sent ? NULL : now, step_id);
+  if (ok && journal_rows_changed (j) == 0)
+    {
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERR_NOT_FOUND, _ ("the journal has no step %" G_GINT64_FORMAT), step_id);
+      ok = FALSE;
+    }
+  journal_let_go (j);
+  return ok;
+}
+
+/* ---- looking back -------------------------------------------------------------------------------------------------- */
+
+static JournalStepView *
+view_from_row (Query *q)
+{
+  JournalStepView *v = g_new0 (JournalStepView, 1);
+  v->step.id = query_int (q, 1);
+  v->step.change_index = (guint) query_int (q, 2);
+  v->step.command = g_strdup (query_text (q, 3));
+  v->step.undo = g_strdup (query_text (q, 4));
+  v->step.ports = g_strdup (query_text (q, 5));
+  v->step.observed_json = g_strdup (query_text (q, 6));
+  v->step.is_undo = query_int (q, 7) != 0;
+  v->outcome = (StepOutcome) CLAMP (query_int (q, 8), STEP_INTENDED, STEP_UNDO_FAILED);
+  v->reply = g_strdup (query_text (q, 9));
+  v->sent_at = g_strdup (query_text (q, 10));
+  v->ended_at = g_strdup (query_text (q, 11));
+  return v;
+}
+
+static gboolean
+read_switches (Journal *j, gint64 run, GPtrArray *switches, GHashTable *by_name, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (Query) q = journal_query (j, &local, "SELECT name, outcome, reason, saved FROM run_switch WHERE run = ? ORDER BY rowid", "i", run);
+  while (q && query_next (q, &local))
+    {
+      JournalSwitch *s = g_new0 (JournalSwitch, 1);
+      s->name = g_strdup (query_text (q, 0));
+      s->outcome = (SwitchOutcome) CLAMP (query_int (q, 1), SW_OPEN, SW_UNKNOWN);
+      s->reason = g_strdup (query_text (q, 2));
+      s->saved = g_strdup (query_text (q, 3));
+      s->steps = g_ptr_array_new_with_free_func (step_view_free);
+      g_ptr_array_add (switches, s);
+      g_hash_table_insert (by_name, s->name, s);
+    }
+  if (local)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return q && (!error || !*error);
+}
+
+GPtrArray *
+journal_run_switches (Journal *j, const char *run_id, GError **error)
+{
+  gint64 n;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) switches = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_switch_free);
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!journal_run_number (run_id, &n, error))
+    return NULL;
+  if (read_switches (j, n, switches, by_name, &local))
+    {
+      g_autoptr (Query) q = journal_query (j, &local,
+                                           "SELECT name, id, change_index, command, undo, ports, observed_json, is_undo, outcome, reply, sent_at,"
+                                           " ended_at FROM step WHERE run = ? ORDER BY id",
+                                           "i", n);
+      while (q && query_next (q, &local))
+        {
+          JournalSwitch *s = g_hash_table_lookup (by_name, query_text (q, 0));
+          if (s)
+            g_ptr_array_add (s->steps, view_from_row (q));
+        }
+    }
+  if (!local)
+    return g_steal_pointer (&switches);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
