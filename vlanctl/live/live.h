@@ -1,0 +1,50 @@
+/* The way in: SNMP on the wire, or a recorded walk, becomes SwitchState. Reads only; no SET is ever built. */
+#pragma once
+#include "model/switch.h"
+#include "model/desired.h"
+
+/* Secrets resolved for one switch; wiped by live_target_free. */
+typedef struct {
+  char *name;          /* inventory name */
+  char *address;       /* IPv4, IPv6 or name */
+  guint port;
+  SnmpVersion version;
+  char *community;
+  char *user, *auth_protocol, *auth_secret, *priv_protocol, *priv_secret; /* NULL protocol = not used */
+  guint timeout_ms, retries; /* per request: 5000, 2 */
+  guint32 want;        /* HAS(...) of the attributes to read, guards included; identity and ports are always read */
+} LiveTarget;
+void live_target_free (LiveTarget *t);
+
+typedef struct {
+  guint requests, answers, silences; /* a silence is a request that all its retries left unanswered */
+  double seconds;
+} LiveStats;
+
+/* Raw rows as read: what a capture holds. See live/rows.h. */
+typedef struct LiveRows LiveRows;
+
+typedef void (*LiveProgress) (const char *name, guint done, guint total, gpointer user);
+
+/* The reader: one thread that owns every SNMP session and keeps all switches in flight. Its functions may be called from any
+ * thread; several callers share the one thread. NULL + error when it cannot be started. */
+typedef struct LiveReader LiveReader;
+LiveReader *live_reader_new (guint max_in_flight, GError **error);
+void live_reader_free (LiveReader *reader);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveReader, live_reader_free)
+
+/* Reads the targets at once and waits for all of them. states (and rows, which may be NULL) get one element per target, in
+ * order; a switch that did not answer is SWITCH_UNREACHABLE with a reason, never an error. `progress` is called from the
+ * reader's thread. stats may be NULL. */
+void live_read (LiveReader *reader, const GPtrArray *targets, LiveProgress progress, gpointer user,
+                GPtrArray **states /* SwitchState* */, GPtrArray **rows /* LiveRows* */, LiveStats *stats);
+
+/* DIR/NAME.snmprec (+ NAME.json). A missing file is SWITCH_UNREACHABLE. */
+SwitchState *live_read_capture (const char *dir, const char *name, const char *address);
+/* Writes DIR/NAME.snmprec and NAME.json (vlanctl-capture/1), atomically; contact, location, communities, users, engine ids left out. */
+gboolean live_write_capture (const LiveRows *rows, const SwitchState *state, const char *dir, GError **error);
+
+/* Rows into state. Pure. */
+void live_decode (const LiveRows *rows, SwitchState *state);
+void live_rows_free (LiveRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveRows, live_rows_free)

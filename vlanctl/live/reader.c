@@ -1,0 +1,345 @@
+#include "live/snmp.h"
+
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define TICK_MS 50           /* how late a time-out may be noticed */
+#define RESOLVERS 8          /* names looked up at once */
+#define BUDGET_TIMEOUTS 12   /* a switch may cost so many unanswered requests' time ... */
+#define BUDGET_MIN_MS 60000  /* ... and this much in any case */
+
+/* One call of live_read. */
+typedef struct {
+  GMutex mutex;
+  GCond cond;
+  guint left;
+  LiveProgress progress;
+  gpointer user;
+  LiveStats stats;
+} Batch;
+
+typedef struct {
+  Batch *batch;
+  const LiveTarget *target;
+  char *address;       /* numeric */
+  Walk *walk;
+  SnmpSession *session;
+  gboolean asking;
+  gint64 since;        /* monotonic, microseconds; 0 = not begun */
+  LiveRows *rows;      /* the result */
+} Job;
+
+struct LiveReader {
+  GThread *thread;
+  GThreadPool *resolvers;
+  GAsyncQueue *queue;  /* Job*; the reader itself = stop */
+  int wake[2];
+  guint max_in_flight;
+};
+
+/* ---- one switch ------------------------------------------------------------------------------------------------------ */
+
+static void
+job_finish (Job *job)
+{
+  Batch *batch = job->batch;
+  g_clear_pointer (&job->session, snmp_session_close);
+  job->rows = walk_take_rows (job->walk);
+  g_clear_pointer (&job->walk, walk_free);
+  g_mutex_lock (&batch->mutex);
+  batch->left--;
+  g_cond_signal (&batch->cond);
+  g_mutex_unlock (&batch->mutex);
+}
+
+static void
+job_begin (Job *job)
+{
+  g_autoptr (GError) error = NULL;
+  job->since = g_get_monotonic_time ();
+  job->session = snmp_session_open (job->target, job->address, &error);
+  if (!job->session)
+    walk_abort (job->walk, error->message);
+}
+
+/* What came of the request under way; FALSE while it is still under way. */
+static gboolean
+job_hear (Job *job)
+{
+  WalkTrouble trouble;
+  const WalkVar *vars;
+  const char *why;
+  guint n;
+  switch (snmp_session_outcome (job->session, &trouble, &vars, &n, &why))
+    {
+    case SNMP_WAITING: return FALSE;
+    case SNMP_ANSWERED:
+      job->batch->stats.answers++;
+      walk_answer (job->walk, trouble, vars, n);
+      break;
+    case SNMP_SILENT:
+      job->batch->stats.silences++;
+      walk_silent (job->walk);
+      break;
+    case SNMP_REFUSED:
+      walk_abort (job->walk, why);
+      break;
+    }
+  job->asking = FALSE;
+  if (job->batch->progress)
+    {
+      guint done, total;
+      walk_progress (job->walk, &done, &total);
+      job->batch->progress (job->target->name, done, total, job->batch->user);
+    }
+  return TRUE;
+}
+
+/* FALSE when the job is over. */
+static gboolean
+job_pump (Job *job)
+{
+  WalkRequest request;
+  if (!job->since)
+    job_begin (job);
+  if (job->asking && !job_hear (job))
+    return TRUE;
+  guint64 spent = (guint64) (g_get_monotonic_time () - job->since) / 1000;
+  guint64 budget = MAX (BUDGET_MIN_MS, (guint64) job->target->timeout_ms * BUDGET_TIMEOUTS);
+  if (!walk_next (job->walk, spent, budget, &request))
+    return FALSE;
+  job->batch->stats.requests++;
+  job->asking = TRUE;
+  snmp_session_send (job->session, &request);
+  return TRUE;
+}
+
+/* ---- the thread ------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+take_jobs (LiveReader *reader, GPtrArray *active)
+{
+  char drain[64];
+  while (read (reader->wake[0], drain, sizeof drain) > 0)
+    ;
+  while (active->len < reader->max_in_flight)
+    {
+      gpointer item = g_async_queue_try_pop (reader->queue);
+      if (item == reader)
+        return FALSE;
+      if (!item)
+        break;
+      g_ptr_array_add (active, item);
+    }
+  return TRUE;
+}
+
+static void
+wait_for_any (LiveReader *reader, GPtrArray *active, GArray *fds)
+{
+  struct pollfd wake = { reader->wake[0], POLLIN, 0 };
+  g_array_set_size (fds, 0);
+  g_array_append_val (fds, wake);
+  for (guint i = 0; i < active->len; i++)
+    {
+      const Job *job = active->pdata[i];
+      struct pollfd fd = { job->session ? snmp_session_fd (job->session) : -1, POLLIN, 0 };
+      g_array_append_val (fds, fd);
+    }
+  while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, active->len ? TICK_MS : -1) < 0 && errno == EINTR)
+    ;
+}
+
+static void
+pump_all (GPtrArray *active, const GArray *fds, gboolean tick)
+{
+  for (guint i = active->len; i-- > 0;)
+    {
+      Job *job = active->pdata[i];
+      gboolean known = i + 1 < fds->len; /* a job that came in after the poll has no fd there */
+      if (job->session && known && g_array_index (fds, struct pollfd, i + 1).revents)
+        snmp_session_read (job->session);
+      if (job->session && tick)
+        snmp_session_tick (job->session);
+      if (!job_pump (job))
+        {
+          job_finish (job);
+          g_ptr_array_remove_index (active, i);
+        }
+    }
+}
+
+static gpointer
+reader_thread (gpointer data)
+{
+  LiveReader *reader = data;
+  g_autoptr (GPtrArray) active = g_ptr_array_new ();
+  g_autoptr (GArray) fds = g_array_new (FALSE, TRUE, sizeof (struct pollfd));
+  gint64 last_tick = 0;
+  while (take_jobs (reader, active))
+    {
+      gint64 now = g_get_monotonic_time ();
+      gboolean tick = now - last_tick >= TICK_MS * 1000;
+      if (tick)
+        last_tick = now;
+      pump_all (active, fds, tick);
+      wait_for_any (reader, active, fds);
+    }
+  return NULL;
+}
+
+/* ---- names ----------------------------------------------------------------------------------------------------------- */
+
+static void
+enqueue (LiveReader *reader, Job *job)
+{
+  g_async_queue_push (reader->queue, job);
+  if (write (reader->wake[1], "", 1) < 0 && errno != EAGAIN)
+    g_warning ("waking the SNMP thread: %s", g_strerror (errno));
+}
+
+static void
+resolve_job (gpointer data, gpointer user)
+{
+  Job *job = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  GList *found = g_resolver_lookup_by_name (resolver, job->target->address, NULL, &error);
+  if (found)
+    job->address = g_inet_address_to_string (found->data);
+  else
+    {
+      walk_abort (job->walk, error->message);
+      job->address = g_strdup ("127.0.0.1"); /* never asked: the walk is over */
+    }
+  g_resolver_free_addresses (found);
+  enqueue (user, job);
+}
+
+/* ---- the interface --------------------------------------------------------------------------------------------------- */
+
+static void
+raise_fd_limit (void)
+{
+  struct rlimit limit;
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max)
+    {
+      limit.rlim_cur = limit.rlim_max;
+      setrlimit (RLIMIT_NOFILE, &limit);
+    }
+}
+
+LiveReader *
+live_reader_new (guint max_in_flight, GError **error)
+{
+  int wake[2];
+  snmp_library_start ();
+  raise_fd_limit ();
+  if (!g_unix_open_pipe (wake, FD_CLOEXEC, error))
+    return NULL;
+  g_unix_set_fd_nonblocking (wake[0], TRUE, NULL);
+  g_unix_set_fd_nonblocking (wake[1], TRUE, NULL);
+  LiveReader *reader = g_new0 (LiveReader, 1);
+  reader->wake[0] = wake[0];
+  reader->wake[1] = wake[1];
+  reader->max_in_flight = max_in_flight;
+  reader->queue = g_async_queue_new ();
+  reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
+  reader->thread = g_thread_new ("snmp", reader_thread, reader);
+  return reader;
+}
+
+void
+live_reader_free (LiveReader *reader)
+{
+  if (!reader)
+    return;
+  g_thread_pool_free (reader->resolvers, FALSE, TRUE);
+  enqueue (reader, (Job *) (gpointer) reader);
+  g_thread_join (reader->thread);
+  g_async_queue_unref (reader->queue);
+  close (reader->wake[0]);
+  close (reader->wake[1]);
+  g_free (reader);
+}
+
+void
+live_target_free (LiveTarget *t)
+{
+  char **secrets[] = { &t->community, &t->auth_secret, &t->priv_secret };
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    if (*secrets[i])
+      {
+        explicit_bzero (*secrets[i], strlen (*secrets[i]));
+        g_free (*secrets[i]);
+      }
+  g_free (t->name);
+  g_free (t->address);
+  g_free (t->user);
+  g_free (t->auth_protocol);
+  g_free (t->priv_protocol);
+  g_free (t);
+}
+
+static void
+start_job (LiveReader *reader, Job *job)
+{
+  job->walk = walk_new (job->target->name, job->target->address, job->target->port, job->target->want);
+  if (g_hostname_is_ip_address (job->target->address))
+    {
+      job->address = g_strdup (job->target->address);
+      enqueue (reader, job);
+    }
+  else
+    g_thread_pool_push (reader->resolvers, job, NULL);
+}
+
+static SwitchState *
+state_of (const Job *job)
+{
+  SwitchState *state = switch_state_new (job->target->name, job->target->address);
+  live_decode (job->rows, state);
+  return state;
+}
+
+void
+live_read (LiveReader *reader, const GPtrArray *targets, LiveProgress progress, gpointer user, GPtrArray **states, GPtrArray **rows,
+           LiveStats *stats)
+{
+  Batch batch = { .left = targets->len, .progress = progress, .user = user };
+  g_autofree Job *jobs = g_new0 (Job, targets->len + 1);
+  gint64 begin = g_get_monotonic_time ();
+  g_mutex_init (&batch.mutex);
+  g_cond_init (&batch.cond);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      jobs[i].batch = &batch;
+      jobs[i].target = targets->pdata[i];
+      start_job (reader, &jobs[i]);
+    }
+  g_mutex_lock (&batch.mutex);
+  while (batch.left)
+    g_cond_wait (&batch.cond, &batch.mutex);
+  g_mutex_unlock (&batch.mutex);
+  *states = g_ptr_array_new_with_free_func ((GDestroyNotify) switch_state_free);
+  if (rows)
+    *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) live_rows_free);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      g_ptr_array_add (*states, state_of (&jobs[i]));
+      if (rows)
+        g_ptr_array_add (*rows, g_steal_pointer (&jobs[i].rows));
+      live_rows_free (jobs[i].rows);
+      g_free (jobs[i].address);
+    }
+  batch.stats.seconds = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
+  if (stats)
+    *stats = batch.stats;
+  g_mutex_clear (&batch.mutex);
+  g_cond_clear (&batch.cond);
+}

@@ -1,0 +1,470 @@
+#include "live/snmp.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/library/large_fd_set.h>
+#include <string.h>
+
+struct SnmpSession {
+  void *handle;             /* of the snmp_sess_* calls */
+  gboolean v3;
+  netsnmp_session *session; /* inside handle */
+  gboolean discovering;     /* v3: the request under way asks for the engine id */
+  gboolean discovered;
+  netsnmp_pdu *waiting;     /* the request that discovery goes before */
+  SnmpOutcome outcome;
+  WalkTrouble trouble;
+  const char *why;
+  netsnmp_pdu *answer;
+  GArray *vars;             /* WalkVar */
+  GPtrArray *kept;          /* numbers and texts that vars point to */
+};
+
+/* ---- the library ----------------------------------------------------------------------------------------------------- */
+
+static gpointer
+start_once (gpointer unused)
+{
+  g_setenv ("MIBS", "", TRUE);
+  netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
+  netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
+  netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD, 1);
+  netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_PERSISTENT_SAVE, 1);
+  snmp_disable_log ();
+  netsnmp_register_loghandler (NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
+  netsnmp_set_mib_directory ("");
+  init_snmp ("vlanctl");
+  return NULL;
+}
+
+void
+snmp_library_start (void)
+{
+  static GOnce once = G_ONCE_INIT;
+  g_once (&once, start_once, NULL);
+}
+
+/* ---- opening --------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const char *name;
+  oid *id;
+  size_t n;
+} Protocol;
+
+/* RFC 3414, RFC 7860 */
+static gboolean
+auth_protocol (const char *name, Protocol *out)
+{
+  const Protocol all[] = {
+    { "md5", usmHMACMD5AuthProtocol, OID_LENGTH (usmHMACMD5AuthProtocol) },
+    { "sha", usmHMACSHA1AuthProtocol, OID_LENGTH (usmHMACSHA1AuthProtocol) },
+    { "sha224", usmHMAC128SHA224AuthProtocol, OID_LENGTH (usmHMAC128SHA224AuthProtocol) },
+    { "sha256", usmHMAC192SHA256AuthProtocol, OID_LENGTH (usmHMAC192SHA256AuthProtocol) },
+    { "sha384", usmHMAC256SHA384AuthProtocol, OID_LENGTH (usmHMAC256SHA384AuthProtocol) },
+    { "sha512", usmHMAC384SHA512AuthProtocol, OID_LENGTH (usmHMAC384SHA512AuthProtocol) },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (!g_strcmp0 (all[i].name, name))
+      {
+        *out = all[i];
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* RFC 3414, RFC 3826; 192 and 256 bits where net-snmp was built with them */
+static gboolean
+priv_protocol (const char *name, Protocol *out)
+{
+  const Protocol all[] = {
+    { "des", usmDESPrivProtocol, OID_LENGTH (usmDESPrivProtocol) },
+    { "aes", usmAESPrivProtocol, OID_LENGTH (usmAESPrivProtocol) },
+#ifdef NETSNMP_DRAFT_BLUMENTHAL_AES_04
+    { "aes192", usmAES192PrivProtocol, OID_LENGTH (usmAES192PrivProtocol) },
+    { "aes256", usmAES256PrivProtocol, OID_LENGTH (usmAES256PrivProtocol) },
+#endif
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (!g_strcmp0 (all[i].name, name))
+      {
+        *out = all[i];
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gboolean
+make_key (const Protocol *auth, const char *secret, u_char *key, size_t *size, GError **error)
+{
+  *size = USM_AUTH_KU_LEN;
+  if (secret && strlen (secret) >= USM_LENGTH_P_MIN
+      && generate_Ku (auth->id, (u_int) auth->n, (const u_char *) secret, strlen (secret), key, size) == SNMPERR_SUCCESS)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("an SNMPv3 secret needs at least %d characters"), USM_LENGTH_P_MIN);
+  return FALSE;
+}
+
+static gboolean
+fill_v3 (netsnmp_session *s, const LiveTarget *t, GError **error)
+{
+  Protocol auth, priv;
+  s->version = SNMP_VERSION_3;
+  s->securityModel = SNMP_SEC_MODEL_USM;
+  s->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
+  s->securityName = t->user;
+  s->securityNameLen = strlen (t->user);
+  if (!t->auth_protocol)
+    return TRUE;
+  if (!auth_protocol (t->auth_protocol, &auth) || (t->priv_protocol && !priv_protocol (t->priv_protocol, &priv)))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("this net-snmp has no %s/%s"), t->auth_protocol,
+                   t->priv_protocol ? t->priv_protocol : "-");
+      return FALSE;
+    }
+  s->securityLevel = t->priv_protocol ? SNMP_SEC_LEVEL_AUTHPRIV : SNMP_SEC_LEVEL_AUTHNOPRIV;
+  s->securityAuthProto = auth.id;
+  s->securityAuthProtoLen = auth.n;
+  if (!make_key (&auth, t->auth_secret, s->securityAuthKey, &s->securityAuthKeyLen, error))
+    return FALSE;
+  if (!t->priv_protocol)
+    return TRUE;
+  s->securityPrivProto = priv.id;
+  s->securityPrivProtoLen = priv.n;
+  return make_key (&auth, t->priv_secret, s->securityPrivKey, &s->securityPrivKeyLen, error);
+}
+
+static void
+fill_common (netsnmp_session *s, const LiveTarget *t, char *peer)
+{
+  snmp_sess_init (s);
+  s->peername = peer;
+  s->timeout = (long) t->timeout_ms * 1000;
+  s->retries = (int) t->retries;
+  s->flags |= SNMP_FLAGS_DONT_PROBE; /* a synchronous probe would hold up every other switch */
+}
+
+SnmpSession *
+snmp_session_open (const LiveTarget *t, const char *address, GError **error)
+{
+  g_autofree char *peer = g_strdup_printf (strchr (address, ':') ? "udp6:[%s]:%u" : "udp:%s:%u", address, t->port);
+  netsnmp_session init;
+  gboolean fine = TRUE;
+  fill_common (&init, t, peer);
+  if (t->version == SNMP_V3)
+    fine = fill_v3 (&init, t, error);
+  else
+    {
+      init.version = SNMP_VERSION_2c;
+      init.community = (u_char *) t->community;
+      init.community_len = strlen (t->community);
+    }
+  SnmpSession *s = NULL;
+  void *handle = fine ? snmp_sess_open (&init) : NULL;
+  if (handle)
+    {
+      s = g_new0 (SnmpSession, 1);
+      s->handle = handle;
+      s->session = snmp_sess_session (handle);
+      s->session->flags |= SNMP_FLAGS_DONT_PROBE; /* the open cleared it */
+      s->v3 = t->version == SNMP_V3;
+      s->vars = g_array_new (FALSE, TRUE, sizeof (WalkVar));
+      s->kept = g_ptr_array_new_with_free_func (g_free);
+    }
+  else if (fine)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("no SNMP socket to %s: %s"), address, snmp_api_errstring (init.s_snmp_errno));
+  explicit_bzero (init.securityAuthKey, sizeof init.securityAuthKey);
+  explicit_bzero (init.securityPrivKey, sizeof init.securityPrivKey);
+  return s;
+}
+
+/* The library keeps users for ever: this one's keys are taken out again. */
+static void
+forget_user (SnmpSession *s)
+{
+  if (!s->discovered || !s->session->securityName)
+    return;
+  struct usmUser *user = usm_get_user (s->session->securityEngineID, s->session->securityEngineIDLen, s->session->securityName);
+  if (user && (user = usm_remove_user (user)) != NULL)
+    usm_free_user (user);
+}
+
+void
+snmp_session_close (SnmpSession *s)
+{
+  if (!s)
+    return;
+  forget_user (s);
+  explicit_bzero (s->session->securityAuthKey, sizeof s->session->securityAuthKey);
+  explicit_bzero (s->session->securityPrivKey, sizeof s->session->securityPrivKey);
+  if (s->session->community)
+    explicit_bzero (s->session->community, s->session->community_len);
+  g_clear_pointer (&s->waiting, snmp_free_pdu);
+  g_clear_pointer (&s->answer, snmp_free_pdu);
+  snmp_sess_close (s->handle);
+  g_array_unref (s->vars);
+  g_ptr_array_unref (s->kept);
+  g_free (s);
+}
+
+int
+snmp_session_fd (const SnmpSession *s)
+{
+  return snmp_sess_transport (s->handle)->sock;
+}
+
+/* ---- answers --------------------------------------------------------------------------------------------------------- */
+
+static void
+settle (SnmpSession *s, SnmpOutcome outcome, WalkTrouble trouble, const char *why)
+{
+  s->outcome = outcome;
+  s->trouble = trouble;
+  s->why = why;
+}
+
+static WalkTrouble
+trouble_of (long status)
+{
+  switch (status)
+    {
+    case SNMP_ERR_NOERROR: return WALK_FINE;
+    case SNMP_ERR_TOOBIG: return WALK_TOO_BIG;
+    case SNMP_ERR_NOACCESS: case SNMP_ERR_AUTHORIZATIONERROR: return WALK_DENIED;
+    default: return WALK_ERROR;
+    }
+}
+
+/* What a REPORT of a discovered engine means for people (RFC 3414 3.2). */
+static const char *
+report_text (int type)
+{
+  switch (type)
+    {
+    case SNMPERR_UNKNOWN_USER_NAME: return _ ("SNMPv3: it does not know this user");
+    case SNMPERR_AUTHENTICATION_FAILURE: return _ ("SNMPv3: wrong authentication protocol or secret");
+    case SNMPERR_UNSUPPORTED_SEC_LEVEL: return _ ("SNMPv3: it does not accept this security level for the user");
+    case SNMPERR_DECRYPTION_ERR: return _ ("SNMPv3: wrong privacy protocol or secret");
+    default: return _ ("SNMPv3: refused");
+    }
+}
+
+static void
+keep_text (SnmpSession *s, WalkVar *out, const void *octets, gsize size)
+{
+  char *copy = g_malloc (size + 1);
+  if (size)
+    memcpy (copy, octets, size);
+  copy[size] = '\0';
+  g_ptr_array_add (s->kept, copy);
+  out->octets = copy;
+  out->size = size;
+}
+
+static void
+keep_oid_text (SnmpSession *s, WalkVar *out, const oid *id, gsize n)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (gsize i = 0; i < n; i++)
+    g_string_append_printf (text, "%s%lu", i ? "." : "", (gulong) id[i]);
+  keep_text (s, out, text->str, text->len);
+}
+
+static void
+keep_value (SnmpSession *s, WalkVar *out, const netsnmp_variable_list *v)
+{
+  out->tag = v->type;
+  switch (v->type)
+    {
+    case ASN_INTEGER:
+      out->number = (guint64) (gint64) *v->val.integer;
+      break;
+    case ASN_COUNTER: case ASN_GAUGE: case ASN_TIMETICKS:
+      out->number = (guint32) *v->val.integer;
+      break;
+    case ASN_COUNTER64:
+      out->number = (guint64) v->val.counter64->high << 32 | v->val.counter64->low;
+      break;
+    case ASN_OBJECT_ID:
+      keep_oid_text (s, out, v->val.objid, v->val_len / sizeof (oid));
+      break;
+    case ASN_OCTET_STR: case ASN_IPADDRESS: case ASN_OPAQUE:
+      keep_text (s, out, v->val.string, v->val_len);
+      break;
+    case SNMP_NOSUCHOBJECT: case SNMP_NOSUCHINSTANCE: case SNMP_ENDOFMIBVIEW:
+      out->nothing = TRUE;
+      break;
+    default:
+      out->tag = TAG_NULL; /* known to nobody: a wrong type wherever it stands */
+      break;
+    }
+}
+
+static void
+keep_answer (SnmpSession *s, const netsnmp_pdu *pdu)
+{
+  g_array_set_size (s->vars, 0);
+  g_ptr_array_set_size (s->kept, 0);
+  for (const netsnmp_variable_list *v = pdu->variables; v; v = v->next_variable)
+    {
+      if (v->name_length > ROW_MAX_OID)
+        continue;
+      WalkVar out = { .n = (guint) v->name_length };
+      guint32 *name = g_new (guint32, v->name_length + 1);
+      for (gsize i = 0; i < v->name_length; i++)
+        name[i] = (guint32) v->name[i];
+      g_ptr_array_add (s->kept, name);
+      out.oid = name;
+      keep_value (s, &out, v);
+      g_array_append_val (s->vars, out);
+    }
+  settle (s, SNMP_ANSWERED, trouble_of (pdu->errstat), NULL);
+}
+
+/* The REPORT to our anonymous question carries the engine id (RFC 3414 4): make the user's localised keys with it. */
+static void
+learn_engine (SnmpSession *s, const netsnmp_pdu *pdu)
+{
+  netsnmp_session *session = s->session;
+  s->discovering = FALSE;
+  if (pdu->securityEngineIDLen == 0 || pdu->securityEngineIDLen > USM_MAX_ID_LENGTH)
+    {
+      settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: it does not say its engine id"));
+      return;
+    }
+  SNMP_FREE (session->securityEngineID);
+  session->securityEngineID = netsnmp_memdup (pdu->securityEngineID, pdu->securityEngineIDLen);
+  session->securityEngineIDLen = pdu->securityEngineIDLen;
+  if (!session->contextEngineIDLen)
+    {
+      session->contextEngineID = netsnmp_memdup (pdu->securityEngineID, pdu->securityEngineIDLen);
+      session->contextEngineIDLen = pdu->securityEngineIDLen;
+    }
+  if (create_user_from_session (session) != SNMPERR_SUCCESS)
+    settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: keys for this engine cannot be made"));
+  else
+    s->discovered = TRUE;
+}
+
+static int
+on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pdu, void *data)
+{
+  SnmpSession *s = data;
+  if (s->outcome != SNMP_WAITING)
+    return 1;
+  if (operation == NETSNMP_CALLBACK_OP_TIMED_OUT)
+    settle (s, SNMP_SILENT, WALK_FINE, NULL);
+  else if (operation == NETSNMP_CALLBACK_OP_SEC_ERROR)
+    settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: its answer does not pass our checks"));
+  else if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE && pdu->command == SNMP_MSG_REPORT)
+    {
+      int type = snmpv3_get_report_type (pdu);
+      if (s->discovering)
+        learn_engine (s, pdu);
+      else if (type != SNMPERR_NOT_IN_TIME_WINDOW) /* that one the library answers by sending again */
+        settle (s, SNMP_REFUSED, WALK_FINE, report_text (type));
+    }
+  else if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE && pdu->command == SNMP_MSG_RESPONSE && !s->discovering)
+    keep_answer (s, pdu);
+  else if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE)
+    settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
+  return 1;
+}
+
+/* ---- requests -------------------------------------------------------------------------------------------------------- */
+
+static netsnmp_pdu *
+make_pdu (const WalkRequest *r)
+{
+  netsnmp_pdu *pdu = snmp_pdu_create (r->bulk ? SNMP_MSG_GETBULK : SNMP_MSG_GET);
+  if (r->bulk)
+    {
+      pdu->non_repeaters = 0;
+      pdu->max_repetitions = (long) r->repetitions;
+    }
+  for (guint i = 0; i < r->n; i++)
+    {
+      oid name[ROW_MAX_OID];
+      for (guint k = 0; k < r->oids[i].n; k++)
+        name[k] = r->oids[i].oid[k];
+      snmp_add_null_var (pdu, name, r->oids[i].n);
+    }
+  return pdu;
+}
+
+static gboolean
+send_pdu (SnmpSession *s, netsnmp_pdu *pdu)
+{
+  if (snmp_sess_async_send (s->handle, pdu, on_answer, s))
+    return TRUE;
+  snmp_free_pdu (pdu);
+  settle (s, SNMP_REFUSED, WALK_FINE, snmp_api_errstring (s->session->s_snmp_errno));
+  return FALSE;
+}
+
+static netsnmp_pdu *
+discovery_pdu (void)
+{
+  netsnmp_pdu *pdu = snmp_pdu_create (SNMP_MSG_GET);
+  pdu->version = SNMP_VERSION_3;
+  pdu->securityModel = SNMP_SEC_MODEL_USM;
+  pdu->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
+  pdu->securityName = strdup ("");
+  pdu->securityNameLen = 0;
+  return pdu;
+}
+
+gboolean
+snmp_session_send (SnmpSession *s, const WalkRequest *request)
+{
+  settle (s, SNMP_WAITING, WALK_FINE, NULL);
+  netsnmp_pdu *pdu = make_pdu (request);
+  if (!s->v3 || s->discovered)
+    return send_pdu (s, pdu);
+  g_clear_pointer (&s->waiting, snmp_free_pdu);
+  s->waiting = pdu;
+  s->discovering = TRUE;
+  return send_pdu (s, discovery_pdu ());
+}
+
+/* After the library has let go of the discovery's answer: the question itself. */
+static void
+go_on (SnmpSession *s)
+{
+  if (s->outcome == SNMP_WAITING && s->waiting && s->discovered && !s->discovering)
+    send_pdu (s, g_steal_pointer (&s->waiting));
+}
+
+void
+snmp_session_read (SnmpSession *s)
+{
+  netsnmp_large_fd_set set;
+  int fd = snmp_session_fd (s);
+  if (fd < 0)
+    return;
+  netsnmp_large_fd_set_init (&set, fd + 1);
+  NETSNMP_LARGE_FD_ZERO (&set);
+  NETSNMP_LARGE_FD_SET (fd, &set);
+  snmp_sess_read2 (s->handle, &set);
+  netsnmp_large_fd_set_cleanup (&set);
+  go_on (s);
+}
+
+void
+snmp_session_tick (SnmpSession *s)
+{
+  snmp_sess_timeout (s->handle);
+  go_on (s);
+}
+
+SnmpOutcome
+snmp_session_outcome (SnmpSession *s, WalkTrouble *trouble, const WalkVar **vars, guint *n, const char **why)
+{
+  *trouble = s->trouble;
+  *vars = (const WalkVar *) (gpointer) s->vars->data;
+  *n = s->vars->len;
+  *why = s->why;
+  return s->outcome;
+}

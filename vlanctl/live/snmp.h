@@ -1,0 +1,21 @@
+/* One SNMP session to one agent, asynchronous: the only door to net-snmp. One request is under way at a time. */
+#pragma once
+#include "live/live.h"
+#include "live/walk.h"
+
+/* Once per process, before anything else here: no MIB files, no configuration files, no noise. */
+void snmp_library_start (void);
+
+typedef struct SnmpSession SnmpSession;
+/* address is numeric. NULL + error when keys cannot be made or there is no socket left. */
+SnmpSession *snmp_session_open (const LiveTarget *target, const char *address, GError **error);
+void snmp_session_close (SnmpSession *session);
+int snmp_session_fd (const SnmpSession *session);
+gboolean snmp_session_send (SnmpSession *session, const WalkRequest *request);
+/* The socket is readable / some time has passed. Either may settle the request under way. */
+void snmp_session_read (SnmpSession *session);
+void snmp_session_tick (SnmpSession *session);
+
+typedef enum { SNMP_WAITING, SNMP_ANSWERED, SNMP_SILENT, SNMP_REFUSED } SnmpOutcome;
+/* How the request under way stands. An answer's variables live until the next call of _send or _close; SNMP_REFUSED says why. */
+SnmpOutcome snmp_session_outcome (SnmpSession *session, WalkTrouble *trouble, const WalkVar **vars, guint *n, const char **why);

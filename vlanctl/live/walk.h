@@ -1,0 +1,44 @@
+/* Reading one switch, as a pure machine: it says what to ask next, and is told what came back. No socket, no clock. */
+#pragma once
+#include "live/rows.h"
+
+typedef struct {
+  guint32 oid[ROW_MAX_OID];
+  guint n;
+} WalkOid;
+
+typedef struct {
+  gboolean bulk;       /* GETBULK with `repetitions`, else GET */
+  guint repetitions;
+  guint n;
+  WalkOid oids[TABLE_MAX_COLUMNS];
+} WalkRequest;
+
+/* One variable binding of an answer. */
+typedef struct {
+  const guint32 *oid;
+  guint n;
+  gboolean nothing;    /* noSuchObject, noSuchInstance, endOfMibView */
+  RowTag tag;
+  guint64 number;
+  const void *octets;
+  gsize size;
+} WalkVar;
+
+/* What went wrong with a request as a whole. */
+typedef enum { WALK_FINE, WALK_TOO_BIG, WALK_DENIED, WALK_ERROR } WalkTrouble;
+
+typedef struct Walk Walk;
+Walk *walk_new (const char *name, const char *address, guint port, guint32 want);
+void walk_free (Walk *walk);
+/* The next request; FALSE when there is nothing left to ask. `spent_ms` is the time since the beginning, `budget_ms` the most
+ * that this switch may take: what is not read by then stays unread. */
+gboolean walk_next (Walk *walk, guint64 spent_ms, guint64 budget_ms, WalkRequest *out);
+void walk_answer (Walk *walk, WalkTrouble trouble, const WalkVar *vars, guint n);
+/* All retries of the request went unanswered. */
+void walk_silent (Walk *walk);
+/* Nothing more can be had (credentials refused, say): ends the walk with this sentence. */
+void walk_abort (Walk *walk, const char *why);
+/* Progress for people: tables read, tables wanted. */
+void walk_progress (const Walk *walk, guint *done, guint *total);
+LiveRows *walk_take_rows (Walk *walk); /* settled; caller owns */
