@@ -1,0 +1,17 @@
+/* Inside report/: writing JSON member by member. NULL text is null. */
+#pragma once
+#include <json-glib/json-glib.h>
+
+#include "model/plan.h"
+
+void json_text (JsonBuilder *b, const char *name, const char *text);
+void json_int (JsonBuilder *b, const char *name, gint64 number);
+void json_bool (JsonBuilder *b, const char *name, gboolean value);
+void json_null (JsonBuilder *b, const char *name);
+void json_tri (JsonBuilder *b, const char *name, Tri value); /* unknown is null */
+void json_value (JsonBuilder *b, const char *name, const Value *value);
+void json_strings (JsonBuilder *b, const char *name, const GPtrArray *strings);
+void json_begin (JsonBuilder *b, const char *name);       /* object; name NULL inside an array */
+void json_begin_array (JsonBuilder *b, const char *name);
+JsonBuilder *json_document (const char *format);          /* the outer object is open, "format" is written */
+void json_finish (JsonBuilder *b, GString *out);          /* closes it, prints it and frees b */

@@ -1,0 +1,383 @@
+/* A saved plan back. What is not as vlanctl-plan/1 has it is an error: a plan is a promise, not a draft. Unknown members are
+ * left alone (a newer program's). */
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "plan/diff.h"
+#include "report/report.h"
+
+#define MAX_SWITCHES 100000
+#define MAX_CHANGES 100000
+
+typedef struct {
+  GError *error; /* the first complaint */
+  char *where;
+} Loader;
+
+static void G_GNUC_PRINTF (2, 3)
+complain (Loader *l, const char *format, ...)
+{
+  if (l->error)
+    return;
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (&l->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the plan is damaged: %s%s%s"), l->where ? l->where : "", l->where ? ": " : "", text);
+}
+
+static JsonNode *
+member (Loader *l, JsonObject *o, const char *name)
+{
+  JsonNode *node = o ? json_object_get_member (o, name) : NULL;
+  if (!node)
+    complain (l, _ ("`%s` is missing"), name);
+  return node;
+}
+
+static const char *
+text_of (Loader *l, JsonObject *o, const char *name, gboolean may_be_null)
+{
+  JsonNode *node = member (l, o, name);
+  if (!node || (may_be_null && JSON_NODE_HOLDS_NULL (node)))
+    return NULL;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+    {
+      complain (l, _ ("`%s` is not a text"), name);
+      return NULL;
+    }
+  return json_node_get_string (node);
+}
+
+static gint64
+number_of (Loader *l, JsonObject *o, const char *name, gint64 min, gint64 max, gint64 if_null)
+{
+  JsonNode *node = member (l, o, name);
+  if (!node || JSON_NODE_HOLDS_NULL (node))
+    return if_null;
+  gint64 n = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : min - 1;
+  if (n < min || n > max)
+    {
+      complain (l, _ ("`%s` is out of range"), name);
+      return if_null;
+    }
+  return n;
+}
+
+static gboolean
+bool_of (Loader *l, JsonObject *o, const char *name)
+{
+  JsonNode *node = member (l, o, name);
+  if (node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return json_node_get_boolean (node);
+  complain (l, _ ("`%s` is not true or false"), name);
+  return FALSE;
+}
+
+static Value
+value_of (Loader *l, JsonNode *node)
+{
+  if (!node || JSON_NODE_HOLDS_NULL (node))
+    return value_null ();
+  if (JSON_NODE_HOLDS_VALUE (node))
+    {
+      GType type = json_node_get_value_type (node);
+      if (type == G_TYPE_BOOLEAN)
+        return value_bool (json_node_get_boolean (node));
+      if (type == G_TYPE_INT64)
+        return value_int (json_node_get_int (node));
+      if (type == G_TYPE_STRING)
+        return value_string (json_node_get_string (node));
+    }
+  complain (l, "%s", _ ("a value is neither text, number, true, false nor null"));
+  return value_null ();
+}
+
+static JsonArray *
+array_of (Loader *l, JsonObject *o, const char *name, guint max)
+{
+  JsonNode *node = member (l, o, name);
+  if (node && JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)) <= max)
+    return json_node_get_array (node);
+  complain (l, _ ("`%s` is not a list"), name);
+  return NULL;
+}
+
+static JsonObject *
+object_of (Loader *l, JsonArray *array, guint i)
+{
+  JsonNode *node = json_array_get_element (array, i);
+  if (node && JSON_NODE_HOLDS_OBJECT (node))
+    return json_node_get_object (node);
+  complain (l, "%s", _ ("an element of a list is not an object"));
+  return NULL;
+}
+
+static void
+load_strings (Loader *l, JsonObject *o, const char *name, GPtrArray *out)
+{
+  JsonArray *array = array_of (l, o, name, MAX_CHANGES);
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        g_ptr_array_add (out, g_strdup (json_node_get_string (node)));
+      else
+        complain (l, _ ("`%s` holds something that is not a text"), name);
+    }
+}
+
+static MedPolicy
+load_policy (Loader *l, JsonObject *change, const char *name)
+{
+  MedPolicy p = { .id = -1 };
+  JsonNode *node = member (l, change, name);
+  if (!node || JSON_NODE_HOLDS_NULL (node))
+    return p;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      complain (l, _ ("`%s` is not an object"), name);
+      return p;
+    }
+  JsonObject *o = json_node_get_object (node);
+  const char *app = text_of (l, o, "application", FALSE);
+  p.id = (int) number_of (l, o, "id", 0, 31, -1);
+  p.vlan_type = (MedVlanType) number_of (l, o, "vlan_type", MED_VLAN_TAGGED, MED_VLAN_UNTAGGED, MED_VLAN_TAGGED);
+  p.vlan = (guint) number_of (l, o, "vlan", 0, VLAN_MAX, 0);
+  p.priority = (guint) number_of (l, o, "priority", 0, 7, 0);
+  p.dscp = (guint) number_of (l, o, "dscp", 0, 63, 0);
+  if (app && !med_app_parse (app, &p.app))
+    complain (l, _ ("no LLDP-MED application `%s`"), app);
+  return p;
+}
+
+static void
+load_observed (Loader *l, JsonObject *change, Change *c)
+{
+  JsonNode *node = member (l, change, "observed");
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      complain (l, "%s", _ ("`observed` is not an object"));
+      return;
+    }
+  JsonObject *o = json_node_get_object (node);
+  g_autoptr (GList) names = json_object_get_members (o);
+  for (GList *name = names; name; name = name->next)
+    {
+      Observed seen = { .port = PORT_NONE };
+      g_autoptr (PortSet) set = NULL;
+      if (*(char *) name->data && (!port_set_parse (name->data, &set, NULL, NULL) || port_set_size (set) != 1))
+        complain (l, _ ("`%s` is not a port"), (char *) name->data);
+      if (set)
+        seen.port = port_set_get (set, 0);
+      seen.value = value_of (l, json_object_get_member (o, name->data));
+      g_array_append_val (c->observed, seen);
+    }
+}
+
+/* "FILE:LINE:COL"; the file may hold colons itself. */
+static SrcPos
+load_source (const char *text)
+{
+  SrcPos pos = { 0 };
+  g_autofree char *copy = g_strdup (text ? text : "");
+  char *column = strrchr (copy, ':');
+  if (column)
+    *column++ = '\0';
+  char *line = column ? strrchr (copy, ':') : NULL;
+  if (!line)
+    return pos;
+  *line++ = '\0';
+  pos.file = g_intern_string (copy);
+  pos.line = (guint) g_ascii_strtoull (line, NULL, 10);
+  pos.column = (guint) g_ascii_strtoull (column, NULL, 10);
+  return pos;
+}
+
+static gboolean
+same_lines (const GPtrArray *a, const GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!g_str_equal (a->pdata[i], b->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+/* Product 6.12: what would be sent follows from the typed values, never from the file's text. */
+static void
+check_lines (Loader *l, const Family *family, Change *c, const GPtrArray *commands, const GPtrArray *undo)
+{
+  GError *error = NULL;
+  if (l->error)
+    return;
+  if (!family || !plan_render_change (family, c, &error))
+    complain (l, "%s", error ? error->message : _ ("no such family"));
+  else if (!same_lines (commands, c->commands) || !same_lines (undo, c->undo))
+    complain (l, _ ("%s: its commands or its undo are not those that follow from its values"), change_kind_to_string (c->kind));
+  g_clear_error (&error);
+}
+
+static void
+load_words (Loader *l, JsonObject *o, Change *c)
+{
+  const char *ports = text_of (l, o, "ports", FALSE), *disruption = text_of (l, o, "disruption", FALSE), *tlv = text_of (l, o, "tlv", TRUE);
+  g_autoptr (GError) error = NULL;
+  PortSet *set = NULL;
+  if (ports && *ports && !port_set_parse (ports, &set, NULL, &error))
+    complain (l, "%s", error->message);
+  if (set)
+    {
+      port_set_free (c->ports);
+      c->ports = set;
+    }
+  if (disruption && !disruption_parse (disruption, &c->disruption))
+    complain (l, _ ("no disruption `%s`"), disruption);
+  if (tlv)
+    c->tlv = g_str_equal (tlv, "capability") ? MED_TLV_CAPABILITY : MED_TLV_NETWORK_POLICY;
+  c->source = load_source (text_of (l, o, "source", TRUE));
+  c->note = g_strdup (text_of (l, o, "note", TRUE));
+}
+
+static Change *
+load_change (Loader *l, const Family *family, JsonObject *o)
+{
+  ChangeKind kind = CHANGE_N;
+  const char *name = text_of (l, o, "kind", FALSE);
+  g_autoptr (GPtrArray) commands = g_ptr_array_new_with_free_func (g_free), undo = g_ptr_array_new_with_free_func (g_free);
+  if (!name || !change_kind_parse (name, &kind))
+    {
+      complain (l, _ ("no kind of change `%s`"), name ? name : "");
+      return NULL;
+    }
+  Change *c = change_new (kind);
+  load_words (l, o, c);
+  c->vlan = (guint) number_of (l, o, "vlan", VLAN_MIN, VLAN_MAX, 0);
+  c->from = value_of (l, member (l, o, "from"));
+  c->to = value_of (l, member (l, o, "to"));
+  c->policy = load_policy (l, o, "policy");
+  c->policy_before = load_policy (l, o, "policy_before");
+  c->chassis = (guint) number_of (l, o, "chassis", 0, PORT_MAX_CHASSIS, 0);
+  c->slot = (guint) number_of (l, o, "slot", 0, PORT_MAX_SLOT, 0);
+  c->guess = bool_of (l, o, "guess");
+  c->phase = (guint) number_of (l, o, "phase", 0, PHASE_POLICY_DELETE, 0);
+  load_observed (l, o, c);
+  load_strings (l, o, "commands", commands);
+  load_strings (l, o, "undo", undo);
+  check_lines (l, family, c, commands, undo);
+  return c;
+}
+
+static void
+load_refusals (Loader *l, JsonObject *o, SwitchPlan *s)
+{
+  JsonArray *array = array_of (l, o, "refusals", MAX_CHANGES);
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      JsonObject *from = object_of (l, array, i);
+      Refusal *r = g_new0 (Refusal, 1);
+      const char *ports = text_of (l, from, "ports", FALSE);
+      r->rule = g_intern_string (text_of (l, from, "rule", FALSE));
+      r->evidence = g_strdup (text_of (l, from, "evidence", TRUE));
+      r->cure = g_strdup (text_of (l, from, "cure", TRUE));
+      r->override = g_intern_string (text_of (l, from, "override", TRUE));
+      r->overridden = from ? bool_of (l, from, "overridden") : FALSE;
+      if (ports && *ports && !port_set_parse (ports, &r->ports, NULL, NULL))
+        complain (l, _ ("`%s` is not a list of ports"), ports);
+      g_ptr_array_add (s->refusals, r);
+    }
+}
+
+static void
+load_via (Loader *l, JsonObject *o, SwitchPlan *s)
+{
+  JsonNode *node = member (l, o, "via");
+  if (!node || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  JsonObject *via = json_node_get_object (node);
+  for (guint a = 0; a < ATTR_N; a++)
+    for (guint v = VIA_UNREAD; v <= VIA_CUT; v++)
+      if (!g_strcmp0 (json_object_get_string_member_with_default (via, attr_to_string (a), ""), read_via_to_string (v)))
+        s->via[a] = v;
+}
+
+static SwitchPlan *
+load_switch (Loader *l, JsonObject *o)
+{
+  const char *name = text_of (l, o, "name", FALSE);
+  SwitchPlan *s = switch_plan_new (name ? name : "");
+  g_free (l->where);
+  l->where = g_strdup (name);
+  s->address = g_strdup (text_of (l, o, "address", TRUE));
+  s->family = g_strdup (text_of (l, o, "family", TRUE));
+  s->model = g_strdup (text_of (l, o, "model", TRUE));
+  s->version = g_strdup (text_of (l, o, "version", TRUE));
+  s->reason = g_strdup (text_of (l, o, "reason", TRUE));
+  const char *status = text_of (l, o, "status", FALSE);
+  for (guint i = PLAN_IN_SYNC; i <= PLAN_REFUSED; i++)
+    if (!g_strcmp0 (status, plan_status_to_string (i)))
+      s->status = i;
+  const Family *family = family_by_id (s->family);
+  JsonArray *changes = array_of (l, o, "changes", MAX_CHANGES);
+  for (guint i = 0; changes && !l->error && i < json_array_get_length (changes); i++)
+    {
+      Change *c = load_change (l, family, object_of (l, changes, i));
+      if (c)
+        g_ptr_array_add (s->changes, c);
+    }
+  load_refusals (l, o, s);
+  load_strings (l, o, "unknown", s->unknowns);
+  load_strings (l, o, "warnings", s->warnings);
+  load_via (l, o, s);
+  return s;
+}
+
+static Plan *
+load_document (Loader *l, JsonObject *o)
+{
+  Plan *plan = plan_new ();
+  const char *format = text_of (l, o, "format", FALSE), *id = text_of (l, o, "id", FALSE);
+  if (g_strcmp0 (format, "vlanctl-plan/1"))
+    complain (l, _ ("it is not vlanctl-plan/1 but `%s`"), format ? format : "");
+  plan->created = g_strdup (text_of (l, o, "created", FALSE));
+  plan->gateway = g_strdup (text_of (l, o, "gateway", TRUE));
+  plan->from_capture = bool_of (l, o, "from_capture");
+  JsonNode *inventory = member (l, o, "inventory");
+  if (inventory && JSON_NODE_HOLDS_OBJECT (inventory))
+    {
+      plan->inventory_path = g_strdup (text_of (l, json_node_get_object (inventory), "path", FALSE));
+      plan->inventory_sha256 = g_strdup (text_of (l, json_node_get_object (inventory), "sha256", FALSE));
+    }
+  JsonArray *switches = array_of (l, o, "switches", MAX_SWITCHES);
+  for (guint i = 0; switches && !l->error && i < json_array_get_length (switches); i++)
+    g_ptr_array_add (plan->switches, load_switch (l, object_of (l, switches, i)));
+  plan_finish (plan, NULL);
+  g_free (plan->id);
+  plan->id = g_strdup (id); /* it also says after how many runs the plan was made */
+  return plan;
+}
+
+Plan *
+report_plan_load (const char *json, GError **error)
+{
+  Loader l = { 0 };
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, json, -1, error))
+    return NULL;
+  JsonNode *root = json_parser_get_root (parser);
+  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", _ ("the plan is damaged: it is not a JSON object"));
+      return NULL;
+    }
+  Plan *plan = load_document (&l, json_node_get_object (root));
+  g_free (l.where);
+  if (!l.error)
+    return plan;
+  g_propagate_error (error, l.error);
+  plan_free (plan);
+  return NULL;
+}

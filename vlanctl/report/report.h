@@ -1,0 +1,31 @@
+/* Telling: structs in, text out. One file per format; only report/ and main.c write. */
+#pragma once
+#include "model/plan.h"
+#include "journal/journal.h"
+#include "apply/apply.h"
+
+typedef struct {
+  gboolean color, quiet, verbose;
+  guint width;
+} ReportStyle;
+
+/* Untrusted text made fit for a terminal: control characters and escape sequences shown as \xNN, bad UTF-8 as U+FFFD. */
+char *report_clean (const char *text);
+
+/* Gives the text of a source line for the caret, or NULL. */
+typedef const char *(*ReportSourceLine) (gconstpointer sources, const char *file, guint line);
+void report_diagnostics_text (const Diagnostics *list, ReportSourceLine source_line, gconstpointer sources, const ReportStyle *style, GString *out);
+void report_lint_json (const Diagnostics *list, guint files, GString *out);
+void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
+void report_show_json (const GPtrArray *states, GString *out);
+void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out);
+void report_plan_json (const Plan *plan, int exit_code, GString *out);
+void report_plan_markdown (const Plan *plan, GString *out);
+Plan *report_plan_load (const char *json, GError **error); /* the saved plan back; strict; unknown members ignored */
+void report_apply_text (const ApplyResult *result, const ReportStyle *style, GString *out);
+void report_apply_json (const ApplyResult *result, GString *out);
+void report_history_text (const GPtrArray *runs, const ReportStyle *style, GString *out);
+void report_history_json (const GPtrArray *runs, GString *out);
+void report_run_text (const JournalRun *run, const GPtrArray *switches, const ReportStyle *style, GString *out);
+void report_run_json (const JournalRun *run, const GPtrArray *switches, GString *out);
+gboolean report_write_file (const char *path, const char *text, GError **error); /* temporary name, fsync, rename */

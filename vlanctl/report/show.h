@@ -1,0 +1,7 @@
+/* Inside report/: one port's live state, wherever it is told. */
+#pragma once
+#include <json-glib/json-glib.h>
+
+#include "model/switch.h"
+
+void report_live_json (JsonBuilder *b, const char *name, const PortState *port);

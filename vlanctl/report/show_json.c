@@ -1,0 +1,211 @@
+/* Live state as vlanctl-show/1. What is not known is null. */
+#include "report/json.h"
+#include "report/report.h"
+#include "report/show.h"
+
+static void
+build_policies (JsonBuilder *b, const PortConfig *cfg)
+{
+  if (!(cfg->has & HAS (ATTR_POLICIES)))
+    {
+      json_null (b, "policies");
+      return;
+    }
+  json_begin_array (b, "policies");
+  for (guint i = 0; cfg->policies && i < cfg->policies->len; i++)
+    {
+      const MedPolicy *p = &g_array_index (cfg->policies, MedPolicy, i);
+      json_begin (b, NULL);
+      json_int (b, "id", p->id);
+      json_text (b, "application", med_app_to_string (p->app));
+      json_int (b, "vlan", p->vlan);
+      json_bool (b, "tagged", p->vlan_type == MED_VLAN_TAGGED);
+      json_int (b, "priority", p->priority);
+      json_int (b, "dscp", p->dscp);
+      json_bool (b, "chassis", p->chassis);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+static void
+build_lldp (JsonBuilder *b, const PortConfig *cfg)
+{
+  json_begin (b, "lldp");
+  json_text (b, "admin", cfg->has & HAS (ATTR_LLDP_ADMIN) ? lldp_admin_to_string (cfg->lldp_admin) : NULL);
+  if (cfg->has & HAS (ATTR_MED_TLVS))
+    {
+      json_begin_array (b, "tlvs");
+      if (cfg->med_tlvs & MED_TLV_CAPABILITY)
+        json_builder_add_string_value (b, "capability");
+      if (cfg->med_tlvs & MED_TLV_NETWORK_POLICY)
+        json_builder_add_string_value (b, "network-policy");
+      json_builder_end_array (b);
+    }
+  else
+    json_null (b, "tlvs");
+  build_policies (b, cfg);
+  json_builder_end_object (b);
+}
+
+static void
+build_poe (JsonBuilder *b, const PortState *p)
+{
+  json_begin (b, "poe");
+  if (p->cfg.has & HAS (ATTR_POE_ADMIN))
+    json_bool (b, "admin", p->cfg.poe_admin);
+  else
+    json_null (b, "admin");
+  json_text (b, "status", p->has & HAS (ATTR_POE_STATUS) ? poe_status_to_string (p->poe_status) : NULL);
+  if (p->has & HAS (ATTR_POE_CLASS) && p->poe_class >= 0)
+    json_int (b, "class", p->poe_class);
+  else
+    json_null (b, "class");
+  json_text (b, "priority", p->cfg.has & HAS (ATTR_POE_PRIORITY) ? poe_priority_to_string (p->cfg.poe_priority) : NULL);
+  if (p->cfg.has & HAS (ATTR_POE_LIMIT))
+    json_int (b, "limit_mw", p->cfg.poe_limit_mw);
+  else
+    json_null (b, "limit_mw");
+  if (p->has & HAS (ATTR_POE_ACTUAL))
+    json_int (b, "actual_mw", p->poe_actual_mw);
+  else
+    json_null (b, "actual_mw");
+  json_builder_end_object (b);
+}
+
+static void
+build_neighbour (JsonBuilder *b, const Neighbour *n)
+{
+  static const char *const names[] = { "other", "repeater", "bridge", "wlan-ap", "router", "telephone", "docsis", "station" };
+  json_begin (b, NULL);
+  json_text (b, "chassis", n->chassis);
+  json_text (b, "port", n->port);
+  json_text (b, "name", n->name);
+  json_text (b, "model", n->med_model);
+  json_begin_array (b, "capabilities");
+  for (guint i = 0; n->has_caps && i < G_N_ELEMENTS (names); i++)
+    if (n->caps_enabled & 0x80 >> i)
+      json_builder_add_string_value (b, names[i]);
+  json_builder_end_array (b);
+  if (n->voice_vlan >= 0)
+    json_int (b, "voice_vlan", n->voice_vlan);
+  else
+    json_null (b, "voice_vlan");
+  json_builder_end_object (b);
+}
+
+static void
+build_seen (JsonBuilder *b, const PortState *p)
+{
+  if (p->has & HAS (ATTR_NEIGHBOURS))
+    {
+      json_begin_array (b, "neighbours");
+      for (guint i = 0; p->neighbours && i < p->neighbours->len; i++)
+        build_neighbour (b, p->neighbours->pdata[i]);
+      json_builder_end_array (b);
+    }
+  else
+    json_null (b, "neighbours");
+  if (!(p->has & HAS (ATTR_MACS)))
+    {
+      json_null (b, "macs");
+      return;
+    }
+  json_begin_array (b, "macs");
+  for (guint i = 0; p->macs && i < p->macs->len; i++)
+    {
+      const MacEntry *m = &g_array_index (p->macs, MacEntry, i);
+      json_begin (b, NULL);
+      json_text (b, "mac", m->mac);
+      json_int (b, "vlan", m->vlan);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+static void
+build_membership (JsonBuilder *b, const PortState *p)
+{
+  const PortConfig *cfg = &p->cfg;
+  if (cfg->has & HAS (ATTR_UNTAGGED) && cfg->untagged)
+    json_int (b, "untagged", cfg->untagged);
+  else
+    json_null (b, "untagged");
+  if (!(cfg->has & HAS (ATTR_TAGGED)))
+    {
+      json_null (b, "tagged");
+      return;
+    }
+  json_begin_array (b, "tagged");
+  for (guint i = 0; i < cfg->tagged.n; i++)
+    json_builder_add_int_value (b, cfg->tagged.ids[i]);
+  json_builder_end_array (b);
+}
+
+void
+report_live_json (JsonBuilder *b, const char *name, const PortState *p)
+{
+  g_autofree char *aggregate = p->aggregate ? port_to_string (p->aggregate) : NULL;
+  json_begin (b, name);
+  json_tri (b, "admin", p->has & HAS (ATTR_ADMIN) ? p->admin_up ? TRI_YES : TRI_NO : TRI_UNKNOWN);
+  json_tri (b, "oper", p->has & HAS (ATTR_OPER) ? p->oper_up ? TRI_YES : TRI_NO : TRI_UNKNOWN);
+  if (p->has & HAS (ATTR_SPEED))
+    json_int (b, "speed", p->speed_mbps);
+  else
+    json_null (b, "speed");
+  json_text (b, "alias", p->has & HAS (ATTR_ALIAS) ? p->alias : NULL);
+  json_text (b, "aggregate", aggregate);
+  json_text (b, "dynamic", dynamic_kind_to_string (p->dynamic));
+  json_tri (b, "qos_trust", p->cfg.has & HAS (ATTR_QOS_TRUST) ? p->cfg.qos_trust ? TRI_YES : TRI_NO : TRI_UNKNOWN);
+  build_membership (b, p);
+  build_lldp (b, &p->cfg);
+  build_poe (b, p);
+  build_seen (b, p);
+  json_builder_end_object (b);
+}
+
+static void
+build_switch (JsonBuilder *b, const SwitchState *s)
+{
+  json_begin (b, NULL);
+  const char *texts[][2] = { { "name", s->name }, { "address", s->address }, { "family", s->family }, { "model", s->model },
+                             { "version", s->version }, { "status", switch_status_to_string (s->status) }, { "reason", s->reason },
+                             { "running_directory", s->running_directory } };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    json_text (b, texts[i][0], texts[i][1]);
+  json_tri (b, "unsaved", s->unsaved);
+  json_tri (b, "certified", s->certified);
+  json_begin_array (b, "vlans");
+  for (guint i = 0; i < s->vlans->len; i++)
+    {
+      const Vlan *v = s->vlans->pdata[i];
+      json_begin (b, NULL);
+      json_int (b, "id", v->id);
+      json_text (b, "name", v->name);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+  json_begin_array (b, "ports");
+  for (guint i = 0; i < s->ports->len; i++)
+    {
+      const PortState *p = s->ports->pdata[i];
+      g_autofree char *port = port_to_string (p->id);
+      json_begin (b, NULL);
+      json_text (b, "port", port);
+      report_live_json (b, "live", p);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+  json_builder_end_object (b);
+}
+
+void
+report_show_json (const GPtrArray *states, GString *out)
+{
+  JsonBuilder *b = json_document ("vlanctl-show/1");
+  json_begin_array (b, "switches");
+  for (guint i = 0; i < states->len; i++)
+    build_switch (b, states->pdata[i]);
+  json_builder_end_array (b);
+  json_finish (b, out);
+}

@@ -1,0 +1,13 @@
+/* Inside report/: colours, and tables whose columns are as wide as what stands in them. */
+#pragma once
+#include "report/report.h"
+
+typedef enum { INK_PLAIN, INK_BOLD, INK_DIM, INK_RED, INK_GREEN, INK_YELLOW, INK_BLUE } Ink;
+/* Appends untrusted text, cleaned, in this ink. */
+void style_append (GString *out, const ReportStyle *style, Ink ink, const char *text);
+void style_printf (GString *out, const ReportStyle *style, Ink ink, const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+typedef struct StyleTable StyleTable;
+StyleTable *style_table_new (const char *const *heads); /* NULL-terminated */
+void style_table_add (StyleTable *t, const char *cell); /* row after row */
+void style_table_print (StyleTable *t, const ReportStyle *style, const char *indent, GString *out); /* frees it; columns that hold nothing are left out */
