@@ -1,12 +1,19 @@
 /* The other way in: `show` output becomes SwitchState, where SNMP has no table (product.md 6.1). Pure: text in, attributes out.
  * Each reader sets via[attr] = VIA_CLI and the ports' has bits only for what the text really says; text it cannot follow
- * leaves things unknown and returns FALSE with the offending line. One row per OP_SHOW_*; families differ by their readers. */
+ * leaves things unknown and returns FALSE with the offending line. The switch's ports must be known already (by SNMP). */
 #pragma once
 #include "model/switch.h"
 #include "profiles/family.h"
 
 typedef gboolean (*CliReader) (const Family *family, const char *text, SwitchState *state, GError **error);
+#define CLI_ERROR (cli_error_quark ())
+GQuark cli_error_quark (void);
 /* NULL when there is no reader for this line. */
 CliReader cli_reader_for (const Family *family, OpId show);
-/* The show lines that can tell these attributes, cheapest first, for a switch with these slots; OpId array, caller frees. */
+/* The show lines that can tell these attributes; OpId array, caller frees. */
 GArray *cli_lines_for (const Family *family, guint32 attrs);
+
+/* `show qos config`: are changes waiting for a `qos apply`? */
+Tri cli_qos_pending (const char *text);
+/* `whoami`: may this session change configuration? *evidence (caller frees) is what it says of its rights, or NULL. */
+Tri cli_may_write (const char *text, char **evidence);
