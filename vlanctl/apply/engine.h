@@ -1,0 +1,115 @@
+/* Shared inside the engine: one run, and one switch within it. */
+#pragma once
+#include "apply/apply.h"
+#include "apply/session.h"
+#include "apply/survey.h"
+#include "model/exit.h"
+
+typedef struct {
+  const Plan *plan;
+  const char *run_id;
+  gboolean backwards; /* rollback, recover: ports first, path last */
+  Journal *journal;
+  const ApplyWorld *world;
+  const ApplyOptions *options;
+  GMutex mutex;       /* of what follows */
+  VlanSet broken;     /* VLANs whose path could not be made (or whose ports could not be freed) */
+  guint failures;
+} Engine;
+
+/* One line to be sent, with all that belongs to it. */
+typedef enum { LINE_DO, LINE_TRY, LINE_TRY_BACK } LineUse; /* TRY: a guess is tried there and back on one port first */
+typedef struct {
+  JournalStep *step;
+  PortSet *ports;   /* may be empty */
+  LineUse use;
+  OpId op;
+  StepOutcome outcome;
+  char *reply;
+} Line;
+
+/* A change of the plan as it is really done: without ports that drifted or are done already. */
+typedef struct {
+  guint index;       /* in the switch's plan */
+  Change *change;    /* owned copy */
+  GPtrArray *lines;  /* Line* */
+  gboolean path;
+  gboolean left_out; /* the switch does not need it, or a guard kept the line back: neither verified nor undone */
+} Work;
+
+typedef struct {
+  Engine *engine;
+  const SwitchPlan *plan;
+  const Family *family;
+  ApplySwitch *result;
+  Session *session;
+  GPtrArray *work;      /* Work* of both phases, in the order of sending */
+  gboolean begun, locked, ended;
+  SwitchState *before;  /* what preflight read: certified, synchronised, members */
+  char *snapshot_before;
+  char *snapshot_path;  /* after the path phase, when its save was put off */
+  gboolean foreign_unsaved; /* somebody's unsaved changes, allowed: never take them for ours later */
+  gboolean path_only, save_sent;
+  guint32 proven;       /* kinds (bit = ChangeKind) whose guessed lines worked there and back */
+  guint drifted;        /* ports left out because they moved */
+  int exit_code;        /* worst so far, product.md section 2 */
+} SwitchRun;
+
+/* ---- run.c */
+void switch_run_progress (SwitchRun *run, const char *text);
+gboolean switch_run_interrupted (const SwitchRun *run);
+void switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reason); /* says it once: result and journal */
+void switch_run_worse (SwitchRun *run, int exit_code); /* notes an exit code; the most severe stays */
+
+/* ---- switch_run.c */
+gboolean switch_run_phase (SwitchRun *run, gboolean path, gboolean last); /* FALSE: the switch failed, was refused or skipped */
+gboolean switch_run_open (SwitchRun *run, GError **error);
+gboolean switch_run_has_phase (const SwitchRun *run, gboolean path);
+
+/* ---- preflight.c: NULL = may go; else the reason why not, *outcome says which way */
+char *preflight_check (SwitchRun *run, SwitchState *state, SwitchOutcome *outcome);
+Tri preflight_qos_pending (SwitchRun *run); /* TRI_UNKNOWN counts as pending */
+
+/* ---- drift.c */
+Change *change_copy (const Change *c);
+/* The work of a phase, compared with what is live. NULL + reason when the switch must be left alone. */
+GPtrArray *drift_make_work (SwitchRun *run, gboolean path, const SwitchState *state, char **reason);
+void work_free (gpointer work);
+
+/* ---- lines.c */
+gboolean lines_make (SwitchRun *run, Work *work, GError **error);
+gboolean lines_intend (SwitchRun *run, const GPtrArray *work, GError **error);
+/* Sends the lines of all work; FALSE + *reason at the first failure. */
+gboolean lines_send (SwitchRun *run, const GPtrArray *work, char **reason);
+/* May this line go out now? VLANs and policies are deleted only when ours and without members; *why when not. */
+gboolean lines_may_delete (SwitchRun *run, const Change *change, OpId op, const SwitchState *state, char **why);
+void line_free (gpointer line);
+ApplyStep *lines_report (SwitchRun *run, const char *command, const char *undo, const char *reply, StepOutcome outcome);
+
+/* ---- verify.c */
+/* What is live now. any_way: also by the other way than the plan's when its own does not answer. */
+SwitchState *observe (SwitchRun *run, guint32 want, gboolean any_way);
+gboolean observe_by_cli (SwitchRun *run, SwitchState *state, guint32 attrs);
+guint32 work_attrs (const GPtrArray *work);
+/* The subjects of a change: its ports, or PORT_NONE once. */
+guint change_n_subjects (const Change *c);
+PortId change_subject (const Change *c, guint i);
+const Value *change_prior (const Change *c, PortId port);
+typedef enum { READS_UNKNOWN, READS_PRIOR, READS_DONE, READS_OTHER } Reads;
+Reads change_reads (const Change *c, PortId port, const SwitchState *state);
+/* Polls until all work reads as wanted, or the deadline has passed: then *reason says what does not. */
+gboolean verify_work (SwitchRun *run, const GPtrArray *work, char **reason);
+gboolean verify_one (SwitchRun *run, const Change *change, PortId port, Reads want, char **reason);
+
+/* ---- undo.c: takes back what this run did on the switch; keep_path: but for the path. Ends the switch. */
+void undo_switch (SwitchRun *run, const char *why, gboolean keep_path);
+gboolean work_was_sent (const Work *w); /* at least one of its lines may have reached the switch */
+
+/* ---- save.c: FALSE: a failure that must be undone */
+gboolean save_switch (SwitchRun *run, char **reason);
+gboolean save_after_undo (SwitchRun *run);
+
+/* ---- snapshot.c: pure */
+gboolean snapshot_same (const char *a, const char *b);
+/* Lines in which the two differ and that none of the changes explains; NULL when there are none. */
+GPtrArray *snapshot_foreign_lines (const Family *family, const char *before, const char *after, const GPtrArray *changes);

@@ -1,0 +1,354 @@
+/* A run: the path of every switch first, then each switch through the rest; backwards for undo. */
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "apply/engine.h"
+
+/* ---- results --------------------------------------------------------------------------------------------------------- */
+
+static void
+apply_step_free (gpointer data)
+{
+  ApplyStep *s = data;
+  g_free (s->command);
+  g_free (s->reply);
+  g_free (s->undo);
+  g_free (s);
+}
+
+static void
+apply_switch_free (gpointer data)
+{
+  ApplySwitch *s = data;
+  g_free (s->name);
+  g_free (s->reason);
+  g_free (s->saved);
+  g_ptr_array_unref (s->steps);
+  g_ptr_array_unref (s->by_hand);
+  g_free (s);
+}
+
+static ApplySwitch *
+apply_switch_new (const char *name)
+{
+  ApplySwitch *s = g_new0 (ApplySwitch, 1);
+  s->name = g_strdup (name);
+  s->saved = g_strdup ("none");
+  s->steps = g_ptr_array_new_with_free_func (apply_step_free);
+  s->by_hand = g_ptr_array_new_with_free_func (g_free);
+  return s;
+}
+
+void
+apply_result_free (ApplyResult *r)
+{
+  if (!r)
+    return;
+  g_free (r->run_id);
+  g_free (r->plan_id);
+  g_ptr_array_unref (r->switches);
+  g_free (r);
+}
+
+void
+apply_options_init (ApplyOptions *o)
+{
+  memset (o, 0, sizeof *o);
+  o->jobs = 8;
+  o->save = SAVE_AUTO;
+  o->verify_timeout_s = 30;
+  plan_options_init (&o->guards);
+}
+
+/* ---- shared by the engine -------------------------------------------------------------------------------------------- */
+
+void
+switch_run_progress (SwitchRun *run, const char *text)
+{
+  const ApplyWorld *world = run->engine->world;
+  if (world->progress)
+    world->progress (run->plan->name, text, world->user);
+}
+
+gboolean
+switch_run_interrupted (const SwitchRun *run)
+{
+  gint *flag = run->engine->options->interrupted;
+  return flag && g_atomic_int_get (flag);
+}
+
+void
+switch_run_worse (SwitchRun *run, int exit_code)
+{
+  run->exit_code = exit_worse (run->exit_code, exit_code);
+}
+
+static int
+exit_of (SwitchOutcome outcome)
+{
+  switch (outcome)
+    {
+    case SW_APPLIED: case SW_IN_SYNC: return EXIT_DONE;
+    case SW_ROLLED_BACK: return EXIT_ROLLED_BACK;
+    case SW_ROLLBACK_INCOMPLETE: return EXIT_NEEDS_PERSON;
+    case SW_REFUSED: case SW_SKIPPED: return EXIT_REFUSED;
+    case SW_OPEN: case SW_UNKNOWN: default: return EXIT_INCOMPLETE;
+    }
+}
+
+void
+switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reason)
+{
+  g_autoptr (GError) error = NULL;
+  if (run->ended)
+    return;
+  run->ended = TRUE;
+  run->result->outcome = outcome;
+  if (reason && !run->result->reason)
+    run->result->reason = g_strdup (reason);
+  switch_run_worse (run, exit_of (outcome));
+  if (switch_run_interrupted (run) && outcome != SW_APPLIED && outcome != SW_IN_SYNC)
+    switch_run_worse (run, EXIT_INTERRUPTED);
+  if (run->begun && !journal_end_switch (run->engine->journal, run->engine->run_id, run->plan->name, outcome, run->result->reason,
+                                         run->result->saved, &error))
+    {
+      /* the switch is as told, the journal is not: a person must know */
+      g_autofree char *text = g_strdup_printf ("%s (%s)", run->result->reason ? run->result->reason : "", error->message);
+      g_free (run->result->reason);
+      run->result->reason = g_steal_pointer (&text);
+      switch_run_worse (run, EXIT_NEEDS_PERSON);
+    }
+  if (run->locked)
+    journal_unlock_switch (run->engine->journal, run->engine->run_id, run->plan->name);
+  run->locked = FALSE;
+}
+
+/* ---- one run --------------------------------------------------------------------------------------------------------- */
+
+static SwitchRun *
+switch_run_new (Engine *engine, const SwitchPlan *plan, ApplySwitch *result)
+{
+  SwitchRun *run = g_new0 (SwitchRun, 1);
+  run->engine = engine;
+  run->plan = plan;
+  run->result = result;
+  run->family = family_by_id (plan->family);
+  run->work = g_ptr_array_new_with_free_func (work_free);
+  return run;
+}
+
+static void
+switch_run_free (gpointer data)
+{
+  SwitchRun *run = data;
+  session_close (run->session);
+  g_ptr_array_unref (run->work);
+  if (run->before)
+    switch_state_free (run->before);
+  g_free (run->snapshot_before);
+  g_free (run->snapshot_path);
+  g_free (run);
+}
+
+/* What the plan itself decides: nothing to do, or not to be touched. */
+static void
+settle_by_plan (SwitchRun *run)
+{
+  switch (run->plan->status)
+    {
+    case PLAN_IN_SYNC: switch_run_finish (run, SW_IN_SYNC, NULL); break;
+    case PLAN_UNKNOWN: switch_run_finish (run, SW_UNKNOWN, run->plan->reason); break;
+    case PLAN_REFUSED: switch_run_finish (run, SW_REFUSED, run->plan->reason); break;
+    case PLAN_CHANGES: default: break;
+    }
+}
+
+static gboolean
+uses_vlan (const Change *c, const VlanSet *vlans)
+{
+  return (c->vlan && vlan_set_contains (vlans, c->vlan)) || (c->policy.id >= 0 && vlan_set_contains (vlans, c->policy.vlan));
+}
+
+/* Ports must not be sent into a VLAN whose path was not made (product 6.4). */
+static gboolean
+depends_on_broken (SwitchRun *run)
+{
+  Engine *e = run->engine;
+  gboolean broken = FALSE;
+  g_mutex_lock (&e->mutex);
+  for (guint i = 0; i < run->plan->changes->len; i++)
+    broken = broken || uses_vlan (run->plan->changes->pdata[i], &e->broken);
+  g_mutex_unlock (&e->mutex);
+  return broken;
+}
+
+static void
+note_failure (SwitchRun *run)
+{
+  Engine *e = run->engine;
+  g_mutex_lock (&e->mutex);
+  e->failures++;
+  for (guint i = 0; i < run->plan->changes->len; i++)
+    {
+      const Change *c = run->plan->changes->pdata[i];
+      if (plan_change_is_path (c) != e->backwards && c->vlan)
+        vlan_set_add (&e->broken, c->vlan);
+    }
+  g_mutex_unlock (&e->mutex);
+}
+
+static const char *
+stop_reason (SwitchRun *run)
+{
+  Engine *e = run->engine;
+  g_mutex_lock (&e->mutex);
+  gboolean enough = e->options->max_failures && e->failures >= e->options->max_failures;
+  g_mutex_unlock (&e->mutex);
+  if (switch_run_interrupted (run))
+    return _ ("interrupted before it began");
+  return enough ? _ ("too many switches failed before it") : NULL;
+}
+
+static gboolean
+is_failure (const SwitchRun *run)
+{
+  return run->ended && run->result->outcome != SW_APPLIED && run->result->outcome != SW_IN_SYNC;
+}
+
+static void
+do_phase (SwitchRun *run, gboolean path)
+{
+  gboolean first_phase = path != run->engine->backwards;
+  gboolean last = first_phase ? !switch_run_has_phase (run, !path) : TRUE;
+  if (run->ended || !switch_run_has_phase (run, path))
+    return;
+  const char *stop = stop_reason (run);
+  gboolean broken = depends_on_broken (run);
+  if (stop || broken)
+    {
+      const char *why = stop ? stop : _ ("the path of a VLAN that it needs was not made");
+      if (run->work->len)
+        undo_switch (run, why, FALSE);
+      else
+        switch_run_finish (run, SW_SKIPPED, why);
+      return;
+    }
+  switch_run_phase (run, path, last);
+  if (is_failure (run))
+    note_failure (run);
+}
+
+static void
+ports_worker (gpointer data, gpointer unused)
+{
+  do_phase (data, FALSE);
+}
+
+static gboolean
+is_canary (const Engine *e, const SwitchRun *run)
+{
+  return e->options->canaries && g_hash_table_contains (e->options->canaries, run->plan->name);
+}
+
+/* Canaries one by one, then the rest side by side. */
+static void
+do_ports (Engine *e, GPtrArray *runs)
+{
+  gboolean canary_failed = FALSE;
+  for (guint i = 0; i < runs->len; i++)
+    if (is_canary (e, runs->pdata[i]))
+      {
+        do_phase (runs->pdata[i], FALSE);
+        canary_failed = canary_failed || is_failure (runs->pdata[i]);
+      }
+  GThreadPool *pool = g_thread_pool_new (ports_worker, NULL, (int) MAX (1, e->options->jobs), FALSE, NULL);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      SwitchRun *run = runs->pdata[i];
+      if (run->ended || is_canary (e, run))
+        continue;
+      if (canary_failed && run->work->len)
+        undo_switch (run, _ ("a canary failed"), FALSE);
+      else if (canary_failed)
+        switch_run_finish (run, SW_SKIPPED, _ ("a canary failed"));
+      else
+        g_thread_pool_push (pool, run, NULL);
+    }
+  g_thread_pool_free (pool, FALSE, TRUE);
+}
+
+/* In the order of the plan: the gateway's first; backwards its last. */
+static void
+do_paths (Engine *e, GPtrArray *runs)
+{
+  const GArray *order = e->plan->order;
+  for (guint i = 0; i < order->len; i++)
+    {
+      guint64 place = g_array_index (order, guint64, e->backwards ? order->len - 1 - i : i);
+      SwitchRun *run = runs->pdata[place >> 32];
+      gboolean seen = FALSE;
+      for (guint k = 0; k < i && !seen; k++)
+        {
+          guint64 earlier = g_array_index (order, guint64, e->backwards ? order->len - 1 - k : k);
+          seen = earlier >> 32 == place >> 32 && plan_change_is_path (run->plan->changes->pdata[earlier & G_MAXUINT32]);
+        }
+      if (!seen && plan_change_is_path (run->plan->changes->pdata[place & G_MAXUINT32]))
+        do_phase (run, TRUE);
+    }
+}
+
+static RunStatus
+run_status (const GPtrArray *runs, int exit_code)
+{
+  guint applied = 0, undone = 0;
+  for (guint i = 0; i < runs->len; i++)
+    {
+      const SwitchRun *run = runs->pdata[i];
+      applied += run->result->outcome == SW_APPLIED;
+      undone += run->result->outcome == SW_ROLLED_BACK;
+    }
+  if (exit_code == EXIT_NEEDS_PERSON)
+    return RUN_INCOMPLETE;
+  if (exit_code == EXIT_INTERRUPTED)
+    return RUN_INTERRUPTED;
+  return applied ? RUN_DONE : undone ? RUN_ROLLED_BACK : exit_code == EXIT_REFUSED ? RUN_REFUSED : RUN_DONE;
+}
+
+ApplyResult *
+apply_run (const Plan *plan, const char *plan_json, const char *kind, const char *undoes_run, Journal *journal, const ApplyWorld *world,
+           const ApplyOptions *options, GError **error)
+{
+  g_autofree char *run_id = NULL;
+  if (!journal_begin_run (journal, kind, plan->id, plan_json, undoes_run, &run_id, error))
+    return NULL;
+  if (g_str_equal (kind, "apply") && !journal_use_plan (journal, plan->id, error))
+    {
+      journal_end_run (journal, run_id, RUN_REFUSED, EXIT_REFUSED, NULL);
+      return NULL;
+    }
+  Engine engine = { .plan = plan, .run_id = run_id, .backwards = !g_str_equal (kind, "apply"), .journal = journal, .world = world, .options = options };
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (switch_run_free);
+  ApplyResult *result = g_new0 (ApplyResult, 1);
+  result->run_id = g_strdup (run_id);
+  result->plan_id = g_strdup (plan->id);
+  result->switches = g_ptr_array_new_with_free_func (apply_switch_free);
+  g_mutex_init (&engine.mutex);
+  for (guint i = 0; i < plan->switches->len; i++)
+    {
+      const SwitchPlan *s = plan->switches->pdata[i];
+      g_ptr_array_add (result->switches, apply_switch_new (s->name));
+      g_ptr_array_add (runs, switch_run_new (&engine, s, result->switches->pdata[i]));
+      settle_by_plan (runs->pdata[i]);
+    }
+  if (engine.backwards)
+    do_ports (&engine, runs);
+  do_paths (&engine, runs);
+  if (!engine.backwards)
+    do_ports (&engine, runs);
+  for (guint i = 0; i < runs->len; i++)
+    result->exit_code = exit_worse (result->exit_code, ((SwitchRun *) runs->pdata[i])->exit_code);
+  journal_end_run (journal, run_id, run_status (runs, result->exit_code), result->exit_code, NULL);
+  vlan_set_clear (&engine.broken);
+  g_mutex_clear (&engine.mutex);
+  return result;
+}

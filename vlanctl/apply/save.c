@@ -1,0 +1,209 @@
+/* Saving what was verified, no more and no less (product 6.6). */
+#include <glib/gi18n.h>
+
+#include "apply/engine.h"
+
+#define SAVE_POLL_MS 500
+#define SAVE_WAIT_S 120 /* AOS 6 certifies on after the prompt is back; a stack takes its time */
+
+static SaveMode
+mode_of (const SwitchRun *run)
+{
+  const ApplyOptions *o = run->engine->options;
+  gpointer own;
+  if (o->save_of && g_hash_table_lookup_extended (o->save_of, run->plan->name, NULL, &own))
+    return GPOINTER_TO_INT (own);
+  return o->save;
+}
+
+static void
+set_saved (SwitchRun *run, const char *word)
+{
+  g_free (run->result->saved);
+  run->result->saved = g_strdup (word);
+}
+
+static void
+say (SwitchRun *run, const char *text)
+{
+  g_autofree char *old = run->result->reason;
+  run->result->reason = old ? g_strdup_printf ("%s; %s", old, text) : g_strdup (text);
+}
+
+/* A line of the switch's own keeping: journalled like every other. */
+static gboolean
+send_keeping (SwitchRun *run, OpId op, char **reason)
+{
+  static const OpArgs none = { 0 };
+  Journal *j = run->engine->journal;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_step_free);
+  SessionReply reply = { 0 };
+  JournalStep *step = g_new0 (JournalStep, 1);
+  g_ptr_array_add (steps, step);
+  step->change_index = G_MAXUINT;
+  step->command = family_render (run->family, op, &none, &error);
+  step->undo = g_strdup ("");
+  step->ports = g_strdup ("");
+  step->observed_json = g_strdup ("{}");
+  gboolean written = step->command && journal_intend (j, run->engine->run_id, run->plan->name, steps, &error)
+                     && journal_outcome (j, step->id, STEP_SENT, NULL, &error);
+  gboolean ok = written && session_run (run->session, op, step->command, &reply, &error);
+  StepOutcome outcome = !ok ? STEP_UNKNOWN : reply.kind == REPLY_OK ? STEP_DONE : STEP_FAILED;
+  const char *said = ok ? reply.message ? reply.message : reply.reply : error->message;
+  if (written)
+    journal_outcome (j, step->id, outcome, said, NULL);
+  lines_report (run, step->command ? step->command : op_to_string (op), "", said, outcome);
+  if (outcome != STEP_DONE)
+    *reason = g_strdup_printf ("`%s`: %s", step->command ? step->command : op_to_string (op), said);
+  session_reply_clear (&reply);
+  return outcome == STEP_DONE;
+}
+
+typedef gboolean (*Wanted) (const SwitchState *state);
+
+static gboolean
+is_saved (const SwitchState *state)
+{
+  return state->unsaved == TRI_NO;
+}
+
+static gboolean
+is_certified (const SwitchState *state)
+{
+  return state->certified == TRI_YES;
+}
+
+static gboolean
+wait_until (SwitchRun *run, guint32 attrs, Wanted wanted)
+{
+  gint64 deadline = g_get_monotonic_time () + (gint64) SAVE_WAIT_S * G_USEC_PER_SEC;
+  for (;;)
+    {
+      SwitchState *state = observe (run, attrs, TRUE);
+      gboolean there = wanted (state), readable = state->status != SWITCH_UNREACHABLE || session_is_alive (run->session);
+      switch_state_free (state);
+      if (there || !readable || g_get_monotonic_time () >= deadline)
+        return there;
+      g_usleep (SAVE_POLL_MS * 1000);
+    }
+}
+
+static GPtrArray *
+all_changes (const SwitchRun *run)
+{
+  GPtrArray *changes = g_ptr_array_new ();
+  for (guint i = 0; i < run->work->len; i++)
+    g_ptr_array_add (changes, ((Work *) run->work->pdata[i])->change);
+  return changes;
+}
+
+/* Somebody else's lines since we began: then nothing is saved. NULL when all is ours. */
+static char *
+foreign_lines (SwitchRun *run, const char *now)
+{
+  g_autoptr (GPtrArray) changes = all_changes (run);
+  g_autoptr (GPtrArray) foreign = snapshot_foreign_lines (run->family, run->snapshot_before, now, changes);
+  if (!foreign)
+    return NULL;
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < foreign->len && i < 3; i++)
+    g_string_append_printf (text, "%s`%s`", i ? ", " : "", (char *) foreign->pdata[i]);
+  if (foreign->len > 3)
+    g_string_append_printf (text, _ (" and %u more"), foreign->len - 3);
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+wants_certify (const SwitchRun *run, SaveMode mode)
+{
+  if (mode == SAVE_AUTO)
+    return run->before->certified == TRI_YES && run->before->unsaved == TRI_NO;
+  return mode == SAVE_CERTIFIED;
+}
+
+/* The written configuration is good by now: what goes wrong here is told, not undone. */
+static void
+certify (SwitchRun *run)
+{
+  g_autofree char *reason = NULL;
+  gboolean synchro = run->family->ops[OP_CERTIFY_SYNCHRO].line && run->before->n_members > 1 && run->before->synchronised == TRI_YES;
+  switch_run_progress (run, _ ("certifying"));
+  if (send_keeping (run, synchro ? OP_CERTIFY_SYNCHRO : OP_CERTIFY, &reason) && wait_until (run, HAS (ATTR_CERTIFIED), is_certified))
+    {
+      set_saved (run, "certified");
+      return;
+    }
+  g_autofree char *text = g_strdup_printf (_ ("saved, but not certified (a power cut would bring the old configuration back): %s"),
+                                           reason ? reason : _ ("the switch does not say `certified`"));
+  say (run, text);
+  switch_run_worse (run, EXIT_NEEDS_PERSON);
+}
+
+static gboolean
+write_memory (SwitchRun *run, char **reason)
+{
+  switch_run_progress (run, _ ("saving"));
+  run->save_sent = TRUE;
+  if (!send_keeping (run, OP_SAVE, reason))
+    return FALSE;
+  if (wait_until (run, HAS (ATTR_UNSAVED), is_saved))
+    {
+      set_saved (run, "working");
+      return TRUE;
+    }
+  *reason = g_strdup (_ ("`write memory` went through, but the switch still says that its configuration is not saved"));
+  return FALSE;
+}
+
+gboolean
+save_switch (SwitchRun *run, char **reason)
+{
+  g_autoptr (GError) error = NULL;
+  SaveMode mode = mode_of (run);
+  if (!run->work->len)
+    return TRUE;
+  g_autofree char *now = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, &error);
+  if (!now)
+    {
+      *reason = g_strdup (error->message);
+      return FALSE;
+    }
+  g_autofree char *foreign = mode == SAVE_NONE ? NULL : foreign_lines (run, now);
+  if (foreign)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("not saved: somebody else changed the configuration meanwhile: %s"), foreign);
+      say (run, text);
+      switch_run_worse (run, EXIT_REFUSED);
+      return TRUE;
+    }
+  if (!run->foreign_unsaved && !journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "after", now, &error))
+    {
+      *reason = g_strdup (error->message);
+      return FALSE;
+    }
+  if (mode == SAVE_NONE)
+    return TRUE;
+  if (!write_memory (run, reason))
+    return FALSE;
+  if (wants_certify (run, mode))
+    certify (run);
+  return TRUE;
+}
+
+/* What we may have written holds changes that are taken back now: write the prior state again. */
+gboolean
+save_after_undo (SwitchRun *run)
+{
+  g_autofree char *reason = NULL;
+  if (!run->save_sent)
+    return TRUE;
+  set_saved (run, "none");
+  if (write_memory (run, &reason))
+    {
+      set_saved (run, "none");
+      return TRUE;
+    }
+  g_ptr_array_add (run->result->by_hand, g_strdup (run->family->ops[OP_SAVE].line));
+  return FALSE;
+}

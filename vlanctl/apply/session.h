@@ -1,0 +1,25 @@
+/* One logged-in switch: transport and dialogue together. Blocking; used by one thread. */
+#pragma once
+#include "apply/transport.h"
+#include "apply/dialogue.h"
+#include "profiles/family.h"
+
+typedef struct Session Session;
+
+typedef struct {
+  ReplyKind kind;
+  char *reply;    /* cleaned text, never NULL */
+  char *message;  /* the ERROR: line or what was not understood; NULL when fine */
+} SessionReply;
+void session_reply_clear (SessionReply *r);
+
+/* Logs in, learns the prompt, switches the pager off where the family has a line for it. */
+Session *session_open (const TransportMaker *maker, const SshTarget *target, const Family *family, GError **error);
+/* Sends one line that family_line_is_known() accepts; anything else is refused here, whoever asks.
+ * FALSE + error when the session is lost, silent past the time-out, or asks something unknown (then the session is dead). */
+gboolean session_run (Session *s, OpId op, const char *line, SessionReply *out, GError **error);
+/* A `show` line: its whole text. */
+char *session_show (Session *s, OpId op, const OpArgs *args, GError **error);
+gboolean session_is_alive (const Session *s);
+void session_close (Session *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Session, session_close)

@@ -1,0 +1,163 @@
+/* One switch through one phase: login, preflight, last-moment check, intent, commands, read-back, save. */
+#include <glib/gi18n.h>
+
+#include "apply/engine.h"
+
+#define GUARD_ATTRS \
+  (HAS (ATTR_RUNNING_DIRECTORY) | HAS (ATTR_UNSAVED) | HAS (ATTR_CERTIFIED) | HAS (ATTR_TIMER) | HAS (ATTR_MEMBERS) | HAS (ATTR_RELOAD) \
+   | HAS (ATTR_AGGREGATE) | HAS (ATTR_DYNAMIC) | HAS (ATTR_NEIGHBOURS) | HAS (ATTR_MACS) | HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED))
+
+gboolean
+switch_run_has_phase (const SwitchRun *run, gboolean path)
+{
+  for (guint i = 0; i < run->plan->changes->len; i++)
+    if (plan_change_is_path (run->plan->changes->pdata[i]) == path)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+switch_run_open (SwitchRun *run, GError **error)
+{
+  SshTarget target = { 0 };
+  const TransportMaker *maker = NULL;
+  const ApplyWorld *world = run->engine->world;
+  if (run->session && session_is_alive (run->session))
+    return TRUE;
+  g_clear_pointer (&run->session, session_close);
+  switch_run_progress (run, _ ("logging in"));
+  if (!world->ssh_target (run->plan->name, &target, &maker, world->user, error))
+    return FALSE;
+  run->session = session_open (maker, &target, run->family, error);
+  return run->session != NULL;
+}
+
+static guint32
+phase_attrs (const SwitchRun *run)
+{
+  guint32 attrs = 0;
+  for (guint i = 0; i < run->plan->changes->len; i++)
+    attrs |= HAS (plan_change_attr (((Change *) run->plan->changes->pdata[i])->kind));
+  return attrs;
+}
+
+static SwitchOutcome
+outcome_of_login (const GError *error)
+{
+  gboolean refused = error->domain == SSH_TRANSPORT_ERROR && (error->code == SSH_ERR_HOSTKEY_CHANGED || error->code == SSH_ERR_HOSTKEY_UNKNOWN);
+  return refused ? SW_REFUSED : SW_UNKNOWN;
+}
+
+/* Nothing of this run has reached the switch: it can simply be left. */
+static gboolean
+leave (SwitchRun *run, SwitchOutcome outcome, const char *why)
+{
+  if (run->work->len)
+    undo_switch (run, why, FALSE);
+  else
+    switch_run_finish (run, outcome, why);
+  return FALSE;
+}
+
+static gboolean
+begin (SwitchRun *run)
+{
+  Engine *e = run->engine;
+  g_autoptr (GError) error = NULL;
+  if (!run->locked && !journal_lock_switch (e->journal, e->run_id, run->plan->name, &error))
+    return leave (run, SW_REFUSED, error->message);
+  run->locked = TRUE;
+  if (!run->begun && !journal_begin_switch (e->journal, e->run_id, run->plan, &error))
+    return leave (run, SW_REFUSED, error->message);
+  run->begun = TRUE;
+  if (!switch_run_open (run, &error))
+    return leave (run, outcome_of_login (error), error->message);
+  return TRUE;
+}
+
+/* The picture before the first command, on disk before it. */
+static gboolean
+take_before (SwitchRun *run, SwitchState *state)
+{
+  g_autoptr (GError) error = NULL;
+  SwitchOutcome outcome = SW_REFUSED;
+  run->snapshot_before = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, &error);
+  if (!run->snapshot_before)
+    return leave (run, SW_UNKNOWN, error->message);
+  g_autofree char *why = preflight_check (run, state, &outcome);
+  if (why)
+    return leave (run, outcome, why);
+  if (!journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "before", run->snapshot_before, &error))
+    return leave (run, SW_REFUSED, error->message);
+  return TRUE;
+}
+
+static gboolean
+do_work (SwitchRun *run, const GPtrArray *work, char **reason)
+{
+  g_autoptr (GError) error = NULL;
+  if (!lines_intend (run, work, &error))
+    {
+      *reason = g_strdup (error->message);
+      return FALSE;
+    }
+  return lines_send (run, work, reason) && verify_work (run, work, reason);
+}
+
+/* The rest of the switch after its last phase. */
+static gboolean
+conclude (SwitchRun *run)
+{
+  g_autofree char *reason = NULL;
+  if (!save_switch (run, &reason))
+    {
+      undo_switch (run, reason, FALSE);
+      return FALSE;
+    }
+  switch_run_finish (run, run->work->len ? SW_APPLIED : SW_IN_SYNC, reason);
+  return TRUE;
+}
+
+static gboolean
+phase_with_state (SwitchRun *run, gboolean path, gboolean last, SwitchState *state)
+{
+  g_autofree char *reason = NULL;
+  if (!run->snapshot_before && !take_before (run, state))
+    return FALSE;
+  GPtrArray *work = drift_make_work (run, path, state, &reason);
+  if (!work)
+    return leave (run, SW_REFUSED, reason);
+  if (reason && !run->result->reason)
+    run->result->reason = g_strdup (reason); /* ports that were left alone */
+  g_clear_pointer (&reason, g_free);
+  if (run->drifted)
+    switch_run_worse (run, EXIT_REFUSED);
+  for (guint i = 0; i < work->len; i++)
+    g_ptr_array_add (run->work, work->pdata[i]);
+  g_ptr_array_set_free_func (work, NULL); /* they belong to the run now */
+  gboolean ok = !work->len || do_work (run, work, &reason);
+  g_ptr_array_unref (work);
+  if (!ok)
+    {
+      undo_switch (run, reason, FALSE);
+      return FALSE;
+    }
+  return last ? conclude (run) : TRUE;
+}
+
+gboolean
+switch_run_phase (SwitchRun *run, gboolean path, gboolean last)
+{
+  if (!begin (run))
+    return FALSE;
+  switch_run_progress (run, _ ("checking"));
+  SwitchState *state = observe (run, phase_attrs (run) | (run->snapshot_before ? 0 : GUARD_ATTRS), !run->snapshot_before);
+  gboolean ok = phase_with_state (run, path, last, state);
+  if (!run->before)
+    run->before = state;
+  else
+    switch_state_free (state);
+  if (!last)
+    g_clear_pointer (&run->session, session_close); /* other switches' turn: it may take longer than the idle time-out */
+  return ok;
+}

@@ -1,0 +1,51 @@
+/* Bytes to a switch's shell and back. Two makers behind one interface: libssh, and the system's ssh program. Blocking, one thread each. */
+#pragma once
+#include "model/desired.h"
+
+typedef struct {
+  const char *name;       /* inventory name, for messages */
+  const char *address;
+  guint port;
+  const char *user;
+  const char *password;   /* NULL = keys and agent only; wiped by the caller */
+  const char *key;        /* private key file; NULL = default keys and agent */
+  const char *jump;       /* openssh only */
+  const char *known_hosts; /* --known-hosts FILE or credentials; NULL = the user's and the system's */
+  gboolean accept_new_host_keys;
+  gboolean legacy;        /* allow old algorithms */
+  char **algorithms;      /* by name */
+  guint connect_timeout_ms;
+  guint reply_timeout_ms; /* how long a line without a time of its own may take to be answered */
+} SshTarget;
+
+typedef enum { SSH_ERR_CONNECT, SSH_ERR_ALGORITHMS, SSH_ERR_HOSTKEY_CHANGED, SSH_ERR_HOSTKEY_UNKNOWN, SSH_ERR_AUTH,
+               SSH_ERR_CHANNEL, SSH_ERR_LOST, SSH_ERR_TIMEOUT, SSH_ERR_FILE } SshError;
+#define SSH_TRANSPORT_ERROR (ssh_transport_error_quark ())
+GQuark ssh_transport_error_quark (void);
+
+typedef struct Transport Transport;
+typedef struct {
+  const char *id; /* "libssh" "openssh" */
+  Transport *(*open) (const SshTarget *target, GError **error); /* logged in, pty 255x1000, shell running */
+  /* >0 bytes read, 0 = nothing within timeout, -1 = closed or lost (error set). */
+  gssize (*read) (Transport *t, char *buffer, gsize size, guint timeout_ms, GError **error);
+  gboolean (*write) (Transport *t, const char *bytes, gsize size, GError **error);
+  /* SFTP over a login of its own (AOS 6 has one channel per connection). */
+  gboolean (*put_file) (const SshTarget *target, const char *remote_path, const char *text, GError **error);
+  void (*close) (Transport *t);
+} TransportMaker;
+struct Transport { const TransportMaker *maker; };
+
+extern const TransportMaker transport_libssh, transport_openssh;
+const TransportMaker *transport_by_credentials (const Credentials *c);
+
+/* The program is started again by ssh to be asked for a password (SSH_ASKPASS): main calls this first. -1 = not so started. */
+int transport_askpass_main (int argc, char **argv);
+
+/* ---- what both makers need -------------------------------------------------------------------------------------------- */
+
+typedef enum { ALGORITHM_KEX, ALGORITHM_HOST_KEY, ALGORITHM_CIPHER, ALGORITHM_MAC, ALGORITHM_N } AlgorithmKind;
+/* Old algorithms that this switch may use: those of `legacy`, or those named; comma-separated, "" when none. A name that is
+ * known to be none of these is an error. */
+char *transport_algorithms (const SshTarget *target, AlgorithmKind kind);
+gboolean transport_check_algorithms (const SshTarget *target, GError **error);
