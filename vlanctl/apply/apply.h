@@ -48,6 +48,8 @@ typedef struct {
 } ApplyResult;
 void apply_result_free (ApplyResult *r);
 
+/* The result of a plan without a single change to do: no run, no journal (run_id NULL). */
+ApplyResult *apply_nothing (const Plan *plan);
 /* Runs the plan. kind: "apply" (path before ports, gateway first), "rollback" and "recover" (ports before path, gateway last).
  * NULL + error only when nothing was begun (the journal cannot be written, say); everything else is told per switch. */
 ApplyResult *apply_run (const Plan *plan, const char *plan_json, const char *kind, const char *undoes_run, Journal *journal,

@@ -314,6 +314,49 @@ run_status (const GPtrArray *runs, int exit_code)
   return applied ? RUN_DONE : undone ? RUN_ROLLED_BACK : exit_code == EXIT_REFUSED ? RUN_REFUSED : RUN_DONE;
 }
 
+static GPtrArray *
+make_runs (Engine *engine, ApplyResult *result)
+{
+  GPtrArray *runs = g_ptr_array_new_with_free_func (switch_run_free);
+  for (guint i = 0; i < engine->plan->switches->len; i++)
+    {
+      const SwitchPlan *s = engine->plan->switches->pdata[i];
+      g_ptr_array_add (result->switches, apply_switch_new (s->name));
+      g_ptr_array_add (runs, switch_run_new (engine, s, result->switches->pdata[i]));
+      settle_by_plan (runs->pdata[i]);
+    }
+  return runs;
+}
+
+static ApplyResult *
+result_new (const Plan *plan, const char *run_id)
+{
+  ApplyResult *result = g_new0 (ApplyResult, 1);
+  result->run_id = g_strdup (run_id);
+  result->plan_id = g_strdup (plan->id);
+  result->switches = g_ptr_array_new_with_free_func (apply_switch_free);
+  return result;
+}
+
+static void
+gather_exit (ApplyResult *result, const GPtrArray *runs)
+{
+  for (guint i = 0; i < runs->len; i++)
+    result->exit_code = exit_worse (result->exit_code, ((SwitchRun *) runs->pdata[i])->exit_code);
+}
+
+ApplyResult *
+apply_nothing (const Plan *plan)
+{
+  ApplyOptions options;
+  apply_options_init (&options);
+  Engine engine = { .plan = plan, .options = &options };
+  ApplyResult *result = result_new (plan, NULL);
+  g_autoptr (GPtrArray) runs = make_runs (&engine, result);
+  gather_exit (result, runs);
+  return result;
+}
+
 ApplyResult *
 apply_run (const Plan *plan, const char *plan_json, const char *kind, const char *undoes_run, Journal *journal, const ApplyWorld *world,
            const ApplyOptions *options, GError **error)
@@ -327,26 +370,15 @@ apply_run (const Plan *plan, const char *plan_json, const char *kind, const char
       return NULL;
     }
   Engine engine = { .plan = plan, .run_id = run_id, .backwards = !g_str_equal (kind, "apply"), .journal = journal, .world = world, .options = options };
-  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (switch_run_free);
-  ApplyResult *result = g_new0 (ApplyResult, 1);
-  result->run_id = g_strdup (run_id);
-  result->plan_id = g_strdup (plan->id);
-  result->switches = g_ptr_array_new_with_free_func (apply_switch_free);
+  ApplyResult *result = result_new (plan, run_id);
+  g_autoptr (GPtrArray) runs = make_runs (&engine, result);
   g_mutex_init (&engine.mutex);
-  for (guint i = 0; i < plan->switches->len; i++)
-    {
-      const SwitchPlan *s = plan->switches->pdata[i];
-      g_ptr_array_add (result->switches, apply_switch_new (s->name));
-      g_ptr_array_add (runs, switch_run_new (&engine, s, result->switches->pdata[i]));
-      settle_by_plan (runs->pdata[i]);
-    }
   if (engine.backwards)
     do_ports (&engine, runs);
   do_paths (&engine, runs);
   if (!engine.backwards)
     do_ports (&engine, runs);
-  for (guint i = 0; i < runs->len; i++)
-    result->exit_code = exit_worse (result->exit_code, ((SwitchRun *) runs->pdata[i])->exit_code);
+  gather_exit (result, runs);
   journal_end_run (journal, run_id, run_status (runs, result->exit_code), result->exit_code, NULL);
   vlan_set_clear (&engine.broken);
   g_mutex_clear (&engine.mutex);

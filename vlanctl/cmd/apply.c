@@ -1,0 +1,75 @@
+#include <glib/gi18n.h>
+
+#include "cmd/cmd.h"
+
+static void
+set_options (Context *ctx, ApplyOptions *out)
+{
+  const Options *o = &ctx->options;
+  apply_options_init (out);
+  out->jobs = (guint) o->jobs;
+  out->save = o->save;
+  out->drift_stops = o->drift_stops;
+  out->verify_timeout_s = MAX (1, o->verify_timeout_ms / 1000);
+  out->guards = o->guards;
+  out->max_failures = (guint) MAX (0, o->max_failures);
+  out->canaries = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    {
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
+      if (sw->canary)
+        g_hash_table_add (out->canaries, sw->name);
+    }
+  /* what cannot be saved must not be tried (product 6.8) */
+  if ((o->guards.allow_certified || o->guards.allow_incomplete_stack) && !o->save_given)
+    out->save = SAVE_NONE;
+}
+
+static Plan *
+load_plan (Context *ctx, const char *path, int *code)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  if (!g_file_get_contents (path, &text, NULL, &error))
+    {
+      *code = context_fail (ctx, EXIT_NO_INPUT, "%s", error->message);
+      return NULL;
+    }
+  Plan *plan = report_plan_load (text, &error);
+  if (!plan)
+    {
+      *code = context_fail (ctx, EXIT_DATA, "%s: %s", path, error->message);
+      return NULL;
+    }
+  if (plan->from_capture)
+    *code = context_fail (ctx, EXIT_REFUSED, _ ("%s was made from a capture, not from the switches: it cannot be applied"), path);
+  if (g_strcmp0 (plan->inventory_sha256, ctx->desired->sha256))
+    context_say (ctx, _ ("note: the inventory has changed since this plan was made; the plan is done as it stands"));
+  if (!*code)
+    return plan;
+  plan_free (plan);
+  return NULL;
+}
+
+int
+cmd_apply (Context *ctx)
+{
+  PlanMemory memory;
+  ApplyOptions options;
+  const char *path = ctx->options.arguments[0];
+  if (path && (ctx->options.only || ctx->options.except))
+    return context_fail (ctx, EXIT_USAGE, "%s", _ ("a saved plan is done as a whole: select when it is made"));
+  int code = context_load_inventory (ctx);
+  g_autoptr (Journal) journal = code ? NULL : context_open_journal (ctx, TRUE, &code);
+  if (code)
+    return code;
+  memory_load (journal, &memory);
+  g_autoptr (Plan) plan = path ? load_plan (ctx, path, &code) : context_plan (ctx, &memory, journal, TRUE, &code);
+  memory_clear (&memory);
+  if (!plan)
+    return code;
+  set_options (ctx, &options);
+  code = context_carry_out (ctx, plan, "apply", NULL, journal, &options, NULL);
+  g_hash_table_unref (options.canaries);
+  return code;
+}

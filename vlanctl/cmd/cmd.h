@@ -1,0 +1,118 @@
+/* Commands: one file each; this is what they share. A command reads as a paragraph: stage, stage, stage, report. */
+#pragma once
+#include "apply/apply.h"
+#include "inventory/inventory.h"
+#include "live/live.h"
+#include "model/exit.h"
+#include "report/report.h"
+
+/* What stands on the command line. Texts as given; durations in milliseconds. */
+typedef struct {
+  /* every command */
+  char **inventory;
+  char *state, *known_hosts, *format, *output;
+  gboolean json, quiet, verbose, no_color, accept_new_host_keys;
+  int jobs;
+  guint timeout_ms; /* 0 = as the inventory says */
+  /* which switches and ports */
+  char **only, **except;
+  char *from_capture;
+  /* plan */
+  gboolean detailed_exitcode, read_cli;
+  PlanOptions guards;
+  /* apply, rollback, recover */
+  gboolean yes, drift_stops, undo, finish;
+  char *confirm;
+  SaveMode save;
+  gboolean save_given;
+  guint verify_timeout_ms;
+  int max_failures;
+  /* commands */
+  char *family;
+  /* what is left: PATHs, PLAN, RUN, SWITCH PORT */
+  char **arguments;
+} Options;
+
+typedef enum { TAKES_SELECTION = 1, TAKES_CAPTURE = 2, TAKES_GUARDS = 4, TAKES_APPLY = 8, TAKES_PLAN = 16, TAKES_RECOVER = 32, TAKES_FAMILY = 64 } Takes;
+
+typedef struct Context Context;
+typedef struct {
+  const char *name, *arguments, *summary;
+  guint takes; /* Takes */
+  guint min_arguments, max_arguments;
+  int (*run) (Context *ctx);
+} Command;
+extern const Command commands[]; /* ended by a NULL name; the only list */
+const Command *command_find (const char *name);
+
+/* Reads argv (without program and command). FALSE + error: bad usage. */
+gboolean options_parse (const Command *command, int argc, char **argv, Options *out, GError **error);
+void options_clear (Options *o);
+char *options_help (const Command *command);
+
+/* ---- what commands work with ------------------------------------------------------------------------------------------ */
+
+struct Context {
+  const Command *command;
+  Options options;
+  ReportStyle style;           /* of standard output */
+  InventorySources *sources;
+  Diagnostics *diagnostics;
+  Desired *desired;
+  Selection *selection;
+  LiveReader *reader;
+  GHashTable *secrets;         /* const SecretRef* -> char*, wiped at the end */
+  gint interrupted;
+};
+void context_clear (Context *ctx);
+
+/* Each of these says what is wrong on standard error and gives the exit code; EXIT_DONE = go on. */
+int context_load_inventory (Context *ctx);  /* errors in it end the command: EXIT_DATA, EXIT_NO_INPUT */
+int context_start_reader (Context *ctx);
+Journal *context_open_journal (Context *ctx, gboolean create, int *exit_code);
+
+/* Reads every selected switch: SwitchState* in the order of desired->switches, NULL = not selected. want_of NULL = everything.
+ * rows may be NULL. */
+typedef guint32 (*WantOf) (const DesiredSwitch *sw, gpointer user);
+GPtrArray *context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int *exit_code);
+/* Reads by `show` lines, over SSH, what `want` has and SNMP did not tell; switches side by side. `also` adds attributes that are
+ * read by CLI in any case (NULL none). Failures are told on standard error and leave things unknown. */
+void context_survey (Context *ctx, GPtrArray *states, WantOf want_of, gpointer user);
+SwitchState *context_state_of (const Context *ctx, const GPtrArray *states, const char *name);
+
+/* ApplyWorld over the inventory; secrets of the named switches are resolved here, in the calling thread. */
+int context_world (Context *ctx, const GPtrArray *names, ApplyWorld *out);
+gboolean context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const TransportMaker **maker, GError **error);
+gboolean context_resolve (Context *ctx, const DesiredSwitch *sw, gboolean ssh, GError **error);
+
+/* What the journal remembers, for plan_make; freed by memory_clear. */
+void memory_load (Journal *journal, PlanMemory *out);
+void memory_clear (PlanMemory *memory);
+/* Unsaved changes that are exactly what our last run left (state->snapshot was read): then they are ours. */
+void memory_own_unsaved (Journal *journal, const GPtrArray *states, PlanMemory *memory);
+
+/* The answer: standard output, or -o FILE. Gives the exit code, EXIT_CONFIG when it cannot be written. */
+int context_answer (Context *ctx, const GString *text, int exit_code);
+void context_say (const Context *ctx, const char *format, ...) G_GNUC_PRINTF (2, 3);     /* standard error, unless quiet */
+int context_fail (const Context *ctx, int exit_code, const char *format, ...) G_GNUC_PRINTF (3, 4); /* "vlanctl: ..." on standard error */
+char *context_now (void); /* RFC 3339, UTC */
+void context_catch_signals (Context *ctx); /* the first sets ctx->interrupted, the second ends the program */
+
+/* The plan of these switches, as plan and apply make it: read, read by CLI what is missing, diff. */
+Plan *context_plan (Context *ctx, PlanMemory *memory, Journal *journal, gboolean survey, int *exit_code);
+int plan_exit (const Plan *plan, gboolean detailed);
+/* Shows, asks, does and tells. */
+int context_carry_out (Context *ctx, const Plan *plan, const char *kind, const char *undoes, Journal *journal, ApplyOptions *options,
+                       ApplyResult **result);
+
+int cmd_lint (Context *ctx);
+int cmd_show (Context *ctx);
+int cmd_plan (Context *ctx);
+int cmd_apply (Context *ctx);
+int cmd_rollback (Context *ctx);
+int cmd_recover (Context *ctx);
+int cmd_history (Context *ctx);
+int cmd_capture (Context *ctx);
+int cmd_explain (Context *ctx);
+int cmd_doctor (Context *ctx);
+int cmd_commands (Context *ctx);

@@ -1,0 +1,271 @@
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "cmd/cmd.h"
+
+const Command commands[] = {
+  { "lint", "[PATH...]", N_ ("check inventory files and folders"), 0, 0, G_MAXUINT, cmd_lint },
+  { "show", "", N_ ("live state as a table, nothing judged"), TAKES_SELECTION | TAKES_CAPTURE, 0, 0, cmd_show },
+  { "plan", "", N_ ("what would change, and the exact commands"), TAKES_SELECTION | TAKES_CAPTURE | TAKES_GUARDS | TAKES_PLAN, 0, 0, cmd_plan },
+  { "apply", "[PLAN]", N_ ("do it: check, change, verify, save, or take it back"), TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY, 0, 1, cmd_apply },
+  { "rollback", "[RUN]", N_ ("take a finished run back"), TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY, 0, 1, cmd_rollback },
+  { "recover", "", N_ ("after a crash: undo (or finish) what open runs left behind"), TAKES_GUARDS | TAKES_APPLY | TAKES_RECOVER, 0, 0, cmd_recover },
+  { "history", "[RUN]", N_ ("runs and their steps"), 0, 0, 1, cmd_history },
+  { "capture", "-o DIR", N_ ("record what SNMP answers, for --from-capture"), TAKES_SELECTION, 0, 0, cmd_capture },
+  { "explain", "SWITCH PORT", N_ ("desired, live and decision for one port"), TAKES_CAPTURE | TAKES_GUARDS, 2, 2, cmd_explain },
+  { "doctor", "", N_ ("check every prerequisite and credential, with the cure"), TAKES_SELECTION, 0, 0, cmd_doctor },
+  { "commands", "", N_ ("every CLI line that can ever be sent"), TAKES_FAMILY, 0, 0, cmd_commands },
+  { NULL },
+};
+
+const Command *
+command_find (const char *name)
+{
+  for (const Command *c = commands; c->name; c++)
+    if (!strcmp (c->name, name))
+      return c;
+  return NULL;
+}
+
+/* ---- texts to values -------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  Options *o;
+  char *timeout, *verify_timeout, *save, *on_drift, *disruption;
+} Raw;
+
+static gboolean G_GNUC_PRINTF (2, 3)
+usage (GError **error, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s", text);
+  return FALSE;
+}
+
+/* "30s", "10m", "500ms", "1h": a bare number says nothing. */
+static gboolean
+parse_duration (const char *option, const char *text, guint *out, GError **error)
+{
+  static const struct {
+    const char *unit;
+    double ms;
+  } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
+  char *end;
+  if (!text)
+    return TRUE;
+  double n = g_ascii_strtod (text, &end);
+  for (guint i = 0; i < G_N_ELEMENTS (units) && end != text; i++)
+    if (!strcmp (end, units[i].unit) && n > 0 && n * units[i].ms <= 24 * 3600000.0)
+      {
+        *out = (guint) (n * units[i].ms);
+        return TRUE;
+      }
+  return usage (error, _ ("%s %s: a duration needs a unit, as in 30s or 10m"), option, text);
+}
+
+static gboolean
+parse_word (const char *option, const char *text, const char *const *words, guint *out, GError **error)
+{
+  for (guint i = 0; text && words[i]; i++)
+    if (!strcmp (words[i], text))
+      {
+        *out = i;
+        return TRUE;
+      }
+  g_autofree char *all = g_strjoinv (", ", (char **) words);
+  return !text || usage (error, _ ("%s %s: it is one of %s"), option, text, all);
+}
+
+static gboolean
+finish_values (Raw *raw, GError **error)
+{
+  static const char *const saves[] = { "auto", "none", "working", "certified", NULL }, *const drifts[] = { "skip", "stop", NULL };
+  Options *o = raw->o;
+  guint save = SAVE_AUTO, drift = 0;
+  o->verify_timeout_ms = 30000;
+  if (!parse_duration ("--timeout", raw->timeout, &o->timeout_ms, error) || !parse_duration ("--verify-timeout", raw->verify_timeout, &o->verify_timeout_ms, error)
+      || !parse_word ("--save", raw->save, saves, &save, error) || !parse_word ("--on-drift", raw->on_drift, drifts, &drift, error))
+    return FALSE;
+  o->save = save;
+  o->save_given = raw->save != NULL;
+  o->drift_stops = drift == 1;
+  if (raw->disruption && !disruption_parse (raw->disruption, &o->guards.allow_disruption))
+    return usage (error, _ ("--allow-disruption %s: it is one of silent, traffic, link-bounce, poe-cycle, slot-reset, reboot"), raw->disruption);
+  if ((o->guards.allow_certified || o->guards.allow_incomplete_stack) && o->save_given && o->save != SAVE_NONE)
+    return usage (error, "%s", _ ("--allow-certified and --allow-incomplete-stack need --save none"));
+  if (o->jobs < 1 || o->jobs > 1000)
+    return usage (error, "%s", _ ("--jobs is a number from 1 to 1000"));
+  if (o->undo && o->finish)
+    return usage (error, "%s", _ ("--undo and --finish exclude each other"));
+  if (o->json && o->format && strcmp (o->format, "json"))
+    return usage (error, "%s", _ ("--json and --format exclude each other"));
+  if (o->format && !strcmp (o->format, "json"))
+    o->json = TRUE;
+  return TRUE;
+}
+
+/* ---- the table -------------------------------------------------------------------------------------------------------- */
+
+static void
+add (GOptionGroup *group, const char *name, char letter, GOptionArg arg, gpointer data, const char *help, const char *value)
+{
+  const GOptionEntry entries[] = { { name, letter, 0, arg, data, help, value }, { NULL } };
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_guards (GOptionGroup *g, Raw *raw)
+{
+  PlanOptions *p = &raw->o->guards;
+  add (g, "allow-uplink", 0, G_OPTION_ARG_NONE, &p->allow_uplink, _ ("change ports that look like uplinks"), NULL);
+  add (g, "allow-certified", 0, G_OPTION_ARG_NONE, &p->allow_certified, _ ("change a switch that runs from certified (with --save none)"), NULL);
+  add (g, "allow-incomplete-stack", 0, G_OPTION_ARG_NONE, &p->allow_incomplete_stack, _ ("change a stack with a missing unit (with --save none)"), NULL);
+  add (g, "allow-unsaved", 0, G_OPTION_ARG_NONE, &p->allow_unsaved, _ ("change a switch with unsaved changes of others"), NULL);
+  add (g, "allow-pending-reload", 0, G_OPTION_ARG_NONE, &p->allow_pending_reload, _ ("change a switch with a scheduled reload"), NULL);
+  add (g, "allow-pending-timer", 0, G_OPTION_ARG_NONE, &p->allow_pending_timer, _ ("change a switch with a scheduled configuration file"), NULL);
+  add (g, "allow-share", 0, G_OPTION_ARG_NONE, &p->allow_share, _ ("let more than the usual share of ports lose or move something"), NULL);
+  add (g, "allow-no-path", 0, G_OPTION_ARG_NONE, &p->allow_no_path, _ ("go on where the far end lacks a VLAN"), NULL);
+  add (g, "allow-disruption", 0, G_OPTION_ARG_STRING, &raw->disruption, _ ("the worst that may happen to a port"), "CLASS");
+}
+
+static void
+add_apply (GOptionGroup *g, Raw *raw)
+{
+  add (g, "yes", 'y', G_OPTION_ARG_NONE, &raw->o->yes, _ ("do not ask"), NULL);
+  add (g, "confirm", 0, G_OPTION_ARG_STRING, &raw->o->confirm, _ ("do not ask, if this is the plan"), "PLANID");
+  add (g, "save", 0, G_OPTION_ARG_STRING, &raw->save, _ ("auto, none, working or certified"), "MODE");
+  add (g, "on-drift", 0, G_OPTION_ARG_STRING, &raw->on_drift, _ ("skip the ports that moved since the plan, or stop the switch"), "skip|stop");
+  add (g, "verify-timeout", 0, G_OPTION_ARG_STRING, &raw->verify_timeout, _ ("how long to wait until it reads as planned (30s)"), "DUR");
+  add (g, "max-failures", 0, G_OPTION_ARG_INT, &raw->o->max_failures, _ ("stop the run after so many failed switches"), "N");
+}
+
+static void
+add_common (GOptionGroup *g, Raw *raw)
+{
+  Options *o = raw->o;
+  add (g, "inventory", 'i', G_OPTION_ARG_FILENAME_ARRAY, &o->inventory, _ ("inventory file or folder ($VLANCTL_INVENTORY, ./inventory.yaml)"), "PATH");
+  add (g, "json", 0, G_OPTION_ARG_NONE, &o->json, _ ("answer in JSON"), NULL);
+  add (g, "format", 0, G_OPTION_ARG_STRING, &o->format, _ ("format of the answer"), "F");
+  add (g, "output", 'o', G_OPTION_ARG_FILENAME, &o->output, _ ("write the answer there"), "FILE");
+  add (g, "quiet", 'q', G_OPTION_ARG_NONE, &o->quiet, _ ("only the answer"), NULL);
+  add (g, "verbose", 'v', G_OPTION_ARG_NONE, &o->verbose, _ ("say more"), NULL);
+  add (g, "no-color", 0, G_OPTION_ARG_NONE, &o->no_color, _ ("no colours"), NULL);
+  add (g, "jobs", 0, G_OPTION_ARG_INT, &o->jobs, _ ("switches logged in to at once (8)"), "N");
+  add (g, "timeout", 0, G_OPTION_ARG_STRING, &raw->timeout, _ ("how long to wait for an answer"), "DUR");
+  add (g, "state", 0, G_OPTION_ARG_FILENAME, &o->state, _ ("folder of the journal ($VLANCTL_STATE)"), "DIR");
+  add (g, "known-hosts", 0, G_OPTION_ARG_FILENAME, &o->known_hosts, _ ("host keys, instead of your own file"), "FILE");
+  add (g, "accept-new-host-keys", 0, G_OPTION_ARG_NONE, &o->accept_new_host_keys, _ ("write down host keys that are not known yet"), NULL);
+}
+
+static void
+add_special (GOptionGroup *g, Raw *raw, guint takes)
+{
+  Options *o = raw->o;
+  if (takes & TAKES_SELECTION)
+    {
+      add (g, "only", 0, G_OPTION_ARG_STRING_ARRAY, &o->only, _ ("only these: SWITCH, SWITCH:PORTS, role=R, location=GLOB"), "SEL");
+      add (g, "except", 0, G_OPTION_ARG_STRING_ARRAY, &o->except, _ ("all but these"), "SEL");
+    }
+  if (takes & TAKES_CAPTURE)
+    add (g, "from-capture", 0, G_OPTION_ARG_FILENAME, &o->from_capture, _ ("read recorded walks instead of the network"), "DIR");
+  if (takes & TAKES_PLAN)
+    {
+      add (g, "detailed-exitcode", 0, G_OPTION_ARG_NONE, &o->detailed_exitcode, _ ("exit 2 when changes are pending"), NULL);
+      add (g, "read-cli", 0, G_OPTION_ARG_NONE, &o->read_cli, _ ("read by `show` lines what SNMP does not tell"), NULL);
+    }
+  if (takes & TAKES_GUARDS)
+    add_guards (g, raw);
+  if (takes & TAKES_APPLY)
+    add_apply (g, raw);
+  if (takes & TAKES_RECOVER)
+    {
+      add (g, "undo", 0, G_OPTION_ARG_NONE, &o->undo, _ ("take open runs back (the default)"), NULL);
+      add (g, "finish", 0, G_OPTION_ARG_NONE, &o->finish, _ ("finish open runs"), NULL);
+    }
+  if (takes & TAKES_FAMILY)
+    add (g, "family", 0, G_OPTION_ARG_STRING, &o->family, _ ("only this family"), "F");
+}
+
+static GOptionContext *
+make_context (const Command *command, Raw *raw)
+{
+  g_autofree char *parameters = g_strdup_printf ("%s %s", command->name, command->arguments);
+  GOptionContext *context = g_option_context_new (parameters);
+  GOptionGroup *group = g_option_group_new ("main", NULL, NULL, NULL, NULL);
+  g_option_context_set_summary (context, _ (command->summary));
+  add_special (group, raw, command->takes);
+  add_common (group, raw);
+  g_option_context_set_main_group (context, group);
+  g_option_context_set_help_enabled (context, FALSE);
+  return context;
+}
+
+static void
+set_defaults (Options *o)
+{
+  memset (o, 0, sizeof *o);
+  o->jobs = 8;
+  plan_options_init (&o->guards);
+}
+
+char *
+options_help (const Command *command)
+{
+  Options o;
+  Raw raw = { .o = &o };
+  set_defaults (&o);
+  g_autoptr (GOptionContext) context = make_context (command, &raw);
+  return g_option_context_get_help (context, TRUE, NULL);
+}
+
+static gboolean
+take_arguments (const Command *command, Options *o, char **argv, GError **error)
+{
+  guint n = g_strv_length (argv);
+  o->arguments = g_strdupv (argv);
+  for (guint i = 0; i < n; i++)
+    if (!strcmp (argv[i], "--"))
+      {
+        g_free (o->arguments[i]);
+        memmove (o->arguments + i, o->arguments + i + 1, (n - i) * sizeof (char *));
+        n--;
+        break;
+      }
+  if (n < command->min_arguments)
+    return usage (error, _ ("`%s` needs %s"), command->name, command->arguments);
+  if (n > command->max_arguments)
+    return usage (error, _ ("`%s`: one word too many for `%s`"), o->arguments[command->max_arguments], command->name);
+  return TRUE;
+}
+
+gboolean
+options_parse (const Command *command, int argc, char **argv, Options *o, GError **error)
+{
+  Raw raw = { .o = o };
+  set_defaults (o);
+  g_autoptr (GOptionContext) context = make_context (command, &raw);
+  g_auto (GStrv) copy = g_new0 (char *, argc + 2);
+  copy[0] = g_strdup ("vlanctl");
+  for (int i = 0; i < argc; i++)
+    copy[i + 1] = g_strdup (argv[i]);
+  gboolean ok = g_option_context_parse_strv (context, &copy, error) && take_arguments (command, o, copy + 1, error) && finish_values (&raw, error);
+  char *texts[] = { raw.timeout, raw.verify_timeout, raw.save, raw.on_drift, raw.disruption };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  return ok;
+}
+
+void
+options_clear (Options *o)
+{
+  g_strfreev (o->inventory);
+  g_strfreev (o->only);
+  g_strfreev (o->except);
+  g_strfreev (o->arguments);
+  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+}

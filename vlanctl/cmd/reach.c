@@ -1,0 +1,338 @@
+/* Reaching switches: secrets, SNMP targets, SSH targets. */
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "apply/survey.h"
+#include "cmd/cmd.h"
+
+/* ---- secrets ---------------------------------------------------------------------------------------------------------- */
+
+static char *
+ask_secret (const char *text, gpointer user)
+{
+  char line[1024];
+  struct termios before, silent;
+  if (tcgetattr (STDIN_FILENO, &before))
+    return NULL;
+  silent = before;
+  silent.c_lflag &= ~(tcflag_t) ECHO;
+  fprintf (stderr, "%s: ", text);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
+  char *got = fgets (line, sizeof line, stdin);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
+  fputc ('\n', stderr);
+  char *secret = got ? g_strndup (line, strcspn (line, "\r\n")) : NULL;
+  explicit_bzero (line, sizeof line);
+  return secret;
+}
+
+static gboolean
+resolve (Context *ctx, const SecretRef *ref, GError **error)
+{
+  if (ref->kind == SECRET_NONE || (ctx->secrets && g_hash_table_contains (ctx->secrets, ref)))
+    return TRUE;
+  if (!ctx->secrets)
+    ctx->secrets = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) secret_wipe);
+  char *secret = secret_resolve (ref, isatty (STDIN_FILENO) ? ask_secret : NULL, NULL, error);
+  if (!secret)
+    {
+      g_autofree char *where = ref->pos.file ? src_pos_to_string (&ref->pos) : g_strdup ("?");
+      g_prefix_error (error, "%s: ", where);
+      return FALSE;
+    }
+  g_hash_table_insert (ctx->secrets, (gpointer) ref, secret);
+  return TRUE;
+}
+
+static const char *
+secret (const Context *ctx, const SecretRef *ref)
+{
+  return ctx->secrets ? g_hash_table_lookup (ctx->secrets, ref) : NULL;
+}
+
+gboolean
+context_resolve (Context *ctx, const DesiredSwitch *sw, gboolean ssh, GError **error)
+{
+  const Credentials *c = sw->credentials;
+  if (!c || (ssh && !c->ssh.present) || (!ssh && !c->snmp.present))
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: its credentials have no `%s`"), sw->name, ssh ? "ssh" : "snmp");
+      return FALSE;
+    }
+  if (ssh)
+    return resolve (ctx, &c->ssh.secret, error);
+  return resolve (ctx, &c->snmp.community, error) && resolve (ctx, &c->snmp.auth, error) && resolve (ctx, &c->snmp.priv, error);
+}
+
+/* ---- SNMP ------------------------------------------------------------------------------------------------------------- */
+
+static LiveTarget *
+snmp_target (const Context *ctx, const DesiredSwitch *sw, guint32 want)
+{
+  const Credentials *c = sw->credentials;
+  LiveTarget *t = g_new0 (LiveTarget, 1);
+  t->name = g_strdup (sw->name);
+  t->address = g_strdup (sw->address);
+  t->port = sw->snmp_port;
+  t->version = c->snmp.version;
+  t->community = g_strdup (secret (ctx, &c->snmp.community));
+  t->user = g_strdup (c->snmp.user);
+  t->auth_protocol = g_strdup (c->snmp.auth_protocol);
+  t->priv_protocol = g_strdup (c->snmp.priv_protocol);
+  t->auth_secret = g_strdup (secret (ctx, &c->snmp.auth));
+  t->priv_secret = g_strdup (secret (ctx, &c->snmp.priv));
+  t->timeout_ms = ctx->options.timeout_ms ? ctx->options.timeout_ms : sw->timeout_ms;
+  t->retries = 2;
+  t->want = want;
+  return t;
+}
+
+int
+context_start_reader (Context *ctx)
+{
+  g_autoptr (GError) error = NULL;
+  if (!ctx->reader)
+    ctx->reader = live_reader_new (4096, &error);
+  return ctx->reader ? EXIT_DONE : context_fail (ctx, EXIT_CONFIG, "%s", error->message);
+}
+
+typedef struct {
+  guint total;
+  GHashTable *done;
+} Counter;
+
+/* On the reader's thread; one line, rewritten. */
+static void
+count_progress (const char *name, guint done, guint total, gpointer user)
+{
+  Counter *c = user;
+  if (done >= total)
+    g_hash_table_add (c->done, (gpointer) name);
+  fprintf (stderr, "\r\033[K%u/%u  %.40s %u/%u", g_hash_table_size (c->done), c->total, name, done, total);
+}
+
+static GPtrArray *
+read_targets (Context *ctx, const GPtrArray *targets, GPtrArray **rows)
+{
+  GPtrArray *states = NULL;
+  Counter counter = { targets->len, g_hash_table_new (NULL, NULL) };
+  gboolean watch = isatty (STDERR_FILENO) && !ctx->options.quiet && !g_getenv ("CI");
+  live_read (ctx->reader, targets, watch ? count_progress : NULL, &counter, &states, rows, NULL);
+  if (watch)
+    fputs ("\r\033[K", stderr);
+  g_hash_table_unref (counter.done);
+  return states;
+}
+
+static GPtrArray *
+read_captures (Context *ctx)
+{
+  GPtrArray *states = g_ptr_array_new_with_free_func ((GDestroyNotify) switch_state_free);
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    {
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
+      gboolean selected = selection_has_switch (ctx->selection, sw);
+      g_ptr_array_add (states, selected ? live_read_capture (ctx->options.from_capture, sw->name, sw->address) : NULL);
+    }
+  return states;
+}
+
+/* Puts the results (of the selected only) where their switches stand. */
+static GPtrArray *
+spread (const Context *ctx, GPtrArray *found, GDestroyNotify destroy)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func (destroy);
+  guint next = 0;
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    {
+      gboolean selected = selection_has_switch (ctx->selection, ctx->desired->switches->pdata[i]);
+      g_ptr_array_add (all, selected ? found->pdata[next++] : NULL);
+    }
+  g_ptr_array_set_free_func (found, NULL);
+  g_ptr_array_unref (found);
+  return all;
+}
+
+static void
+free_state (gpointer state)
+{
+  if (state)
+    switch_state_free (state);
+}
+
+GPtrArray *
+context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int *exit_code)
+{
+  if (ctx->options.from_capture)
+    {
+      GPtrArray *states = read_captures (ctx);
+      g_ptr_array_set_free_func (states, free_state);
+      return states;
+    }
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
+      if (!selection_has_switch (ctx->selection, sw))
+        continue;
+      if (!context_resolve (ctx, sw, FALSE, &error))
+        {
+          *exit_code = context_fail (ctx, EXIT_CONFIG, "%s", error->message);
+          return NULL;
+        }
+      g_ptr_array_add (targets, snmp_target (ctx, sw, want_of ? want_of (sw, user) : G_MAXUINT32));
+    }
+  *exit_code = context_start_reader (ctx);
+  if (*exit_code)
+    return NULL;
+  GPtrArray *states = read_targets (ctx, targets, rows);
+  if (rows)
+    *rows = spread (ctx, *rows, (GDestroyNotify) live_rows_free);
+  return spread (ctx, states, free_state);
+}
+
+SwitchState *
+context_state_of (const Context *ctx, const GPtrArray *states, const char *name)
+{
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    if (g_str_equal (((DesiredSwitch *) ctx->desired->switches->pdata[i])->name, name))
+      return states->pdata[i];
+  return NULL;
+}
+
+/* ---- SSH -------------------------------------------------------------------------------------------------------------- */
+
+gboolean
+context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const TransportMaker **maker, GError **error)
+{
+  const Credentials *c = sw->credentials;
+  if (!c || !c->ssh.present)
+    {
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: its credentials have no `ssh`"), sw->name);
+      return FALSE;
+    }
+  *maker = transport_by_credentials (c);
+  *out = (SshTarget){
+    .name = sw->name,
+    .address = sw->address,
+    .port = sw->ssh_port,
+    .user = c->ssh.user,
+    .password = secret (ctx, &c->ssh.secret),
+    .key = c->ssh.key,
+    .jump = c->ssh.jump,
+    .known_hosts = ctx->options.known_hosts ? ctx->options.known_hosts : c->ssh.known_hosts,
+    .accept_new_host_keys = ctx->options.accept_new_host_keys,
+    .legacy = c->ssh.legacy,
+    .algorithms = c->ssh.algorithms,
+    .connect_timeout_ms = 15000,
+    .reply_timeout_ms = ctx->options.timeout_ms,
+  };
+  return TRUE;
+}
+
+typedef struct {
+  Context *ctx;
+  const DesiredSwitch *sw;
+  SwitchState *state;
+  guint32 missing;
+} SurveyJob;
+
+static void
+survey_one (gpointer data, gpointer unused)
+{
+  SurveyJob *job = data;
+  SshTarget target;
+  const TransportMaker *maker;
+  g_autoptr (GError) error = NULL;
+  const Family *family = family_by_id (job->state->family);
+  Session *session = context_ssh_target (job->ctx, job->sw, &target, &maker, &error) ? session_open (maker, &target, family, &error) : NULL;
+  if (session)
+    {
+      g_autoptr (GArray) slots = survey_slots (job->state);
+      survey_by_cli (session, family, job->missing, slots, job->state);
+      session_close (session);
+    }
+  else
+    context_say (job->ctx, "%s: %s", job->sw->name, error->message);
+}
+
+void
+context_survey (Context *ctx, GPtrArray *states, WantOf want_of, gpointer user)
+{
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < states->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
+      SwitchState *state = states->pdata[i];
+      guint32 want = state && state->status != SWITCH_UNREACHABLE && family_by_id (state->family) ? want_of (sw, user) : 0;
+      guint32 missing = want ? survey_missing (state, want, TRUE) : 0;
+      if (want && state->unsaved == TRI_YES)
+        missing |= HAS (ATTR_POLICIES); /* brings the snapshot, which says whose the unsaved changes are */
+      if (!missing)
+        continue;
+      if (!context_resolve (ctx, sw, TRUE, &error))
+        {
+          context_say (ctx, "%s", error->message);
+          continue;
+        }
+      SurveyJob *job = g_new0 (SurveyJob, 1);
+      *job = (SurveyJob){ ctx, sw, state, missing };
+      g_ptr_array_add (jobs, job);
+    }
+  GThreadPool *pool = g_thread_pool_new (survey_one, NULL, ctx->options.jobs, FALSE, NULL);
+  for (guint i = 0; i < jobs->len; i++)
+    g_thread_pool_push (pool, jobs->pdata[i], NULL);
+  g_thread_pool_free (pool, FALSE, TRUE);
+}
+
+/* ---- the world of the engine ------------------------------------------------------------------------------------------ */
+
+static SwitchState *
+world_read (const char *name, guint32 want, gpointer user)
+{
+  Context *ctx = user;
+  const DesiredSwitch *sw = desired_find_switch (ctx->desired, name);
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
+  GPtrArray *states = NULL;
+  g_ptr_array_add (targets, snmp_target (ctx, sw, want));
+  live_read (ctx->reader, targets, NULL, NULL, &states, NULL, NULL);
+  SwitchState *state = g_ptr_array_steal_index (states, 0);
+  g_ptr_array_unref (states);
+  return state;
+}
+
+static gboolean
+world_ssh (const char *name, SshTarget *out, const TransportMaker **maker, gpointer user, GError **error)
+{
+  Context *ctx = user;
+  return context_ssh_target (ctx, desired_find_switch (ctx->desired, name), out, maker, error);
+}
+
+static void
+world_progress (const char *name, const char *text, gpointer user)
+{
+  const Context *ctx = user;
+  if (ctx->options.verbose || (isatty (STDERR_FILENO) && !g_getenv ("CI")))
+    context_say (ctx, "%s: %s", name, text);
+}
+
+int
+context_world (Context *ctx, const GPtrArray *names, ApplyWorld *out)
+{
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const DesiredSwitch *sw = desired_find_switch (ctx->desired, names->pdata[i]);
+      if (!sw)
+        return context_fail (ctx, EXIT_DATA, _ ("%s is not in the inventory any more: its credentials are not known"), (char *) names->pdata[i]);
+      if (!context_resolve (ctx, sw, FALSE, &error) || !context_resolve (ctx, sw, TRUE, &error))
+        return context_fail (ctx, EXIT_CONFIG, "%s", error->message);
+    }
+  *out = (ApplyWorld){ ctx, world_read, world_ssh, world_progress };
+  return context_start_reader (ctx);
+}
