@@ -187,8 +187,10 @@ forget_user (SnmpSession *s)
   if (!s->discovered || !s->session->securityName)
     return;
   struct usmUser *user = usm_get_user (s->session->securityEngineID, s->session->securityEngineIDLen, s->session->securityName);
-  if (user && (user = usm_remove_user (user)) != NULL)
-    usm_free_user (user);
+  if (!user)
+    return;
+  usm_remove_user (user); /* gives the rest of the list */
+  usm_free_user (user);
 }
 
 void
@@ -356,6 +358,8 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
     return 1;
   if (operation == NETSNMP_CALLBACK_OP_TIMED_OUT)
     settle (s, SNMP_SILENT, WALK_FINE, NULL);
+  else if (operation == NETSNMP_CALLBACK_OP_SEC_ERROR && pdu && pdu->command == SNMP_MSG_REPORT)
+    return 1; /* the same REPORT comes again as a message */
   else if (operation == NETSNMP_CALLBACK_OP_SEC_ERROR)
     settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: its answer does not pass our checks"));
   else if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE && pdu->command == SNMP_MSG_REPORT)
