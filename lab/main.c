@@ -108,8 +108,9 @@ serve (const Arguments *a, const char *fleet_path, const char *name)
   int null = open ("/dev/null", O_RDWR | O_CLOEXEC);
   dup2 (null, STDIN_FILENO);
   dup2 (null, STDOUT_FILENO);
-  if (!g_getenv ("VLANCTL_LAB_STDERR"))
-    dup2 (null, STDERR_FILENO);
+  g_autofree char *log = in_run (a, name, ".log");
+  int log_fd = open (log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  dup2 (log_fd >= 0 ? log_fd : null, STDERR_FILENO); /* a lab that breaks must be able to say so */
   tick_for_ever (fleet->pdata[0], &lock);
   return 0;
 }

@@ -24,6 +24,7 @@ typedef struct {
   guint attempts;
   gboolean in, shell, sftp;
   char *exec;
+  char *user; /* a message with answers does not name it again */
 } Connection;
 
 typedef struct {
@@ -45,8 +46,8 @@ static void
 try_login (Connection *c, ssh_message msg, const char *secret)
 {
   g_mutex_lock (c->lock);
-  gboolean good = !strcmp (ssh_message_auth_user (msg), c->s->user) && secret && !strcmp (secret, c->s->password) && !lab_fault (c->s, "refuse-login");
-  lab_wire (c->s, good ? "login" : "login-refused", ssh_message_auth_user (msg));
+  gboolean good = g_strcmp0 (c->user, c->s->user) == 0 && g_strcmp0 (secret, c->s->password) == 0 && !lab_fault (c->s, "refuse-login");
+  lab_wire (c->s, good ? "login" : "login-refused", c->user ? c->user : "");
   g_mutex_unlock (c->lock);
   c->attempts++;
   if (good)
@@ -64,6 +65,11 @@ on_auth (Connection *c, ssh_message msg)
 {
   const char *prompts[] = { "Password: " };
   char echo[] = { 0 };
+  if (ssh_message_auth_user (msg))
+    {
+      g_free (c->user);
+      c->user = g_strdup (ssh_message_auth_user (msg));
+    }
   switch (ssh_message_subtype (msg))
     {
     case SSH_AUTH_METHOD_PASSWORD:
@@ -220,6 +226,7 @@ connection_thread (gpointer data)
   ssh_disconnect (c->session);
   ssh_free (c->session);
   g_free (c->exec);
+  g_free (c->user);
   g_free (c);
   return NULL;
 }

@@ -260,7 +260,7 @@ check_before (SwitchRun *run, Work *w, Line *line, gboolean *skip, char **reason
       *reason = g_strdup (_ ("QoS changes of somebody else are pending (or it cannot be read): `qos apply' would activate them"));
       return FALSE;
     }
-  if (line->use == LINE_DO && (line->op == OP_VLAN_DELETE || line->op == OP_POLICY_DELETE))
+  if (line->use != LINE_TRY_BACK && (line->op == OP_VLAN_DELETE || line->op == OP_POLICY_DELETE))
     {
       g_autofree char *why = NULL;
       SwitchState *state = observe (run, HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED) | HAS (ATTR_POLICIES), TRUE);
@@ -297,7 +297,7 @@ static void
 forget (SwitchRun *run, const Work *w, const Line *line)
 {
   g_autofree char *key = memory_key (run, w->change, line->op);
-  if (line->op == OP_VLAN_DELETE || line->op == OP_POLICY_DELETE)
+  if (line->use == LINE_DO && (line->op == OP_VLAN_DELETE || line->op == OP_POLICY_DELETE))
     journal_forget (run->engine->journal, line->op == OP_VLAN_DELETE ? "vlan" : "policy", key, NULL);
 }
 

@@ -187,7 +187,7 @@ loses_or_moves (const Change *c)
     case CHANGE_LLDP_ADMIN:
       return g_strcmp0 (c->to.string, "tx-and-rx") != 0;
     case CHANGE_POE_LIMIT:
-      return c->to.number < c->from.number;
+      return c->disruption != DISRUPT_SILENT; /* a lower limit takes nothing from a port that draws less */
     default:
       return FALSE;
     }
