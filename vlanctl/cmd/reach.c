@@ -195,6 +195,32 @@ context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int
   return spread (ctx, states, free_state);
 }
 
+/* No credentials for one, or no answer: the plan says that it does not know. */
+void
+context_read_far_ends (Context *ctx, GPtrArray *states)
+{
+  g_autoptr (GArray) far = plan_far_ends (ctx->desired, states, ctx->selection);
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (guint i = 0; i < far->len; i++)
+    {
+      guint at = g_array_index (far, guint, i);
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[at];
+      if (ctx->options.from_capture)
+        states->pdata[at] = live_read_capture (ctx->options.from_capture, sw->name, sw->address);
+      else if (context_resolve (ctx, sw, FALSE, NULL))
+        {
+          g_ptr_array_add (targets, snmp_target (ctx, sw, HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED) | HAS (ATTR_AGGREGATE)));
+          g_array_append_val (places, at);
+        }
+    }
+  g_autoptr (GPtrArray) found = targets->len ? read_targets (ctx, targets, NULL) : NULL;
+  for (guint i = 0; i < places->len; i++)
+    states->pdata[g_array_index (places, guint, i)] = found->pdata[i];
+  if (found)
+    g_ptr_array_set_free_func (found, NULL);
+}
+
 SwitchState *
 context_state_of (const Context *ctx, const GPtrArray *states, const char *name)
 {

@@ -63,3 +63,6 @@ gboolean plan_change_is_path (const Change *change);
 void plan_finish (Plan *plan, const PlanMemory *memory);
 /* HAS(...) of all that plan (and apply's guards) must read for this inventory switch. */
 guint32 plan_wanted_attrs (const DesiredSwitch *sw);
+/* Indexes (guint) of the inventory switches that were not selected and stand at the far end of a declared uplink of one that was,
+ * as LLDP names them: plan_make wants their membership too, to say whether the path exists. */
+GArray *plan_far_ends (const Desired *desired, const GPtrArray *states, const Selection *selection);

@@ -164,9 +164,20 @@ refuse_no_path (SwitchDiff *diff, const char *far_name, PortId far_port, guint v
                g_strdup_printf (_ ("declare %s as an uplink of %s and take %s into this run"), far_text, far_name, far_name), port);
 }
 
-/* One uplink of ours with one neighbour: what the far end lacks is its own plan's, or a refusal of ours. */
+typedef struct {
+  const char *name; /* the far switch's */
+  PortId far_port, port;
+  guint vlan;
+} Lack;
+
+typedef struct {
+  VlanSet carried; /* by a far end, now or after this run */
+  GArray *lacks;   /* Lack */
+} FarEnds;
+
+/* One uplink of ours with one neighbour: what the far end lacks is its own plan's, if that is made; else it is remembered. */
 static void
-check_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
+look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n, FarEnds *far_ends)
 {
   const PlanMaking *making = diff->making;
   int index = neighbour_switch (making, n);
@@ -174,17 +185,84 @@ check_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
   if (!state || state == diff->live)
     return;
   const DesiredSwitch *far_want = making->desired->switches->pdata[index];
+  if (state->status == SWITCH_UNREACHABLE)
+    {
+      g_ptr_array_add (diff->out->warnings, g_strdup_printf (_ ("%s, the far end of an uplink, was not read: whether it carries the VLANs is not known"),
+                                                             far_want->name));
+      return;
+    }
   SwitchDiff *far_diff = making->diffs->pdata[index];
   PortId far_port = diff_uplink_port (state, neighbour_port (state, n));
   const PortState *far_state = switch_state_find_port (state, far_port);
-  if (far_diff && is_declared_uplink (far_want, state, far_port))
+  gboolean planned = far_diff && is_declared_uplink (far_want, state, far_port);
+  if (planned)
+    want_transit (far_diff, far_port, &diff->used);
+  for (guint i = 0; i < diff->used.n; i++)
     {
-      want_transit (far_diff, far_port, &diff->used);
-      return;
+      Lack lack = { far_want->name, far_port, port, diff->used.ids[i] };
+      if (planned || (membership_known (far_state) && carries (far_state, lack.vlan)))
+        vlan_set_add (&far_ends->carried, lack.vlan);
+      else if (membership_known (far_state))
+        g_array_append_val (far_ends->lacks, lack);
     }
-  for (guint i = 0; membership_known (far_state) && i < diff->used.n; i++)
-    if (!carries (far_state, diff->used.ids[i]))
-      refuse_no_path (diff, far_want->name, far_port, diff->used.ids[i], port);
+}
+
+/* A VLAN needs one way out: a far end that carries it. Other uplinks then lead to switches below, whose turn has not come.
+ * The switch with the gateway is the way out itself. */
+static void
+refuse_lacks (SwitchDiff *diff, const FarEnds *far_ends)
+{
+  if (g_strcmp0 (diff->making->desired->gateway_switch, diff->want->name) == 0)
+    return;
+  for (guint i = 0; i < far_ends->lacks->len; i++)
+    {
+      const Lack *lack = &g_array_index (far_ends->lacks, Lack, i);
+      if (!vlan_set_contains (&far_ends->carried, lack->vlan))
+        refuse_no_path (diff, lack->name, lack->far_port, lack->vlan, lack->port);
+    }
+}
+
+GArray *
+plan_far_ends (const Desired *desired, const GPtrArray *states, const Selection *selection)
+{
+  PlanMaking making = { .desired = desired, .states = states };
+  GArray *far = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < states->len; i++)
+    {
+      const SwitchState *state = states->pdata[i];
+      for (guint u = 0; state && u < state->ports->len; u++)
+        {
+          const PortState *port = state->ports->pdata[u];
+          gboolean uplink = port->neighbours && is_declared_uplink (desired->switches->pdata[i], state, diff_uplink_port (state, port->id));
+          for (guint k = 0; uplink && k < port->neighbours->len; k++)
+            {
+              int index = neighbour_switch (&making, port->neighbours->pdata[k]);
+              guint at = (guint) MAX (index, 0);
+              if (index >= 0 && !states->pdata[at] && !selection_has_switch (selection, desired->switches->pdata[at])
+                  && g_hash_table_add (seen, GUINT_TO_POINTER (at + 1)))
+                g_array_append_val (far, at);
+            }
+        }
+    }
+  return far;
+}
+
+static void
+transit_of (SwitchDiff *diff)
+{
+  FarEnds far_ends = { { 0 }, g_array_new (FALSE, FALSE, sizeof (Lack)) };
+  for (guint u = 0; u < diff->live->ports->len; u++)
+    {
+      const PortState *port = diff->live->ports->pdata[u];
+      if (!port->neighbours || !is_declared_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
+        continue;
+      for (guint k = 0; k < port->neighbours->len; k++)
+        look_at_far_end (diff, port->id, port->neighbours->pdata[k], &far_ends);
+    }
+  refuse_lacks (diff, &far_ends);
+  vlan_set_clear (&far_ends.carried);
+  g_array_unref (far_ends.lacks);
 }
 
 void
@@ -193,13 +271,7 @@ diff_transit (PlanMaking *making)
   for (guint i = 0; i < making->diffs->len; i++)
     {
       SwitchDiff *diff = making->diffs->pdata[i];
-      for (guint u = 0; diff && diff->used.n && u < diff->live->ports->len; u++)
-        {
-          const PortState *port = diff->live->ports->pdata[u];
-          if (!port->neighbours || !is_declared_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
-            continue;
-          for (guint k = 0; k < port->neighbours->len; k++)
-            check_far_end (diff, port->id, port->neighbours->pdata[k]);
-        }
+      if (diff && diff->used.n)
+        transit_of (diff);
     }
 }

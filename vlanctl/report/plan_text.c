@@ -54,7 +54,7 @@ print_change (const Change *c, const ReportStyle *style, GString *out)
   print_lines (c->commands, "", INK_PLAIN, style, out);
   if (style->verbose)
     print_lines (c->undo, _ ("undo: "), INK_DIM, style, out);
-  if (c->note)
+  if (c->note && !c->tlv) /* the subject names the TLV already */
     {
       style_printf (out, style, INK_DIM, "      (%s)", c->note);
       g_string_append_c (out, '\n');
