@@ -40,6 +40,8 @@ switch_diff_free (gpointer data)
   g_ptr_array_unref (diff->ports);
   vlan_set_clear (&diff->used);
   g_hash_table_unref (diff->transit);
+  vlan_set_clear (&diff->far_ends.carried);
+  g_array_unref (diff->far_ends.lacks);
   g_hash_table_unref (diff->unknown);
   g_free (diff);
 }
@@ -72,6 +74,7 @@ switch_diff_new (const PlanMaking *making, const DesiredSwitch *want, const Swit
   diff->out = out;
   diff->ports = g_ptr_array_new ();
   diff->transit = g_hash_table_new_full (NULL, NULL, NULL, transit_free);
+  diff->far_ends.lacks = g_array_new (FALSE, FALSE, sizeof (Lack));
   diff->unknown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free);
   for (guint i = 0; i < want->ports->len; i++)
     {

@@ -236,6 +236,7 @@ diff_guards (SwitchDiff *diff)
     }
   if (!diff->out->changes->len)
     return;
+  diff_guard_path (diff);
   guard_release (diff);
   guard_directory (diff);
   guard_unsaved (diff);

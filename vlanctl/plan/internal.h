@@ -11,6 +11,18 @@ typedef struct {
   GPtrArray *diffs; /* SwitchDiff* (or NULL), by index of desired->switches */
 } PlanMaking;
 
+/* What the switches at the other end of our uplinks lack. */
+typedef struct {
+  const char *name; /* the far switch's */
+  PortId far_port, port;
+  guint vlan;
+} Lack;
+
+typedef struct {
+  VlanSet carried; /* by a far end, now or after this run */
+  GArray *lacks;   /* Lack */
+} FarEnds;
+
 /* One switch while its plan is made. */
 typedef struct {
   const PlanMaking *making;
@@ -20,6 +32,7 @@ typedef struct {
   GPtrArray *ports;    /* const DesiredPort*: the selected ones */
   VlanSet used;        /* VLANs that the selected ports use */
   GHashTable *transit; /* PortId -> VlanSet*: VLANs that a neighbour in this run needs on this uplink of ours */
+  FarEnds far_ends;
   SwitchPlan *out;
   GHashTable *unknown; /* Attr -> PortSet*: declared, but not known live */
 } SwitchDiff;
@@ -38,6 +51,7 @@ Refusal *diff_refuse (SwitchPlan *out, const char *rule, const char *override, g
 void diff_ports (SwitchDiff *diff);    /* ports.c */
 void diff_policies (SwitchDiff *diff); /* policies.c */
 void diff_transit (PlanMaking *making); /* paths.c: who needs what of whom */
+void diff_guard_path (SwitchDiff *diff);
 void diff_path (SwitchDiff *diff);     /* paths.c */
 void diff_guards (SwitchDiff *diff);   /* guards.c */
 PortId diff_uplink_port (const SwitchState *live, PortId declared); /* a member port means its aggregate */

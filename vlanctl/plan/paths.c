@@ -164,20 +164,9 @@ refuse_no_path (SwitchDiff *diff, const char *far_name, PortId far_port, guint v
                g_strdup_printf (_ ("declare %s as an uplink of %s and take %s into this run"), far_text, far_name, far_name), port);
 }
 
-typedef struct {
-  const char *name; /* the far switch's */
-  PortId far_port, port;
-  guint vlan;
-} Lack;
-
-typedef struct {
-  VlanSet carried; /* by a far end, now or after this run */
-  GArray *lacks;   /* Lack */
-} FarEnds;
-
 /* One uplink of ours with one neighbour: what the far end lacks is its own plan's, if that is made; else it is remembered. */
 static void
-look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n, FarEnds *far_ends)
+look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
 {
   const PlanMaking *making = diff->making;
   int index = neighbour_switch (making, n);
@@ -201,17 +190,18 @@ look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n, FarEnds *far
     {
       Lack lack = { far_want->name, far_port, port, diff->used.ids[i] };
       if (planned || (membership_known (far_state) && carries (far_state, lack.vlan)))
-        vlan_set_add (&far_ends->carried, lack.vlan);
+        vlan_set_add (&diff->far_ends.carried, lack.vlan);
       else if (membership_known (far_state))
-        g_array_append_val (far_ends->lacks, lack);
+        g_array_append_val (diff->far_ends.lacks, lack);
     }
 }
 
 /* A VLAN needs one way out: a far end that carries it. Other uplinks then lead to switches below, whose turn has not come.
  * The switch with the gateway is the way out itself. */
-static void
-refuse_lacks (SwitchDiff *diff, const FarEnds *far_ends)
+void
+diff_guard_path (SwitchDiff *diff)
 {
+  const FarEnds *far_ends = &diff->far_ends;
   if (g_strcmp0 (diff->making->desired->gateway_switch, diff->want->name) == 0)
     return;
   for (guint i = 0; i < far_ends->lacks->len; i++)
@@ -251,18 +241,14 @@ plan_far_ends (const Desired *desired, const GPtrArray *states, const Selection 
 static void
 transit_of (SwitchDiff *diff)
 {
-  FarEnds far_ends = { { 0 }, g_array_new (FALSE, FALSE, sizeof (Lack)) };
   for (guint u = 0; u < diff->live->ports->len; u++)
     {
       const PortState *port = diff->live->ports->pdata[u];
       if (!port->neighbours || !is_declared_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
         continue;
       for (guint k = 0; k < port->neighbours->len; k++)
-        look_at_far_end (diff, port->id, port->neighbours->pdata[k], &far_ends);
+        look_at_far_end (diff, port->id, port->neighbours->pdata[k]);
     }
-  refuse_lacks (diff, &far_ends);
-  vlan_set_clear (&far_ends.carried);
-  g_array_unref (far_ends.lacks);
 }
 
 void
