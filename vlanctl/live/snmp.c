@@ -110,7 +110,7 @@ make_key (const Protocol *auth, const char *secret, u_char *key, size_t *size, G
 static gboolean
 fill_v3 (netsnmp_session *s, const LiveTarget *t, GError **error)
 {
-  Protocol auth, priv;
+  Protocol auth = { 0 }, priv = { 0 };
   s->version = SNMP_VERSION_3;
   s->securityModel = SNMP_SEC_MODEL_USM;
   s->securityLevel = SNMP_SEC_LEVEL_NOAUTH;

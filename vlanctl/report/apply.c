@@ -106,7 +106,7 @@ void
 report_apply_text (const ApplyResult *result, const ReportStyle *style, GString *out)
 {
   Tally t = tally (result);
-  for (guint i = 0; i < result->switches->len && !style->quiet; i++)
+  for (guint i = 0; i < result->switches->len; i++)
     {
       const ApplySwitch *s = result->switches->pdata[i];
       style_printf (out, style, INK_BOLD, "%s: ", s->name);

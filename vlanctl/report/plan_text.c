@@ -27,11 +27,24 @@ subject_text (const Change *c)
   return g_string_free (text, FALSE);
 }
 
+/* Where the grammar has no range there is a line for each port: of many, the first and the last say it all. */
+#define FOLD_FROM 6
+
 static void
 print_lines (const GPtrArray *lines, const char *mark, Ink ink, const ReportStyle *style, GString *out)
 {
+  gboolean fold = !style->verbose && lines->len >= FOLD_FROM;
+  /* `qos apply' closes a row of other lines: the last of those is shown before it */
+  guint tail = fold && strncmp (lines->pdata[lines->len - 1], lines->pdata[0], 8) != 0 ? 2 : 1;
   for (guint i = 0; i < lines->len; i++)
     {
+      if (fold && i == 1)
+        {
+          i = lines->len - 1 - tail;
+          style_printf (out, style, INK_DIM, _ ("      ... %u lines like these, one a port (-v shows them) ..."), i);
+          g_string_append_c (out, '\n');
+          continue;
+        }
       style_printf (out, style, ink, "      %s%s", mark, (char *) lines->pdata[i]);
       g_string_append_c (out, '\n');
     }

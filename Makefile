@@ -1,0 +1,56 @@
+# The front door. The build is meson's; every target here says in plain words what it needs and does.
+BUILD ?= build
+prefix ?= /usr/local
+PACKAGES = gcc pkg-config meson ninja-build libglib2.0-dev libjson-glib-dev libyaml-dev libsnmp-dev libssh-dev \
+	libsqlite3-dev libcmocka-dev scdoc openssh-client openssh-server snmp
+
+.PHONY: all build packages demo test golden bench install format clean
+
+all: build
+
+# Installs what is missing when it may, and says the exact command when it may not.
+packages:
+	@command -v dpkg-query >/dev/null || { echo "not a Debian: see that these are here: $(PACKAGES)"; exit 0; }; \
+	missing=$$(for p in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as=sudo; \
+	else echo "These packages are missing. Install them, then start again:"; \
+	  echo "    sudo apt-get install --no-install-recommends" $$missing; exit 1; fi; \
+	echo "installing:" $$missing; \
+	$$as apt-get update -qq && \
+	$$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null
+
+# What is installed: no sanitizers, no tests.
+$(BUILD)/release/build.ninja: | packages
+	@meson setup $(BUILD)/release --prefix=$(prefix) --buildtype=release -Dtests=false >/dev/null
+
+# What is tested: AddressSanitizer and UndefinedBehaviorSanitizer.
+$(BUILD)/check/build.ninja: | packages
+	@meson setup $(BUILD)/check -Db_sanitize=address,undefined >/dev/null
+
+build: packages $(BUILD)/release/build.ninja
+	@ninja --quiet -C $(BUILD)/release
+
+demo: build
+	@lab/demo $(BUILD)/release
+
+test: packages $(BUILD)/check/build.ninja
+	@tests/run $(BUILD)/check
+
+# Rewrites what the golden cases expect: read the difference before committing it.
+golden: packages $(BUILD)/check/build.ninja
+	@ninja --quiet -C $(BUILD)/check
+	@UPDATE=1 tests/golden/run $(BUILD)/check/vlanctl/cmd/vlanctl
+
+bench: build
+	@tests/bench/run $(BUILD)/release
+
+install: build
+	@meson install -C $(BUILD)/release
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf $(BUILD)
