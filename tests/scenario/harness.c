@@ -7,6 +7,14 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
+/* A test that fails leaves in the middle: only the programs under test are held to freeing what they took. */
+const char *__asan_default_options (void);
+const char *
+__asan_default_options (void)
+{
+  return "detect_leaks=0";
+}
+
 static const char *
 program (const char *variable)
 {
@@ -151,9 +159,19 @@ scene_wait (GPid pid)
 
 /* ---- the stage ----------------------------------------------------------------------------------------------------- */
 
+static void
+set_secrets (void)
+{
+  g_setenv ("T_COMMUNITY", "lab-community", TRUE);
+  g_setenv ("T_PASSWORD", "lab-password", TRUE);
+  g_setenv ("T_AUTH", "lab-auth-secret", TRUE);
+  g_setenv ("T_PRIV", "lab-priv-secret", TRUE);
+}
+
 Scene *
 scene_new (const char *fleet_yaml, const char *inventory_yaml)
 {
+  set_secrets ();
   Scene *scene = g_new0 (Scene, 1);
   g_autoptr (GError) error = NULL;
   scene->dir = g_dir_make_tmp ("vlanctl-scene-XXXXXX", &error);
@@ -189,11 +207,28 @@ remove_tree (const char *path)
   g_rmdir (path);
 }
 
+/* A lab that broke is no witness. */
+static void
+check_logs (Scene *scene)
+{
+  GDir *dir = g_dir_open (scene->run_dir, 0, NULL);
+  const char *name;
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (scene->run_dir, name, NULL), *text = NULL;
+      if (g_str_has_suffix (name, ".log") && g_file_get_contents (path, &text, NULL, NULL) && *text)
+        fail_msg ("the lab switch %s says:\n%.6000s", name, text);
+    }
+  if (dir)
+    g_dir_close (dir);
+}
+
 void
 scene_free (Scene *scene)
 {
   if (scene->up)
     {
+      check_logs (scene);
       g_autoptr (Ran) down = scene_lab (scene, "down", NULL);
       assert_int_equal (down->status, 0);
     }
@@ -324,6 +359,24 @@ scene_commands (Scene *scene, const char *name)
   GPtrArray *commands = g_ptr_array_new_with_free_func (g_free);
   wire_foreach (scene, name, collect_command, commands);
   return commands;
+}
+
+char *
+scene_snapshot (Scene *scene, const char *name)
+{
+  g_autoptr (Ran) ran = scene_lab (scene, "do", name, "show configuration snapshot", NULL);
+  assert_status (ran, 0);
+  assert_true (strlen (ran->out) > 0);
+  return g_strdup (ran->out);
+}
+
+guint
+count_lines (const GPtrArray *lines, const char *prefix)
+{
+  guint n = 0;
+  for (guint i = 0; i < lines->len; i++)
+    n += g_str_has_prefix (lines->pdata[i], prefix);
+  return n;
 }
 
 typedef struct {

@@ -10,6 +10,47 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
+/* What most fleets and inventories begin with; addresses are given by each scenario file, so that files can run side by side. */
+#define FLEET_HEAD \
+  "lab: 1\n" \
+  "defaults:\n" \
+  "  snmp:\n" \
+  "    port: 10161\n" \
+  "    community: lab-community\n" \
+  "    users:\n" \
+  "      - { name: vlanctl, auth: SHA-256, auth-secret: lab-auth-secret, priv: AES, priv-secret: lab-priv-secret }\n" \
+  "  ssh: { port: 10022, user: admin, password: lab-password }\n" \
+  "  boot: 50ms\n" \
+  "switches:\n"
+#define INVENTORY_HEAD \
+  "vlanctl: 1\n" \
+  "site: lab\n" \
+  "vlans:\n" \
+  "  data:  { id: 10,  name: DATA }\n" \
+  "  voice: { id: 200, name: VOIX }\n" \
+  "roles:\n" \
+  "  phone:\n" \
+  "    data-vlan: data\n" \
+  "    voice-vlan: voice\n" \
+  "    lldp-med: { priority: 5, dscp: 46 }\n" \
+  "    poe: { enabled: true, priority: high, limit: 8W }\n" \
+  "    qos-trust: true\n"
+/* The secrets are in the environment of every program that a scene starts. */
+#define INVENTORY_CREDENTIALS \
+  "credentials:\n" \
+  "  default:\n" \
+  "    snmp: { version: 2c, community: { env: T_COMMUNITY } }\n" \
+  "    ssh: { user: admin, secret: { env: T_PASSWORD } }\n" \
+  "  v3:\n" \
+  "    snmp:\n" \
+  "      version: 3\n" \
+  "      user: vlanctl\n" \
+  "      auth: { protocol: sha256, secret: { env: T_AUTH } }\n" \
+  "      priv: { protocol: aes, secret: { env: T_PRIV } }\n" \
+  "    ssh: { user: admin, secret: { env: T_PASSWORD } }\n" \
+  "defaults: { credentials: default, timeout: 2s, snmp-port: 10161, ssh-port: 10022 }\n" \
+  "switches:\n"
+
 typedef struct {
   char *dir;       /* everything of this scenario; removed at the end */
   char *run_dir;   /* the lab's: known_hosts, sockets, wire logs */
@@ -51,6 +92,10 @@ gboolean json_has (JsonNode *root, const char *path);
 JsonNode *scene_state (Scene *scene, const char *name);
 /* Command lines that a switch received on its wire, in order. */
 GPtrArray *scene_commands (Scene *scene, const char *name);
+/* What `show configuration snapshot` says to somebody who logs in beside us. */
+char *scene_snapshot (Scene *scene, const char *name);
+/* How many of the lines begin so. */
+guint count_lines (const GPtrArray *lines, const char *prefix);
 guint scene_count_kind (Scene *scene, const char *name, const char *kind);
 
 void assert_status (const Ran *ran, int status);
