@@ -168,9 +168,27 @@ set_secrets (void)
   g_setenv ("T_PRIV", "lab-priv-secret", TRUE);
 }
 
+/* A test that failed left its lab up: the next one needs the addresses. */
+static Scene *on_stage;
+
+static void
+clear_stage (void)
+{
+  if (!on_stage)
+    return;
+  const char *argv[] = { program ("VLANCTL_LAB"), "down", "--run", on_stage->run_dir, NULL };
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, NULL, NULL);
+  on_stage = NULL;
+}
+
 Scene *
 scene_new (const char *fleet_yaml, const char *inventory_yaml)
 {
+  static gboolean registered;
+  if (!registered)
+    atexit (clear_stage);
+  registered = TRUE;
+  clear_stage ();
   set_secrets ();
   Scene *scene = g_new0 (Scene, 1);
   g_autoptr (GError) error = NULL;
@@ -186,6 +204,7 @@ scene_new (const char *fleet_yaml, const char *inventory_yaml)
   if (up->status != 0)
     fail_msg ("the lab did not come up (%d):\n%s%s", up->status, up->out, up->err);
   scene->up = TRUE;
+  on_stage = scene;
   return scene;
 }
 
@@ -230,6 +249,7 @@ scene_free (Scene *scene)
     {
       check_logs (scene);
       g_autoptr (Ran) down = scene_lab (scene, "down", NULL);
+      on_stage = NULL;
       assert_int_equal (down->status, 0);
     }
   if (!g_getenv ("SCENARIO_KEEP"))

@@ -13,7 +13,7 @@ typedef struct {
   const ApplyWorld *world;
   const ApplyOptions *options;
   GMutex mutex;       /* of what follows */
-  VlanSet broken;     /* VLANs whose path could not be made (or whose ports could not be freed) */
+  VlanSet broken;     /* backwards: VLANs whose ports could not be freed */
   guint failures;
 } Engine;
 
@@ -40,11 +40,14 @@ typedef struct {
 typedef struct {
   Engine *engine;
   const SwitchPlan *plan;
+  GPtrArray *upstream, *downstream; /* SwitchRun*, of this run: nearer the voice gateway, and further from it */
   const Family *family;
   ApplySwitch *result;
   Session *session;
   GPtrArray *work;      /* Work* of both phases, in the order of sending */
   gboolean begun, locked, ended;
+  gboolean busy;        /* its ports are being done: it counts on the path */
+  gboolean path_stays;  /* it was taken back but for its path */
   SwitchState *before;  /* what preflight read: certified, synchronised, members */
   char *snapshot_before;
   char *snapshot_path;  /* after the path phase, when its save was put off */
@@ -56,6 +59,7 @@ typedef struct {
 } SwitchRun;
 
 /* ---- run.c */
+gboolean switch_run_path_is_needed (SwitchRun *run); /* by a switch further out that is done, or will be */
 void switch_run_progress (SwitchRun *run, const char *text);
 gboolean switch_run_interrupted (const SwitchRun *run);
 void switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reason); /* says it once: result and journal */
@@ -101,8 +105,8 @@ Reads change_reads (const Change *c, PortId port, const SwitchState *state);
 gboolean verify_work (SwitchRun *run, const GPtrArray *work, char **reason);
 gboolean verify_one (SwitchRun *run, const Change *change, PortId port, Reads want, char **reason);
 
-/* ---- undo.c: takes back what this run did on the switch; keep_path: but for the path. Ends the switch. */
-void undo_switch (SwitchRun *run, const char *why, gboolean keep_path);
+/* ---- undo.c: takes back what this run did on the switch, but for a path that others need. Ends the switch. */
+void undo_switch (SwitchRun *run, const char *why);
 gboolean work_was_sent (const Work *w); /* at least one of its lines may have reached the switch */
 
 /* ---- save.c: FALSE: a failure that must be undone */

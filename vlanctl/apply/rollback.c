@@ -89,6 +89,8 @@ begin_switch (const SwitchPlan *original, const SwitchState *state)
   out->family = g_strdup (original->family);
   out->model = g_strdup (state && state->model ? state->model : original->model);
   out->version = g_strdup (state && state->version ? state->version : original->version);
+  for (guint i = 0; i < original->upstream->len; i++)
+    g_ptr_array_add (out->upstream, g_strdup (original->upstream->pdata[i]));
   for (guint a = 0; a < ATTR_N; a++)
     out->via[a] = state ? state->via[a] : original->via[a];
   if (!state || state->status == SWITCH_UNREACHABLE)
@@ -173,6 +175,14 @@ count_runs (Journal *journal)
   return runs ? runs->len : 0;
 }
 
+/* Also a switch that was taken back but for its path, which others needed: that was saved. */
+static gboolean
+left_something (const JournalSwitch *s)
+{
+  return s->outcome == SW_APPLIED || s->outcome == SW_ROLLBACK_INCOMPLETE
+         || (s->outcome == SW_ROLLED_BACK && s->saved && !g_str_equal (s->saved, "none"));
+}
+
 Plan *
 rollback_plan (Journal *journal, const char *run_id, const Plan *original, const GPtrArray *states, const PortSet *only_ports, const char *created,
                guint *conflicts, GError **error)
@@ -188,7 +198,7 @@ rollback_plan (Journal *journal, const char *run_id, const Plan *original, const
       const SwitchPlan *from = original->switches->pdata[i];
       const SwitchState *state = states->pdata[i];
       const JournalSwitch *was = find_switch (done, from->name);
-      if (!state || !was || (was->outcome != SW_APPLIED && was->outcome != SW_ROLLBACK_INCOMPLETE))
+      if (!state || !was || !left_something (was))
         continue;
       SwitchPlan *out = begin_switch (from, state);
       g_ptr_array_add (plan->switches, out);

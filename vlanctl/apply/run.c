@@ -102,8 +102,10 @@ switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reason)
   g_autoptr (GError) error = NULL;
   if (run->ended)
     return;
-  run->ended = TRUE;
+  g_mutex_lock (&run->engine->mutex);
   run->result->outcome = outcome;
+  run->ended = TRUE;
+  g_mutex_unlock (&run->engine->mutex);
   if (reason && !run->result->reason)
     run->result->reason = g_strdup (reason);
   switch_run_worse (run, exit_of (outcome));
@@ -134,6 +136,8 @@ switch_run_new (Engine *engine, const SwitchPlan *plan, ApplySwitch *result)
   run->result = result;
   run->family = family_by_id (plan->family);
   run->work = g_ptr_array_new_with_free_func (work_free);
+  run->upstream = g_ptr_array_new ();
+  run->downstream = g_ptr_array_new ();
   return run;
 }
 
@@ -143,6 +147,8 @@ switch_run_free (gpointer data)
   SwitchRun *run = data;
   session_close (run->session);
   g_ptr_array_unref (run->work);
+  g_ptr_array_unref (run->upstream);
+  g_ptr_array_unref (run->downstream);
   if (run->before)
     switch_state_free (run->before);
   g_free (run->snapshot_before);
@@ -169,7 +175,31 @@ uses_vlan (const Change *c, const VlanSet *vlans)
   return (c->vlan && vlan_set_contains (vlans, c->vlan)) || (c->policy.id >= 0 && vlan_set_contains (vlans, c->policy.vlan));
 }
 
-/* Ports must not be sent into a VLAN whose path was not made (product 6.4). */
+static gboolean
+is_failure (const SwitchRun *run)
+{
+  return run->ended && run->result->outcome != SW_APPLIED && run->result->outcome != SW_IN_SYNC;
+}
+
+/* A switch nearer the gateway was to make a path that this one needs, and did not. */
+static gboolean
+lacks_path_of (const SwitchRun *run, const SwitchRun *up)
+{
+  VlanSet path = { 0 };
+  gboolean lacks = FALSE;
+  for (guint i = 0; i < up->plan->changes->len; i++)
+    {
+      const Change *c = up->plan->changes->pdata[i];
+      if (plan_change_is_path (c) && c->vlan)
+        vlan_set_add (&path, c->vlan);
+    }
+  for (guint i = 0; i < run->plan->changes->len; i++)
+    lacks = lacks || uses_vlan (run->plan->changes->pdata[i], &path);
+  vlan_set_clear (&path);
+  return lacks;
+}
+
+/* Ports must not be sent into a VLAN whose path was not made; nor a path be taken from ports that are still in it (product 6.4). */
 static gboolean
 depends_on_broken (SwitchRun *run)
 {
@@ -178,6 +208,11 @@ depends_on_broken (SwitchRun *run)
   g_mutex_lock (&e->mutex);
   for (guint i = 0; i < run->plan->changes->len; i++)
     broken = broken || uses_vlan (run->plan->changes->pdata[i], &e->broken);
+  for (guint i = 0; !e->backwards && i < run->upstream->len; i++)
+    {
+      const SwitchRun *up = run->upstream->pdata[i];
+      broken = broken || (is_failure (up) && !up->path_stays && lacks_path_of (run, up));
+    }
   g_mutex_unlock (&e->mutex);
   return broken;
 }
@@ -191,7 +226,7 @@ note_failure (SwitchRun *run)
   for (guint i = 0; i < run->plan->changes->len; i++)
     {
       const Change *c = run->plan->changes->pdata[i];
-      if (plan_change_is_path (c) != e->backwards && c->vlan)
+      if (e->backwards && !plan_change_is_path (c) && c->vlan)
         vlan_set_add (&e->broken, c->vlan);
     }
   g_mutex_unlock (&e->mutex);
@@ -209,10 +244,20 @@ stop_reason (SwitchRun *run)
   return enough ? _ ("too many switches failed before it") : NULL;
 }
 
-static gboolean
-is_failure (const SwitchRun *run)
+gboolean
+switch_run_path_is_needed (SwitchRun *run)
 {
-  return run->ended && run->result->outcome != SW_APPLIED && run->result->outcome != SW_IN_SYNC;
+  gboolean stopping = stop_reason (run) != NULL, needed = FALSE;
+  if (run->engine->backwards || !run->busy)
+    return FALSE; /* while paths are made nobody further out has begun */
+  g_mutex_lock (&run->engine->mutex);
+  for (guint i = 0; i < run->downstream->len; i++)
+    {
+      const SwitchRun *down = run->downstream->pdata[i];
+      needed = needed || (!is_failure (down) && lacks_path_of (down, run) && (down->ended || down->busy || !stopping));
+    }
+  g_mutex_unlock (&run->engine->mutex);
+  return needed;
 }
 
 static void
@@ -224,11 +269,14 @@ do_phase (SwitchRun *run, gboolean path)
     return;
   const char *stop = stop_reason (run);
   gboolean broken = depends_on_broken (run);
+  g_mutex_lock (&run->engine->mutex);
+  run->busy = !path;
+  g_mutex_unlock (&run->engine->mutex);
   if (stop || broken)
     {
       const char *why = stop ? stop : _ ("the path of a VLAN that it needs was not made");
       if (run->work->len)
-        undo_switch (run, why, FALSE);
+        undo_switch (run, why);
       else
         switch_run_finish (run, SW_SKIPPED, why);
       return;
@@ -242,6 +290,12 @@ static void
 ports_worker (gpointer data, gpointer unused)
 {
   do_phase (data, FALSE);
+}
+
+static void
+path_worker (gpointer data, gpointer unused)
+{
+  do_phase (data, TRUE);
 }
 
 static gboolean
@@ -268,7 +322,7 @@ do_ports (Engine *e, GPtrArray *runs)
       if (run->ended || is_canary (e, run))
         continue;
       if (canary_failed && run->work->len)
-        undo_switch (run, _ ("a canary failed"), FALSE);
+        undo_switch (run, _ ("a canary failed"));
       else if (canary_failed)
         switch_run_finish (run, SW_SKIPPED, _ ("a canary failed"));
       else
@@ -277,23 +331,24 @@ do_ports (Engine *e, GPtrArray *runs)
   g_thread_pool_free (pool, FALSE, TRUE);
 }
 
-/* In the order of the plan: the gateway's first; backwards its last. */
+/* From the gateway outwards, and backwards inwards; switches that are equally far side by side. */
 static void
 do_paths (Engine *e, GPtrArray *runs)
 {
-  const GArray *order = e->plan->order;
-  for (guint i = 0; i < order->len; i++)
+  guint deepest = 0;
+  for (guint i = 0; i < runs->len; i++)
+    deepest = MAX (deepest, ((SwitchRun *) runs->pdata[i])->plan->depth);
+  for (guint step = 0; step <= deepest; step++)
     {
-      guint64 place = g_array_index (order, guint64, e->backwards ? order->len - 1 - i : i);
-      SwitchRun *run = runs->pdata[place >> 32];
-      gboolean seen = FALSE;
-      for (guint k = 0; k < i && !seen; k++)
+      guint depth = e->backwards ? deepest - step : step;
+      GThreadPool *pool = g_thread_pool_new (path_worker, NULL, (int) MAX (1, e->options->jobs), FALSE, NULL);
+      for (guint i = 0; i < runs->len; i++)
         {
-          guint64 earlier = g_array_index (order, guint64, e->backwards ? order->len - 1 - k : k);
-          seen = earlier >> 32 == place >> 32 && plan_change_is_path (run->plan->changes->pdata[earlier & G_MAXUINT32]);
+          SwitchRun *run = runs->pdata[i];
+          if (run->plan->depth == depth && !run->ended && switch_run_has_phase (run, TRUE))
+            g_thread_pool_push (pool, run, NULL);
         }
-      if (!seen && plan_change_is_path (run->plan->changes->pdata[place & G_MAXUINT32]))
-        do_phase (run, TRUE);
+      g_thread_pool_free (pool, FALSE, TRUE);
     }
 }
 
@@ -314,6 +369,26 @@ run_status (const GPtrArray *runs, int exit_code)
   return applied ? RUN_DONE : undone ? RUN_ROLLED_BACK : exit_code == EXIT_REFUSED ? RUN_REFUSED : RUN_DONE;
 }
 
+static void
+link_runs (const GPtrArray *runs)
+{
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < runs->len; i++)
+    g_hash_table_insert (by_name, ((SwitchRun *) runs->pdata[i])->plan->name, runs->pdata[i]);
+  for (guint i = 0; i < runs->len; i++)
+    {
+      SwitchRun *run = runs->pdata[i];
+      for (guint k = 0; k < run->plan->upstream->len; k++)
+        {
+          SwitchRun *up = g_hash_table_lookup (by_name, run->plan->upstream->pdata[k]);
+          if (!up)
+            continue;
+          g_ptr_array_add (run->upstream, up);
+          g_ptr_array_add (up->downstream, run);
+        }
+    }
+}
+
 static GPtrArray *
 make_runs (Engine *engine, ApplyResult *result)
 {
@@ -325,6 +400,7 @@ make_runs (Engine *engine, ApplyResult *result)
       g_ptr_array_add (runs, switch_run_new (engine, s, result->switches->pdata[i]));
       settle_by_plan (runs->pdata[i]);
     }
+  link_runs (runs);
   return runs;
 }
 

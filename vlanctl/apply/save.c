@@ -31,7 +31,7 @@ say (SwitchRun *run, const char *text)
 }
 
 /* A line of the switch's own keeping: journalled like every other. */
-static gboolean
+static StepOutcome
 send_keeping (SwitchRun *run, OpId op, char **reason)
 {
   static const OpArgs none = { 0 };
@@ -49,7 +49,7 @@ send_keeping (SwitchRun *run, OpId op, char **reason)
   gboolean written = step->command && journal_intend (j, run->engine->run_id, run->plan->name, steps, &error)
                      && journal_outcome (j, step->id, STEP_SENT, NULL, &error);
   gboolean ok = written && session_run (run->session, op, step->command, &reply, &error);
-  StepOutcome outcome = !ok ? STEP_UNKNOWN : reply.kind == REPLY_OK ? STEP_DONE : STEP_FAILED;
+  StepOutcome outcome = ok && reply.kind == REPLY_OK ? STEP_DONE : ok && reply.kind == REPLY_ERROR ? STEP_FAILED : STEP_UNKNOWN;
   const char *said = ok ? reply.message ? reply.message : reply.reply : error->message;
   if (written)
     journal_outcome (j, step->id, outcome, said, NULL);
@@ -57,7 +57,7 @@ send_keeping (SwitchRun *run, OpId op, char **reason)
   if (outcome != STEP_DONE)
     *reason = g_strdup_printf ("`%s`: %s", step->command ? step->command : op_to_string (op), said);
   session_reply_clear (&reply);
-  return outcome == STEP_DONE;
+  return outcome;
 }
 
 typedef gboolean (*Wanted) (const SwitchState *state);
@@ -129,7 +129,7 @@ certify (SwitchRun *run)
   g_autofree char *reason = NULL;
   gboolean synchro = run->family->ops[OP_CERTIFY_SYNCHRO].line && run->before->n_members > 1 && run->before->synchronised == TRI_YES;
   switch_run_progress (run, _ ("certifying"));
-  if (send_keeping (run, synchro ? OP_CERTIFY_SYNCHRO : OP_CERTIFY, &reason) && wait_until (run, HAS (ATTR_CERTIFIED), is_certified))
+  if (send_keeping (run, synchro ? OP_CERTIFY_SYNCHRO : OP_CERTIFY, &reason) == STEP_DONE && wait_until (run, HAS (ATTR_CERTIFIED), is_certified))
     {
       set_saved (run, "certified");
       return;
@@ -144,8 +144,9 @@ static gboolean
 write_memory (SwitchRun *run, char **reason)
 {
   switch_run_progress (run, _ ("saving"));
-  run->save_sent = TRUE;
-  if (!send_keeping (run, OP_SAVE, reason))
+  StepOutcome outcome = send_keeping (run, OP_SAVE, reason);
+  run->save_sent = run->save_sent || outcome != STEP_FAILED; /* an ERROR that is understood wrote nothing */
+  if (outcome != STEP_DONE)
     return FALSE;
   if (wait_until (run, HAS (ATTR_UNSAVED), is_saved))
     {

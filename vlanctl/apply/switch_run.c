@@ -53,7 +53,7 @@ static gboolean
 leave (SwitchRun *run, SwitchOutcome outcome, const char *why)
 {
   if (run->work->len)
-    undo_switch (run, why, FALSE);
+    undo_switch (run, why);
   else
     switch_run_finish (run, outcome, why);
   return FALSE;
@@ -111,7 +111,7 @@ conclude (SwitchRun *run)
   g_autofree char *reason = NULL;
   if (!save_switch (run, &reason))
     {
-      undo_switch (run, reason, FALSE);
+      undo_switch (run, reason);
       return FALSE;
     }
   switch_run_finish (run, run->work->len ? SW_APPLIED : SW_IN_SYNC, reason);
@@ -139,7 +139,7 @@ phase_with_state (SwitchRun *run, gboolean path, gboolean last, SwitchState *sta
   g_ptr_array_unref (work);
   if (!ok)
     {
-      undo_switch (run, reason, FALSE);
+      undo_switch (run, reason);
       return FALSE;
     }
   return last ? conclude (run) : TRUE;

@@ -22,6 +22,7 @@ work_was_sent (const Work *w)
 typedef struct {
   gboolean blind;      /* something could not be read: its undo goes out anyway, and the switch stays incomplete */
   gboolean stuck;      /* a line of the undo failed or was held back */
+  gboolean keep_path;  /* switches further out need it */
   GPtrArray *kept;     /* char*: what stays on purpose (a VLAN in use) */
 } Undo;
 
@@ -68,10 +69,8 @@ intend_undo (SwitchRun *run, const Work *w, const GPtrArray *lines, const PortSe
       step->is_undo = TRUE;
       g_ptr_array_add (steps, step);
     }
-  if (journal_intend (run->engine->journal, run->engine->run_id, run->plan->name, steps, error))
-    return steps;
-  g_ptr_array_unref (steps);
-  return NULL;
+  journal_intend (run->engine->journal, run->engine->run_id, run->plan->name, steps, error);
+  return steps;
 }
 
 /* A VLAN or policy goes only when it is ours and nobody uses it. */
@@ -132,14 +131,8 @@ undo_lines (SwitchRun *run, Undo *undo, const Work *w, const GPtrArray *lines, c
       return TRUE;
     }
   g_autoptr (GPtrArray) steps = intend_undo (run, w, lines, ports, &error);
-  if (!steps)
-    {
-      /* the journal is gone: taking back matters more than writing it down */
-      steps = g_ptr_array_new ();
-      by_hand (run, lines, 0);
-      undo->stuck = TRUE;
-      return FALSE;
-    }
+  if (error) /* the journal is gone: taking back matters more than writing it down */
+    switch_run_worse (run, EXIT_NEEDS_PERSON);
   for (guint i = 0; i < steps->len; i++)
     {
       JournalStep *step = steps->pdata[i];
@@ -178,7 +171,7 @@ undo_work (SwitchRun *run, Undo *undo, const Work *w, const SwitchState *state)
 
 /* All works that were begun, the last first. FALSE: the session is gone. */
 static gboolean
-undo_all (SwitchRun *run, Undo *undo, gboolean keep_path)
+undo_all (SwitchRun *run, Undo *undo)
 {
   guint32 attrs = work_attrs (run->work);
   SwitchState *state = observe (run, attrs, TRUE);
@@ -186,7 +179,7 @@ undo_all (SwitchRun *run, Undo *undo, gboolean keep_path)
   for (guint i = run->work->len; going && i-- > 0;)
     {
       const Work *w = run->work->pdata[i];
-      if (work_was_sent (w) && !(keep_path && w->path))
+      if (work_was_sent (w) && !(undo->keep_path && w->path))
         going = undo_work (run, undo, w, state);
     }
   switch_state_free (state);
@@ -202,7 +195,7 @@ is_kept (const Work *w, const Undo *undo)
 }
 
 static gboolean
-all_prior (SwitchRun *run, const Undo *undo, gboolean keep_path, gboolean *readable)
+all_prior (SwitchRun *run, const Undo *undo, gboolean *readable)
 {
   SwitchState *state = observe (run, work_attrs (run->work), TRUE);
   gboolean prior = TRUE;
@@ -210,7 +203,7 @@ all_prior (SwitchRun *run, const Undo *undo, gboolean keep_path, gboolean *reada
   for (guint i = 0; i < run->work->len; i++)
     {
       const Work *w = run->work->pdata[i];
-      for (guint k = 0; work_was_sent (w) && !(keep_path && w->path) && !is_kept (w, undo) && k < change_n_subjects (w->change); k++)
+      for (guint k = 0; work_was_sent (w) && !(undo->keep_path && w->path) && !is_kept (w, undo) && k < change_n_subjects (w->change); k++)
         {
           Reads reads = change_reads (w->change, change_subject (w->change, k), state);
           *readable = *readable && reads != READS_UNKNOWN;
@@ -222,10 +215,10 @@ all_prior (SwitchRun *run, const Undo *undo, gboolean keep_path, gboolean *reada
 }
 
 static gboolean
-wait_for_prior (SwitchRun *run, const Undo *undo, gboolean keep_path, gboolean *readable)
+wait_for_prior (SwitchRun *run, const Undo *undo, gboolean *readable)
 {
   gint64 deadline = g_get_monotonic_time () + (gint64) run->engine->options->verify_timeout_s * G_USEC_PER_SEC;
-  while (!all_prior (run, undo, keep_path, readable))
+  while (!all_prior (run, undo, readable))
     {
       if (g_get_monotonic_time () >= deadline)
         return FALSE;
@@ -245,6 +238,21 @@ final_words (const char *why, const Undo *undo, gboolean prior, gboolean readabl
   return g_string_free (text, FALSE);
 }
 
+/* What is left on purpose must outlive a power cut; what was written in between must not. */
+static gboolean
+save_rest (SwitchRun *run, Undo *undo)
+{
+  g_autofree char *reason = NULL;
+  if (!undo->keep_path)
+    return save_after_undo (run);
+  run->path_stays = TRUE;
+  g_ptr_array_add (undo->kept, g_strdup (_ ("its VLANs and uplinks stay: switches further out need them")));
+  if (save_switch (run, &reason))
+    return TRUE;
+  g_ptr_array_add (undo->kept, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 static gboolean
 was_anything_sent (const SwitchRun *run)
 {
@@ -255,11 +263,11 @@ was_anything_sent (const SwitchRun *run)
 }
 
 void
-undo_switch (SwitchRun *run, const char *why, gboolean keep_path)
+undo_switch (SwitchRun *run, const char *why)
 {
   g_autoptr (GError) error = NULL;
   gboolean readable = TRUE;
-  Undo undo = { .kept = g_ptr_array_new_with_free_func (g_free) };
+  Undo undo = { .keep_path = switch_run_path_is_needed (run), .kept = g_ptr_array_new_with_free_func (g_free) };
   g_clear_pointer (&run->result->reason, g_free);
   if (!was_anything_sent (run))
     switch_run_finish (run, switch_run_interrupted (run) ? SW_SKIPPED : SW_REFUSED, why);
@@ -267,13 +275,13 @@ undo_switch (SwitchRun *run, const char *why, gboolean keep_path)
     {
       switch_run_progress (run, _ ("taking it back"));
       gboolean logged_in = switch_run_open (run, &error);
-      if (logged_in && !undo_all (run, &undo, keep_path) && switch_run_open (run, NULL))
+      if (logged_in && !undo_all (run, &undo) && switch_run_open (run, NULL))
         {
           g_ptr_array_set_size (run->result->by_hand, 0);
-          undo.stuck = !undo_all (run, &undo, keep_path); /* once more over a new login: the first may have been cut off */
+          undo.stuck = !undo_all (run, &undo); /* once more over a new login: the first may have been cut off */
         }
-      gboolean prior = wait_for_prior (run, &undo, keep_path, &readable);
-      gboolean saved = prior && logged_in ? save_after_undo (run) : !run->save_sent;
+      gboolean prior = wait_for_prior (run, &undo, &readable);
+      gboolean saved = prior && logged_in ? save_rest (run, &undo) : !run->save_sent;
       if (prior)
         g_ptr_array_set_size (run->result->by_hand, saved ? 0 : run->result->by_hand->len);
       g_autofree char *text = final_words (why, &undo, prior, readable);

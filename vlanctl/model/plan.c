@@ -182,6 +182,7 @@ switch_plan_new (const char *name)
   p->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) refusal_free);
   p->unknowns = g_ptr_array_new_with_free_func (g_free);
   p->warnings = g_ptr_array_new_with_free_func (g_free);
+  p->upstream = g_ptr_array_new_with_free_func (g_free);
   return p;
 }
 
@@ -200,6 +201,7 @@ switch_plan_free (SwitchPlan *p)
   g_ptr_array_unref (p->refusals);
   g_ptr_array_unref (p->unknowns);
   g_ptr_array_unref (p->warnings);
+  g_ptr_array_unref (p->upstream);
   g_free (p);
 }
 

@@ -84,6 +84,8 @@ typedef struct {
   GPtrArray *warnings;     /* char* */
   ReadVia via[ATTR_N];     /* how each value was read; the read-back goes the same way */
   guint n_ports;           /* ports with at least one change */
+  GPtrArray *upstream;     /* char*: linked switches of this plan that are nearer the voice gateway */
+  guint depth;             /* longest way up those, in switches; 0 = the gateway's, or none known */
 } SwitchPlan;
 SwitchPlan *switch_plan_new (const char *name);
 void switch_plan_free (SwitchPlan *p);

@@ -219,14 +219,42 @@ order_switch (Plan *plan, guint s, gboolean path)
     }
 }
 
-/* The path of every switch first, the gateway's own before the others', then each switch's access ports. */
+/* Who is told to hang on whom in a circle (a plan file may say anything) ends up somewhere, not nowhere. */
+static guint
+set_depths (Plan *plan)
+{
+  g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  gboolean moved = TRUE;
+  guint deepest = 0;
+  for (guint i = 0; i < plan->switches->len; i++)
+    g_hash_table_insert (by_name, ((SwitchPlan *) plan->switches->pdata[i])->name, plan->switches->pdata[i]);
+  for (guint round = 0; moved && round < plan->switches->len; round++)
+    {
+      moved = FALSE;
+      for (guint i = 0; i < plan->switches->len; i++)
+        {
+          SwitchPlan *s = plan->switches->pdata[i];
+          for (guint k = 0; k < s->upstream->len; k++)
+            {
+              const SwitchPlan *up = g_hash_table_lookup (by_name, s->upstream->pdata[k]);
+              moved = moved || (up && s->depth <= up->depth);
+              s->depth = up ? MAX (s->depth, up->depth + 1) : s->depth;
+              deepest = MAX (deepest, s->depth);
+            }
+        }
+    }
+  return deepest;
+}
+
+/* The path of every switch first, from the voice gateway outwards, then each switch's access ports. */
 static void
 make_order (Plan *plan)
 {
+  guint deepest = set_depths (plan);
   g_array_set_size (plan->order, 0);
-  for (int gateway = 1; gateway >= 0; gateway--)
+  for (guint depth = 0; depth <= deepest; depth++)
     for (guint s = 0; s < plan->switches->len; s++)
-      if ((g_strcmp0 (((SwitchPlan *) plan->switches->pdata[s])->name, plan->gateway) == 0) == (gateway == 1))
+      if (((SwitchPlan *) plan->switches->pdata[s])->depth == depth)
         order_switch (plan, s, TRUE);
   for (guint s = 0; s < plan->switches->len; s++)
     order_switch (plan, s, FALSE);
@@ -323,6 +351,7 @@ plan_make (const Desired *desired, const GPtrArray *states, const Selection *sel
   for (guint i = 0; i < making.diffs->len; i++)
     if (making.diffs->pdata[i])
       diff_switch (making.diffs->pdata[i]);
+  diff_link_switches (&making, plan);
   plan_finish (plan, memory);
   g_ptr_array_unref (making.diffs);
   return plan;

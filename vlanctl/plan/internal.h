@@ -52,6 +52,10 @@ void diff_ports (SwitchDiff *diff);    /* ports.c */
 void diff_policies (SwitchDiff *diff); /* policies.c */
 void diff_transit (PlanMaking *making); /* paths.c: who needs what of whom */
 void diff_guard_path (SwitchDiff *diff);
+/* Index of the inventory switch that this neighbour is, by its system name; -1. */
+int diff_neighbour_switch (const PlanMaking *making, const Neighbour *n);
+gboolean diff_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port);
+void diff_link_switches (const PlanMaking *making, Plan *plan); /* links.c: fills in `upstream` */
 void diff_path (SwitchDiff *diff);     /* paths.c */
 void diff_guards (SwitchDiff *diff);   /* guards.c */
 PortId diff_uplink_port (const SwitchState *live, PortId declared); /* a member port means its aggregate */

@@ -99,9 +99,8 @@ diff_path (SwitchDiff *diff)
 
 /* ---- the far end --------------------------------------------------------------------------------------------------- */
 
-/* Index of the inventory switch that this neighbour is, by its system name; -1. */
-static int
-neighbour_switch (const PlanMaking *making, const Neighbour *n)
+int
+diff_neighbour_switch (const PlanMaking *making, const Neighbour *n)
 {
   for (guint i = 0; n->name && n->name[0] && i < making->states->len; i++)
     {
@@ -130,8 +129,8 @@ neighbour_port (const SwitchState *far_state, const Neighbour *n)
   return port_set_parse (n->port, &set, NULL, NULL) && port_set_size (set) == 1 ? port_set_get (set, 0) : PORT_NONE;
 }
 
-static gboolean
-is_declared_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port)
+gboolean
+diff_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port)
 {
   for (guint i = 0; i < port_set_size (want->uplinks); i++)
     {
@@ -169,7 +168,7 @@ static void
 look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
 {
   const PlanMaking *making = diff->making;
-  int index = neighbour_switch (making, n);
+  int index = diff_neighbour_switch (making, n);
   const SwitchState *state = index >= 0 ? making->states->pdata[index] : NULL;
   if (!state || state == diff->live)
     return;
@@ -183,7 +182,7 @@ look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
   SwitchDiff *far_diff = making->diffs->pdata[index];
   PortId far_port = diff_uplink_port (state, neighbour_port (state, n));
   const PortState *far_state = switch_state_find_port (state, far_port);
-  gboolean planned = far_diff && is_declared_uplink (far_want, state, far_port);
+  gboolean planned = far_diff && diff_is_uplink (far_want, state, far_port);
   if (planned)
     want_transit (far_diff, far_port, &diff->used);
   for (guint i = 0; i < diff->used.n; i++)
@@ -224,10 +223,10 @@ plan_far_ends (const Desired *desired, const GPtrArray *states, const Selection 
       for (guint u = 0; state && u < state->ports->len; u++)
         {
           const PortState *port = state->ports->pdata[u];
-          gboolean uplink = port->neighbours && is_declared_uplink (desired->switches->pdata[i], state, diff_uplink_port (state, port->id));
+          gboolean uplink = port->neighbours && diff_is_uplink (desired->switches->pdata[i], state, diff_uplink_port (state, port->id));
           for (guint k = 0; uplink && k < port->neighbours->len; k++)
             {
-              int index = neighbour_switch (&making, port->neighbours->pdata[k]);
+              int index = diff_neighbour_switch (&making, port->neighbours->pdata[k]);
               guint at = (guint) MAX (index, 0);
               if (index >= 0 && !states->pdata[at] && !selection_has_switch (selection, desired->switches->pdata[at])
                   && g_hash_table_add (seen, GUINT_TO_POINTER (at + 1)))
@@ -244,7 +243,7 @@ transit_of (SwitchDiff *diff)
   for (guint u = 0; u < diff->live->ports->len; u++)
     {
       const PortState *port = diff->live->ports->pdata[u];
-      if (!port->neighbours || !is_declared_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
+      if (!port->neighbours || !diff_is_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
         continue;
       for (guint k = 0; k < port->neighbours->len; k++)
         look_at_far_end (diff, port->id, port->neighbours->pdata[k]);

@@ -105,6 +105,7 @@ build_switch (JsonBuilder *b, const SwitchPlan *s)
   json_builder_end_array (b);
   json_strings (b, "unknown", s->unknowns);
   json_strings (b, "warnings", s->warnings);
+  json_strings (b, "upstream", s->upstream);
   build_via (b, s);
   json_builder_end_object (b);
 }

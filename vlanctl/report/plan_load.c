@@ -331,6 +331,7 @@ load_switch (Loader *l, JsonObject *o)
   load_refusals (l, o, s);
   load_strings (l, o, "unknown", s->unknowns);
   load_strings (l, o, "warnings", s->warnings);
+  load_strings (l, o, "upstream", s->upstream);
   load_via (l, o, s);
   return s;
 }
