@@ -78,6 +78,7 @@ gboolean cli_qos_revert (CliArgs *a, GString *out);
 
 gboolean cli_write_memory (CliArgs *a, GString *out);
 gboolean cli_certify (CliArgs *a, GString *out);
+gboolean cli_snapshot_file (CliArgs *a, GString *out);
 gboolean cli_syntax_check (CliArgs *a, GString *out);
 gboolean cli_apply_file (CliArgs *a, GString *out);
 gboolean cli_apply_in (CliArgs *a, GString *out);

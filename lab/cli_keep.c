@@ -54,6 +54,15 @@ full_path (const char *word)
   return *word == '/' ? g_strdup (word) : g_strdup_printf ("/flash/%s", word);
 }
 
+/* Writes what runs now into a file. */
+gboolean
+cli_snapshot_file (CliArgs *a, GString *out)
+{
+  char *text = lab_snapshot (a->s, strcmp (a->words[0], "all") ? a->words[0] : NULL);
+  g_hash_table_insert (a->s->files, full_path (a->words[1]), g_bytes_new_take (text, strlen (text)));
+  return TRUE;
+}
+
 static char *
 file_text (CliArgs *a, const char *path, GString *out)
 {

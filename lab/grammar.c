@@ -45,6 +45,7 @@ const CliRule cli_rules_aos8[] = {
   { "copy running certified", cli_certify, CLI_KEEP },
   { "copy running certified flash-synchro", cli_certify, CLI_KEEP },
   { "configuration syntax-check <word>", cli_syntax_check, CLI_KEEP },
+  { "configuration snapshot <word> <word>", cli_snapshot_file, CLI_KEEP }, /* 8.10R4 CLI p. 6071 */
   { "configuration apply <word>", cli_apply_file, CLI_KEEP },
   { "configuration apply <word> in <word>", cli_apply_in, CLI_KEEP },
   { "configuration cancel", cli_cancel, CLI_KEEP },
@@ -118,6 +119,7 @@ const CliRule cli_rules_aos6[] = {
   { "copy working certified", cli_certify, CLI_KEEP },
   { "copy working certified flash-synchro", cli_certify, CLI_KEEP },
   { "configuration syntax check <word>", cli_syntax_check, CLI_KEEP },
+  { "configuration snapshot <word> <word>", cli_snapshot_file, CLI_KEEP },
   { "configuration apply <word>", cli_apply_file, CLI_KEEP },
   { "configuration apply <word> in <word>", cli_apply_in, CLI_KEEP },
   { "configuration cancel", cli_cancel, CLI_KEEP },

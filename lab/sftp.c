@@ -120,7 +120,7 @@ list_folder (LabSwitch *s, Handle *h, sftp_client_message msg)
 {
   GHashTableIter iter;
   gpointer path, file;
-  if (!h || h->listed)
+  if (!h || h->listed || !g_hash_table_size (s->files))
     {
       sftp_reply_status (msg, SSH_FX_EOF, NULL);
       return;

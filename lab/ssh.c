@@ -183,7 +183,7 @@ run_shell (Connection *c)
   while (flush (c, shell))
     {
       int n = ssh_channel_read_timeout (c->channel, buffer, sizeof buffer, 0, READ_MS);
-      if (n == SSH_ERROR || ssh_channel_is_eof (c->channel) || !ssh_channel_is_open (c->channel))
+      if (n <= 0 && (n == SSH_ERROR || ssh_channel_is_eof (c->channel) || !ssh_channel_is_open (c->channel)))
         break;
       if (n <= 0)
         continue;
@@ -208,9 +208,25 @@ serve (Connection *c)
     if (!next_message (c) || (!c->in && c->attempts >= MAX_ATTEMPTS))
       return;
   if (c->sftp)
-    lab_sftp_serve (c->s, c->lock, c->session, c->channel);
+    lab_sftp_serve (c->s, c->lock, c->session, g_steal_pointer (&c->channel)); /* which frees it */
   else
     run_shell (c);
+}
+
+/* A shell that ends says so (exit 0) and lets the client hang up first: else what it printed last may be lost with the connection. */
+static void
+say_goodbye (Connection *c)
+{
+  char rest[512];
+  struct timeval patience = { 1, 0 };
+  int fd = ssh_get_fd (c->session);
+  ssh_channel_request_send_exit_status (c->channel, 0);
+  ssh_channel_send_eof (c->channel);
+  ssh_channel_close (c->channel);
+  ssh_blocking_flush (c->session, 1000);
+  setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  while (recv (fd, rest, sizeof rest, 0) > 0)
+    ;
 }
 
 static gpointer
@@ -218,11 +234,13 @@ connection_thread (gpointer data)
 {
   Connection *c = data;
   serve (c);
+  g_mutex_lock (c->lock);
+  gboolean dead = c->s->dead;
+  g_mutex_unlock (c->lock);
+  if (c->channel && !dead)
+    say_goodbye (c);
   if (c->channel)
-    {
-      ssh_channel_close (c->channel);
-      ssh_channel_free (c->channel);
-    }
+    ssh_channel_free (c->channel);
   ssh_disconnect (c->session);
   ssh_free (c->session);
   g_free (c->exec);

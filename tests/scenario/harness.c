@@ -419,11 +419,30 @@ scene_count_kind (Scene *scene, const char *name, const char *kind)
   return count.n;
 }
 
+/* cmocka cuts its messages short; these are TAP comments. */
+static void
+tell (const char *what, const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text ? text : "", "\n", -1);
+  printf ("# %s:\n", what);
+  for (guint i = 0; lines[i]; i++)
+    printf ("#   %s\n", lines[i]);
+}
+
+void
+tell_ran (const Ran *ran)
+{
+  tell ("stdout", ran->out);
+  tell ("stderr", ran->err);
+}
+
 void
 assert_status (const Ran *ran, int status)
 {
-  if (ran->status != status)
-    fail_msg ("exit code %d where %d was expected\nstdout:\n%.8000s\nstderr:\n%.8000s", ran->status, status, ran->out, ran->err);
+  if (ran->status == status)
+    return;
+  tell_ran (ran);
+  fail_msg ("exit code %d where %d was expected", ran->status, status);
 }
 
 void

@@ -98,6 +98,8 @@ char *scene_snapshot (Scene *scene, const char *name);
 guint count_lines (const GPtrArray *lines, const char *prefix);
 guint scene_count_kind (Scene *scene, const char *name, const char *kind);
 
+/* Prints what the program said, as TAP comments. */
+void tell_ran (const Ran *ran);
 void assert_status (const Ran *ran, int status);
 void assert_says (const char *text, const char *needle);
 void assert_silent_about (const char *text, const char *needle);

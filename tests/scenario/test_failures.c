@@ -64,8 +64,10 @@ test_failure_and_undo (void **state)
       set_fault (scene, "bad", cases[i].fault);
       g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--allow-share", "--timeout", "2s", "--yes", NULL);
       if (apply->status != cases[i].exit || !apply->json || strcmp (status_of (apply, "bad"), cases[i].status))
-        fail_msg ("%s: exit code %d where %d was expected, or status not %s\n%.8000s", cases[i].fault, apply->status, cases[i].exit,
-                  cases[i].status, apply->out);
+        {
+          tell_ran (apply);
+          fail_msg ("%s: exit code %d where %d was expected, or status not %s", cases[i].fault, apply->status, cases[i].exit, cases[i].status);
+        }
       if (strcmp (status_of (apply, "good"), "applied"))
         fail_msg ("%s: the other switch: %s\n%.8000s", cases[i].fault, status_of (apply, "good"), apply->out);
       set_fault (scene, "bad", "clear");

@@ -152,10 +152,11 @@ switch_run_phase (SwitchRun *run, gboolean path, gboolean last)
     return FALSE;
   switch_run_progress (run, _ ("checking"));
   SwitchState *state = observe (run, phase_attrs (run) | (run->snapshot_before ? 0 : GUARD_ATTRS), !run->snapshot_before);
-  gboolean ok = phase_with_state (run, path, last, state);
-  if (!run->before)
+  gboolean first = !run->before;
+  if (first)
     run->before = state;
-  else
+  gboolean ok = phase_with_state (run, path, last, state);
+  if (!first)
     switch_state_free (state);
   if (!last)
     g_clear_pointer (&run->session, session_close); /* other switches' turn: it may take longer than the idle time-out */

@@ -88,7 +88,10 @@ read_policy (Line *l)
   else if (take (l, "priority-tag"))
     p.vlan_type = MED_VLAN_PRIORITY_TAGGED;
   else
-    p.vlan = (guint) g_ascii_strtoull (l->words->pdata[MIN (l->at++, l->words->len - 1)], NULL, 10);
+    {
+      p.vlan = (guint) g_ascii_strtoull (peek (l, 0), NULL, 10);
+      l->at++;
+    }
   for (; l->at + 1 < l->words->len; l->at += 2)
     if (g_str_equal (peek (l, 0), "l2-priority"))
       p.priority = (guint) g_ascii_strtoull (peek (l, 1), NULL, 10);
@@ -244,8 +247,9 @@ begin (const Family *family, const char *text, SwitchState *state)
     }
 }
 
+/* A snapshot that cannot be followed to its end tells nothing: what it had told so far is not known either. */
 static void
-end (const Family *family, SwitchState *state)
+end (const Family *family, SwitchState *state, gboolean ok)
 {
   guint32 told = HAS (ATTR_MED_TLVS) | HAS (ATTR_POLICIES) | HAS (ATTR_LLDP_ADMIN) | (family->ops[OP_QOS_TRUST].line ? HAS (ATTR_QOS_TRUST) : 0);
   for (guint i = 0; i < state->ports->len; i++)
@@ -253,12 +257,12 @@ end (const Family *family, SwitchState *state)
       PortState *p = state->ports->pdata[i];
       if (port_is_linkagg (p->id))
         continue;
-      p->cfg.has |= told;
-      p->cfg.med_tlvs_known = MED_TLV_CAPABILITY | MED_TLV_NETWORK_POLICY;
+      p->cfg.has = ok ? p->cfg.has | told : p->cfg.has & ~told;
+      p->cfg.med_tlvs_known = ok ? MED_TLV_CAPABILITY | MED_TLV_NETWORK_POLICY : 0;
     }
   for (guint a = 0; a < ATTR_N; a++)
     if (told & HAS (a))
-      state->via[a] = VIA_CLI;
+      state->via[a] = ok ? VIA_CLI : VIA_UNREAD;
 }
 
 /* Policies first: a snapshot may bind before it defines. */
@@ -285,8 +289,7 @@ cli_read_snapshot (const Family *family, const char *text, SwitchState *state, G
   if (!strchr (text, '!')) /* every snapshot has at least its headings */
     return cli_bad_line (lines[0] ? lines[0] : "", error);
   begin (family, text, state);
-  if (!read_pass (family, state, lines, TRUE, error) || !read_pass (family, state, lines, FALSE, error))
-    return FALSE;
-  end (family, state);
-  return TRUE;
+  gboolean ok = read_pass (family, state, lines, TRUE, error) && read_pass (family, state, lines, FALSE, error);
+  end (family, state, ok);
+  return ok;
 }

@@ -173,6 +173,20 @@ has_active_refusal (const SwitchPlan *s)
   return FALSE;
 }
 
+/* All of them: whoever cures one wants to know of the next. */
+static char *
+refusal_reason (const SwitchPlan *s)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < s->refusals->len; i++)
+    {
+      const Refusal *r = s->refusals->pdata[i];
+      if (!r->overridden)
+        g_string_append_printf (text, "%s%s: %s", text->len ? "; " : "", r->rule, r->evidence);
+    }
+  return g_string_free (text, FALSE);
+}
+
 static void
 set_status (SwitchPlan *s)
 {
@@ -182,12 +196,7 @@ set_status (SwitchPlan *s)
   if (has_active_refusal (s))
     {
       s->status = PLAN_REFUSED;
-      for (guint i = 0; i < s->refusals->len && !s->reason; i++)
-        {
-          const Refusal *r = s->refusals->pdata[i];
-          if (!r->overridden)
-            s->reason = g_strdup_printf ("%s: %s", r->rule, r->evidence);
-        }
+      s->reason = refusal_reason (s);
     }
   else if (s->unknowns->len)
     {

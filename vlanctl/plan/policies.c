@@ -44,13 +44,23 @@ collect_bindings (Policies *p)
     }
 }
 
-/* Bound to the chassis, or to a declared uplink: it counts as the chassis's own. */
+static guint
+count_physical (const SwitchState *live)
+{
+  guint n = 0;
+  for (guint i = 0; i < live->ports->len; i++)
+    n += !port_is_linkagg (((PortState *) live->ports->pdata[i])->id);
+  return n;
+}
+
+/* Bound to the chassis, or to a declared uplink: it counts as the chassis's own. SNMP has no word for the chassis, it shows such a
+ * policy on every port. */
 static gboolean
 is_chassis_level (const Policies *p, const MedPolicy *policy)
 {
   const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (policy->id));
   const PortSet *uplinks = p->diff->want->uplinks;
-  if (policy->chassis)
+  if (policy->chassis || (bound && port_set_size (bound) == count_physical (p->diff->live)))
     return TRUE;
   for (guint i = 0; bound && i < port_set_size (uplinks); i++)
     if (port_set_contains (bound, port_set_get (uplinks, i)))
