@@ -67,7 +67,6 @@ const Family family_aos6 = {
     [OP_TIMER_ARM] = { "configuration apply {file} in {hhmm}", .guess = TRUE, .cite = "training book p. 231; unit as on AOS 8" },
     [OP_TIMER_CANCEL] = { "configuration cancel", .guess = TRUE, .cite = "training book p. 231" },
     [OP_FILE_REMOVE] = { "rm {file}", .guess = TRUE, .cite = "training book" },
-    [OP_SHOW_SYSTEM] = { "show system", .cite = "device output 6.7" },
     [OP_SHOW_RUNNING_DIRECTORY] = { "show running-directory", .timeout_s = 60, .cite = "device output 6.7" },
     [OP_SHOW_CONFIGURATION_STATUS] = { "show configuration status", .cite = "rancid" },
     [OP_SHOW_SNAPSHOT] = { "show configuration snapshot", .timeout_s = 180, .cite = "training book p. 230" },
@@ -79,7 +78,5 @@ const Family family_aos6 = {
     [OP_SHOW_RELOAD] = { "show reload", .cite = "training book" },
     [OP_SHOW_MEMBERS_UNITS] = { "show stack topology", .cite = "training book" },
     [OP_NO_MORE] = { "no more", .cite = "rancid; session only" },
-    [OP_SESSION_CONFIG] = { "show session config", .cite = "training book" },
-    [OP_EXIT] = { "exit", .cite = "training book" },
   },
 };

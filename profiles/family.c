@@ -127,13 +127,12 @@ static const char *const op_words[OP_N] = {
   [OP_POE_OFF] = "poe-off", [OP_POE_LIMIT] = "poe-limit", [OP_POE_PRIORITY] = "poe-priority", [OP_QOS_TRUST] = "qos-trust",
   [OP_QOS_NO_TRUST] = "qos-no-trust", [OP_QOS_APPLY] = "qos-apply", [OP_SAVE] = "save", [OP_CERTIFY] = "certify",
   [OP_CERTIFY_SYNCHRO] = "certify-synchro", [OP_TIMER_CHECK] = "timer-check", [OP_TIMER_ARM] = "timer-arm",
-  [OP_TIMER_CANCEL] = "timer-cancel", [OP_FILE_REMOVE] = "file-remove", [OP_SHOW_SYSTEM] = "show-system",
+  [OP_TIMER_CANCEL] = "timer-cancel", [OP_FILE_REMOVE] = "file-remove",
   [OP_SHOW_RUNNING_DIRECTORY] = "show-running-directory", [OP_SHOW_CONFIGURATION_STATUS] = "show-configuration-status",
   [OP_SHOW_SNAPSHOT] = "show-snapshot", [OP_SHOW_VLAN] = "show-vlan", [OP_SHOW_MEMBERS] = "show-members",
   [OP_SHOW_QOS_CONFIG] = "show-qos", [OP_SHOW_LANPOWER] = "show-lanpower", [OP_SHOW_LANPOWER_STATUS] = "show-lanpower-status",
-  [OP_SHOW_LLDP_CONFIG] = "show-lldp-config", [OP_SHOW_LLDP_POLICY] = "show-lldp-policy", [OP_SHOW_LLDP_BINDING] = "show-lldp-binding",
   [OP_SHOW_WHO] = "show-who", [OP_SHOW_WHOAMI] = "show-whoami", [OP_SHOW_RELOAD] = "show-reload",
-  [OP_SHOW_MEMBERS_UNITS] = "show-units", [OP_NO_MORE] = "no-more", [OP_SESSION_CONFIG] = "show-session", [OP_EXIT] = "exit",
+  [OP_SHOW_MEMBERS_UNITS] = "show-units", [OP_NO_MORE] = "no-more",
 };
 
 const char *

@@ -128,7 +128,7 @@ static gboolean
 may_print (OpId op)
 {
   return op == OP_SAVE || op == OP_CERTIFY || op == OP_CERTIFY_SYNCHRO || op == OP_TIMER_CHECK || op == OP_TIMER_ARM || op == OP_TIMER_CANCEL
-         || op == OP_NO_MORE || (op >= OP_SHOW_SYSTEM && op < OP_NO_MORE) || op == OP_SESSION_CONFIG;
+         || op == OP_NO_MORE || (op >= OP_SHOW_RUNNING_DIRECTORY && op < OP_NO_MORE);
 }
 
 gboolean

@@ -225,7 +225,7 @@ change_explains (const Change *c, const Item *item)
     case CHANGE_POE_PRIORITY:
       return g_strcmp0 (item->area, "lanpower") == 0 && on_port;
     case CHANGE_QOS_TRUST:
-      return g_strcmp0 (item->area, "qos") == 0 && (on_port || g_str_equal (item->text, "qos apply"));
+      return g_strcmp0 (item->area, "qos") == 0 && (on_port || g_str_has_suffix (item->text, " apply"));
     case CHANGE_N:
     default:
       return FALSE;

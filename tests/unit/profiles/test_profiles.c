@@ -1,0 +1,175 @@
+/* The family tables, walked: whatever is added must pass the same. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "profiles/family.h"
+
+static OpArgs
+good_args (const Family *f, const MedPolicy *policy)
+{
+  PortId port = port_make (f->port_form == PORT_FORM_CHASSIS_SLOT_PORT ? 1 : 0, 1, 7);
+  return (OpArgs){ .vlan = 200, .name = "VOIX", .ports = { port, port }, .policy = f->policy_id_min, .policy_values = policy, .enable = TRUE,
+                   .lldp_admin = LLDP_TX_RX, .chassis = f->port_form == PORT_FORM_CHASSIS_SLOT_PORT ? 1 : 0, .slot = 1,
+                   .milliwatts = 8000, .poe_priority = POE_HIGH, .file = "/flash/undo.txt", .minutes = 75 };
+}
+
+static gboolean
+is_agg (OpId op)
+{
+  return op == OP_AGG_UNTAGGED || op == OP_AGG_TAG || op == OP_AGG_UNTAG;
+}
+
+static void
+test_every_line_renders_and_is_known (void **state)
+{
+  MedPolicy policy = { .id = 3, .app = MED_APP_VOICE, .vlan_type = MED_VLAN_TAGGED, .vlan = 200, .priority = 5, .dscp = 46 };
+  for (guint i = 0; families[i]; i++)
+    for (guint op = 0; op < OP_N; op++)
+      {
+        const Family *f = families[i];
+        g_autoptr (GError) error = NULL;
+        OpArgs args = good_args (f, &policy);
+        if (is_agg (op))
+          args.ports.first = args.ports.last = port_make_linkagg (5);
+        g_autofree char *line = family_render (f, op, &args, &error);
+        if (!f->ops[op].line)
+          {
+            assert_null (line); /* a line that the family does not have is never made up */
+            continue;
+          }
+        if (!line)
+          fail_msg ("%s %s: %s", f->id, op_to_string (op), error->message);
+        if (strpbrk (line, "{}\n\r") || !family_line_is_known (f, line))
+          fail_msg ("%s %s: `%s`", f->id, op_to_string (op), line);
+        if (!f->ops[op].cite || !*f->ops[op].cite)
+          fail_msg ("%s %s has no source", f->id, op_to_string (op));
+      }
+}
+
+/* Ranges of ports only where the guide has one for this very line. */
+static void
+test_ranges (void **state)
+{
+  for (guint i = 0; families[i]; i++)
+    for (guint op = 0; op < OP_N; op++)
+      {
+        const Family *f = families[i];
+        OpArgs args = good_args (f, NULL);
+        MedPolicy policy = { .id = 3, .app = MED_APP_VOICE, .vlan_type = MED_VLAN_TAGGED, .vlan = 200 };
+        args.policy_values = &policy;
+        args.ports.last = args.ports.first + 3;
+        if (!f->ops[op].line || !strstr (f->ops[op].line, "{port}"))
+          continue;
+        g_autofree char *line = family_render (f, op, &args, NULL);
+        if ((line != NULL) != (f->ops[op].range == OP_RANGE_PORTS))
+          fail_msg ("%s %s: %s", f->id, op_to_string (op), line ? line : "no range");
+      }
+}
+
+/* Every kind of change has its way there and back. */
+static void
+test_pairs (void **state)
+{
+  static const OpId pairs[][2] = {
+    { OP_VLAN_CREATE, OP_VLAN_DELETE }, { OP_VLAN_ENABLE, OP_VLAN_DISABLE }, { OP_VLAN_NAME, OP_VLAN_NAME }, { OP_PORT_TAG, OP_PORT_UNTAG },
+    { OP_AGG_TAG, OP_AGG_UNTAG }, { OP_PORT_UNTAGGED, OP_PORT_UNTAGGED }, { OP_POLICY_CREATE, OP_POLICY_DELETE }, { OP_BIND, OP_UNBIND },
+    { OP_TLV_NETWORK_POLICY, OP_TLV_NETWORK_POLICY }, { OP_LLDP_ADMIN, OP_LLDP_ADMIN }, { OP_POE_SERVICE_START, OP_POE_SERVICE_STOP },
+    { OP_POE_ON, OP_POE_OFF }, { OP_POE_LIMIT, OP_POE_LIMIT }, { OP_POE_PRIORITY, OP_POE_PRIORITY }, { OP_SAVE, OP_CERTIFY },
+  };
+  for (guint i = 0; families[i]; i++)
+    {
+      const Family *f = families[i];
+      for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
+        if (!f->ops[pairs[k][0]].line || !f->ops[pairs[k][1]].line)
+          fail_msg ("%s: no %s or no %s", f->id, op_to_string (pairs[k][0]), op_to_string (pairs[k][1]));
+      assert_int_equal (f->ops[OP_QOS_TRUST].line != NULL, f->ops[OP_QOS_NO_TRUST].line != NULL);
+      assert_int_equal (f->ops[OP_QOS_TRUST].line != NULL, !f->tagged_always_trusted);
+    }
+}
+
+/* Whatever stands in a name or a file: the line stays one line of printable characters, or there is none. */
+static void
+test_hostile_text (void **state)
+{
+  GRand *rand = g_rand_new_with_seed (20);
+  MedPolicy policy = { .id = 3, .app = MED_APP_VOICE, .vlan_type = MED_VLAN_TAGGED, .vlan = 200 };
+  for (guint round = 0; round < 20000; round++)
+    {
+      char text[48];
+      guint n = (guint) g_rand_int_range (rand, 0, (gint32) sizeof text);
+      for (guint i = 0; i < n; i++)
+        text[i] = (char) g_rand_int_range (rand, 1, 256);
+      text[n] = '\0';
+      for (guint i = 0; families[i]; i++)
+        {
+          static const OpId ops[] = { OP_VLAN_CREATE, OP_VLAN_NAME, OP_TIMER_ARM, OP_FILE_REMOVE };
+          OpArgs args = good_args (families[i], &policy);
+          args.name = args.file = text;
+          for (guint k = 0; k < G_N_ELEMENTS (ops); k++)
+            {
+              g_autofree char *line = family_render (families[i], ops[k], &args, NULL);
+              for (const char *c = line; c && *c; c++)
+                assert_true (*c >= ' ' && *c < 127);
+              if (line && strchr (line, '"'))
+                assert_int_equal (strlen (strchr (line, '"') + 1) - 1, strlen (text)); /* quoted once, at both ends */
+            }
+        }
+    }
+  g_rand_free (rand);
+}
+
+static void
+test_bounds (void **state)
+{
+  for (guint i = 0; families[i]; i++)
+    {
+      MedPolicy policy = { .id = 3, .app = MED_APP_VOICE, .vlan_type = MED_VLAN_TAGGED, .vlan = 200, .priority = 5, .dscp = 46 };
+      const OpArgs good = good_args (families[i], &policy);
+      OpArgs args = good;
+      args.vlan = 4095;
+      assert_null (family_render (families[i], OP_VLAN_DELETE, &args, NULL));
+      args.vlan = 0;
+      assert_null (family_render (families[i], OP_PORT_TAG, &args, NULL));
+      args = good;
+      args.policy = families[i]->policy_id_max + 1;
+      assert_null (family_render (families[i], OP_POLICY_DELETE, &args, NULL));
+      args = good;
+      args.milliwatts = families[i]->poe_limit_max_mw + 1;
+      assert_null (family_render (families[i], OP_POE_LIMIT, &args, NULL));
+      args = good;
+      policy.dscp = 64;
+      assert_null (family_render (families[i], OP_POLICY_CREATE, &args, NULL));
+      args.ports.first = args.ports.last = port_make_linkagg (5);
+      assert_null (family_render (families[i], OP_POE_ON, &args, NULL));
+    }
+}
+
+static void
+test_recognition (void **state)
+{
+  g_autofree char *why = NULL, *model = NULL, *version = NULL;
+  const Family *f = family_recognise ("1.3.6.1.4.1.6486.801.1.1.2.1.11.1.1", "Alcatel-Lucent Enterprise OS6860E-P24 8.9.221.R03 GA, October 12, 2023.", &why);
+  assert_non_null (f);
+  assert_int_equal (f->port_form, PORT_FORM_CHASSIS_SLOT_PORT);
+  family_parse_descr ("Alcatel-Lucent Enterprise OS6860E-P24 8.9.221.R03 GA, October 12, 2023.", &model, &version);
+  assert_string_equal (model, "OS6860E-P24");
+  assert_string_equal (version, "8.9.221.R03");
+  assert_null (family_recognise ("1.3.6.1.4.1.9.1.1", "something else", &why));
+  assert_non_null (why);
+}
+
+int
+main (void)
+{
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_every_line_renders_and_is_known), cmocka_unit_test (test_ranges), cmocka_unit_test (test_pairs),
+    cmocka_unit_test (test_hostile_text), cmocka_unit_test (test_bounds), cmocka_unit_test (test_recognition),
+  };
+  cmocka_set_message_output (CM_OUTPUT_TAP);
+  return cmocka_run_group_tests_name ("profiles", tests, NULL, NULL);
+}
