@@ -242,16 +242,16 @@ hear_next (Walk *w, guint c, const WalkVar *var)
 {
   if (w->column_done[c])
     return TRUE;
+  WalkOid *cursor = &w->cursor[c];
+  if (!var->nothing && oid_compare (var->oid, var->n, cursor->oid, cursor->n) <= 0)
+    {
+      end_table (w, ROWS_CUT, _ ("the agent goes round in circles"));
+      return FALSE;
+    }
   if (var->nothing || !in_column (w, c, var))
     {
       w->column_done[c] = TRUE;
       return TRUE;
-    }
-  WalkOid *cursor = &w->cursor[c];
-  if (oid_compare (var->oid, var->n, cursor->oid, cursor->n) <= 0)
-    {
-      end_table (w, ROWS_CUT, _ ("the agent goes round in circles"));
-      return FALSE;
     }
   if (!keep (w, var))
     {
