@@ -25,7 +25,8 @@ add_row (const Change *c, GString *out)
   g_autofree char *ports = port_set_to_string (c->ports), *from = value_to_string (&c->from), *to = value_to_string (&c->to);
   g_autofree char *from_cell = escape (from), *to_cell = escape (to), *source = c->source.file ? src_pos_to_string (&c->source) : g_strdup ("");
   g_autofree char *source_cell = escape (source), *vlan = c->vlan ? g_strdup_printf ("%u", c->vlan) : g_strdup ("");
-  g_string_append_printf (out, "| %s | %s | %s | %s | %s | %s | %s |\n", change_kind_to_string (c->kind), ports, vlan, from_cell, to_cell,
+  const char *tlv = c->tlv == MED_TLV_CAPABILITY ? " capability" : c->tlv ? " network-policy" : "";
+  g_string_append_printf (out, "| %s%s | %s | %s | %s | %s | %s | %s |\n", change_kind_to_string (c->kind), tlv, ports, vlan, from_cell, to_cell,
                           disruption_to_string (c->disruption), source_cell);
 }
 

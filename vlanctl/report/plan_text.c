@@ -35,7 +35,7 @@ print_lines (const GPtrArray *lines, const char *mark, Ink ink, const ReportStyl
 {
   gboolean fold = !style->verbose && lines->len >= FOLD_FROM;
   /* `qos apply' closes a row of other lines: the last of those is shown before it */
-  guint tail = fold && strncmp (lines->pdata[lines->len - 1], lines->pdata[0], 8) != 0 ? 2 : 1;
+  guint tail = fold && strncmp (lines->pdata[lines->len - 1], lines->pdata[0], 5) != 0 ? 2 : 1;
   for (guint i = 0; i < lines->len; i++)
     {
       if (fold && i == 1)
