@@ -62,7 +62,7 @@ test_failure_and_undo (void **state)
       Scene *scene = scene_new (fleet, inventory);
       g_autofree char *before = scene_snapshot (scene, "bad");
       set_fault (scene, "bad", cases[i].fault);
-      g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--allow-share", "--timeout", "2s", "--yes", NULL);
+      g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--allow-share", "--timeout", "1s", "--verify-timeout", "2s", "--yes", NULL);
       if (apply->status != cases[i].exit || !apply->json || strcmp (status_of (apply, "bad"), cases[i].status))
         {
           tell_ran (apply);
@@ -86,7 +86,7 @@ test_blind (void **state)
   Scene *scene = scene_new (fleet, inventory);
   g_autofree char *before = scene_snapshot (scene, "bad");
   set_fault (scene, "bad", "snmp-dies@apply");
-  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--allow-share", "--timeout", "300ms", "--yes", NULL);
+  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--allow-share", "--timeout", "300ms", "--verify-timeout", "2s", "--yes", NULL);
   assert_status (apply, 5);
   assert_string_equal (status_of (apply, "bad"), "rolled-back");
   assert_string_equal (status_of (apply, "good"), "applied");
@@ -102,7 +102,7 @@ test_reboot (void **state)
   Scene *scene = scene_new (fleet, inventory);
   g_autofree char *before = scene_snapshot (scene, "bad");
   set_fault (scene, "bad", "reboot@3");
-  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--allow-share", "--timeout", "2s", "--yes", NULL);
+  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--allow-share", "--timeout", "1s", "--verify-timeout", "2s", "--yes", NULL);
   assert_true (apply->status == 5 || apply->status == 6);
   assert_string_equal (status_of (apply, "good"), "applied");
   g_autofree char *after = scene_snapshot (scene, "bad");

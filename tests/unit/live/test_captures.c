@@ -154,9 +154,8 @@ test_membership (void **state)
 {
   const char *dir = g_getenv ("VLANCTL_CAPTURES"), *name;
   guint n = 0;
-  GDir *folder = dir ? g_dir_open (dir, 0, NULL) : NULL;
-  if (!folder)
-    skip ();
+  GDir *folder = g_dir_open (dir, 0, NULL);
+  assert_non_null (folder);
   while ((name = g_dir_read_name (folder)))
     if (g_str_has_suffix (name, ".snmprec"))
       {
@@ -172,6 +171,11 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_membership) };
+  if (!g_getenv ("VLANCTL_CAPTURES")) /* cmocka's own skip reads as a failure in TAP */
+    {
+      puts ("1..1\nok 1 - test_membership # SKIP VLANCTL_CAPTURES is not set");
+      return 0;
+    }
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("captures", tests, NULL, NULL);
 }
