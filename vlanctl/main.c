@@ -77,6 +77,7 @@ main (int argc, char **argv)
   if (asked >= 0)
     return asked;
   setlocale (LC_ALL, "");
+  g_set_prgname ("vlanctl"); /* the name in --help */
   textdomain (GETTEXT_PACKAGE);
   signal (SIGPIPE, SIG_IGN);
   if (argc < 2)
