@@ -47,6 +47,7 @@ bench: build
 	@tests/bench/run $(BUILD)/release
 
 install: build
+	@meson configure $(BUILD)/release --prefix=$(prefix)
 	@meson install -C $(BUILD)/release
 
 format:
