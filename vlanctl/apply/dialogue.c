@@ -16,6 +16,7 @@ struct Dialogue {
   GString *line;
   gsize column, total;
   Escape escape;
+  gboolean plain_csi; /* no parameter but 0 so far */
   /* learning the prompt */
   char *prompt;
   guint same, rounds;
@@ -106,10 +107,16 @@ skip_escape (Dialogue *d, char c)
       return c == '\033';
     case ESC_BEGUN:
       d->escape = c == '[' ? ESC_CSI : c == ']' ? ESC_OSC : ESC_NONE;
+      d->plain_csi = TRUE;
       return TRUE;
     case ESC_CSI:
       if (c >= 0x40 && c <= 0x7e)
-        d->escape = ESC_NONE;
+        {
+          d->escape = ESC_NONE;
+          if (c == 'K' && d->plain_csi) /* erase to the end of the line: readline and pagers redraw with it */
+            g_string_truncate (d->line, MIN (d->column, d->line->len));
+        }
+      d->plain_csi = d->plain_csi && c == '0';
       return TRUE;
     case ESC_OSC:
     default:
@@ -227,30 +234,40 @@ dialogue_command (Dialogue *d, const char *line)
   return send_text (d, g_strconcat (line, "\n", NULL));
 }
 
-/* The first line that is neither blank nor a log message must be our own, echoed. */
-static gboolean
+/* The first line that is neither blank nor a log message must be our own, echoed. Prompts may stand before it: those of empty lines
+ * that were answered late, after the banner. */
+typedef enum { ECHO_NOT_YET, ECHO_FOUND, ECHO_NOT_OURS } Echo;
+
+static Echo
 find_echo (const Dialogue *d, guint *at)
 {
-  g_autofree char *behind_prompt = g_strconcat (d->prompt, d->command, NULL);
   for (guint i = 0; i < d->lines->len; i++)
     {
       const char *line = d->lines->pdata[i];
       *at = i;
-      if (same_text (line, d->command) || same_text (line, behind_prompt))
-        return TRUE;
-      if (!is_blank (line) && !is_log (line) && !same_text (line, d->prompt))
-        return FALSE;
+      if (same_text (line, d->prompt))
+        continue;
+      while (*d->prompt && g_str_has_prefix (line, d->prompt))
+        line += strlen (d->prompt);
+      if (same_text (line, d->command))
+        return ECHO_FOUND;
+      if (!is_blank (line) && !is_log (line))
+        return ECHO_NOT_OURS;
     }
-  return FALSE;
+  return ECHO_NOT_YET;
 }
 
 static DialogueEvent
 finish (Dialogue *d, guint n_lines)
 {
-  guint echo = 0;
+  guint at = 0;
+  Echo echo = find_echo (d, &at);
+  if (echo == ECHO_NOT_YET)
+    return DIALOGUE_MORE; /* a prompt of an earlier empty line */
+  if (echo == ECHO_NOT_OURS)
+    return broken (d, DIALOGUE_GARBLED);
   GString *reply = g_string_new (NULL);
-  gboolean ours = find_echo (d, &echo);
-  for (guint i = echo + 1; ours && i < n_lines; i++)
+  for (guint i = at + 1; i < n_lines; i++)
     {
       char *line = g_strchomp (d->lines->pdata[i]);
       if (!is_log (line) && !is_pager (line) && !g_str_has_prefix (line, "Please wait..."))
@@ -258,8 +275,6 @@ finish (Dialogue *d, guint n_lines)
     }
   g_free (d->reply);
   d->reply = g_string_free (reply, FALSE);
-  if (!ours)
-    return broken (d, DIALOGUE_GARBLED);
   clear_screen (d);
   d->state = STATE_READY;
   return DIALOGUE_REPLY;
