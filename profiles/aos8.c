@@ -70,6 +70,8 @@ const Family family_aos8 = {
     [OP_TIMER_CHECK] = { "configuration syntax-check {file}", .timeout_s = 60, .cite = "p. 6069" },
     [OP_TIMER_ARM] = { "configuration apply {file} in {hhmm}", .cite = "p. 6061" },
     [OP_TIMER_CANCEL] = { "configuration cancel", .cite = "p. 6068" },
+    [OP_FILE_BEGIN] = { "cat <<EOF > {file}", .cite = "ALE's own tool; SMG p. 123: the shell is bash" },
+    [OP_FILE_END] = { "EOF", .cite = "ALE's own tool" },
     [OP_FILE_REMOVE] = { "rm {file}", .cite = "SMG chapter 5" },
     [OP_SHOW_RUNNING_DIRECTORY] = { "show running-directory", .timeout_s = 60, .cite = "p. 5669" },
     [OP_SHOW_CONFIGURATION_STATUS] = { "show configuration status", .cite = "p. 6066" },

@@ -132,7 +132,7 @@ static const char *const op_words[OP_N] = {
   [OP_SHOW_SNAPSHOT] = "show-snapshot", [OP_SHOW_VLAN] = "show-vlan", [OP_SHOW_MEMBERS] = "show-members",
   [OP_SHOW_QOS_CONFIG] = "show-qos", [OP_SHOW_LANPOWER] = "show-lanpower", [OP_SHOW_LANPOWER_STATUS] = "show-lanpower-status",
   [OP_SHOW_WHO] = "show-who", [OP_SHOW_WHOAMI] = "show-whoami", [OP_SHOW_RELOAD] = "show-reload",
-  [OP_SHOW_MEMBERS_UNITS] = "show-units", [OP_NO_MORE] = "no-more",
+  [OP_SHOW_MEMBERS_UNITS] = "show-units", [OP_NO_MORE] = "no-more", [OP_FILE_BEGIN] = "file-begin", [OP_FILE_END] = "file-end",
 };
 
 const char *

@@ -33,6 +33,7 @@ typedef enum {
   OP_TIMER_CHECK,       /* {file} */
   OP_TIMER_ARM,         /* {file} {hhmm} */
   OP_TIMER_CANCEL,
+  OP_FILE_BEGIN, OP_FILE_END, /* {file}: a here-document of lines, where SFTP is off */
   OP_FILE_REMOVE,       /* {file} */
   /* looks */
   OP_SHOW_RUNNING_DIRECTORY, OP_SHOW_CONFIGURATION_STATUS, OP_SHOW_SNAPSHOT, OP_SHOW_VLAN, OP_SHOW_MEMBERS,

@@ -1,6 +1,8 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <unistd.h>
+#include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -142,10 +144,36 @@ scene_spawn (Scene *scene, const char *const *arguments)
   for (guint i = 1; arguments[i]; i++)
     g_ptr_array_add (argv, g_strdup (arguments[i]));
   g_ptr_array_add (argv, NULL);
-  if (!g_spawn_async (NULL, (char **) argv->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-                      NULL, NULL, &pid, &error))
+  g_autofree char *path = scene_path (scene, "spawned");
+  int said = g_open (path, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600), nothing = g_open ("/dev/null", O_RDONLY | O_CLOEXEC, 0);
+  if (!g_spawn_async_with_fds (NULL, (char **) argv->pdata, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, nothing, said, said, &error))
     fail_msg ("%s", error->message);
+  close (said);
+  close (nothing);
   return pid;
+}
+
+char *
+scene_spawned (Scene *scene)
+{
+  g_autofree char *path = scene_path (scene, "spawned");
+  char *text = NULL;
+  return g_file_get_contents (path, &text, NULL, NULL) ? text : g_strdup ("");
+}
+
+void
+scene_await_command (Scene *scene, const char *name, const char *prefix, guint n)
+{
+  gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < deadline)
+    {
+      g_autoptr (GPtrArray) commands = scene_commands (scene, name);
+      if (count_lines (commands, prefix) >= n)
+        return;
+      g_usleep (20000);
+    }
+  g_autofree char *said = scene_spawned (scene);
+  fail_msg ("%s never heard `%s`: %s", name, prefix, said);
 }
 
 int

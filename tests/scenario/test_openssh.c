@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <arpa/inet.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -35,16 +36,16 @@ inventory_text (const char *ssh, guint port)
 }
 
 static void
-there_and_back (Scene *scene)
+there_and_back (Scene *scene, const char *timer_option)
 {
   g_autofree char *before = scene_snapshot (scene, "old");
-  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--yes", NULL);
+  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--yes", timer_option, NULL);
   assert_status (apply, 0);
   assert_string_equal (json_text (apply->json, "switches.0.status"), "applied");
   assert_string_equal (json_text (apply->json, "switches.0.saved"), "certified");
   g_autoptr (Ran) again = scene_run (scene, "plan", "--detailed-exitcode", NULL);
   assert_status (again, 0);
-  g_autoptr (Ran) rollback = scene_run (scene, "rollback", "--yes", NULL);
+  g_autoptr (Ran) rollback = scene_run (scene, "rollback", "--yes", timer_option, NULL);
   assert_status (rollback, 0);
   g_autofree char *after = scene_snapshot (scene, "old");
   assert_string_equal (before, after);
@@ -55,7 +56,7 @@ test_password_by_askpass (void **state)
 {
   g_autofree char *inventory = inventory_text ("user: admin, secret: { env: T_PASSWORD }", 10022);
   Scene *scene = scene_new (fleet, inventory);
-  there_and_back (scene);
+  there_and_back (scene, NULL);
   const char *const env[] = { "T_PASSWORD=not-this-one", NULL }, *const argv[] = { "apply", "--json", "--yes", NULL };
   guint refused = scene_count_kind (scene, "old", "login-refused");
   g_autoptr (Ran) wrong = scene_run_env (scene, env, argv);
@@ -93,6 +94,12 @@ listens (guint port)
   return ok;
 }
 
+static void
+die_with_parent (gpointer unused)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
 static GPid
 start_sshd (Scene *scene, const char *user_key)
 {
@@ -113,7 +120,7 @@ start_sshd (Scene *scene, const char *user_key)
   GPid pid;
   const char *argv[] = { "/usr/sbin/sshd", "-D", "-f", config, "-E", log, NULL };
   g_autoptr (GError) error = NULL;
-  if (!g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error))
+  if (!g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent, NULL, &pid, &error))
     fail_msg ("%s", error->message);
   while (!listens (DSA_PORT))
     {
@@ -146,7 +153,13 @@ test_dsa_host_key (void **state)
   assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, NULL, NULL));
   if (!strstr (out, "DATA"))
     fail_msg ("ssh says: %s%s", out, err);
-  there_and_back (scene);
+  /* what stands before it has no SFTP to the switch: no undo timer, and it says so before anything is sent */
+  g_autoptr (Ran) no_timer = scene_run (scene, "apply", "--json", "--yes", NULL);
+  assert_status (no_timer, 4);
+  assert_says (json_text (no_timer->json, "switches.0.reason"), "--without-timer");
+  g_autoptr (GPtrArray) commands = scene_commands (scene, "old");
+  assert_int_equal (count_lines (commands, "vlan "), 0);
+  there_and_back (scene, "--without-timer");
   kill (sshd, SIGTERM);
   waitpid (sshd, NULL, 0);
   g_unlink (key);

@@ -16,6 +16,19 @@ typedef struct {
   void (*progress) (const char *switch_name, const char *text, gpointer user);
 } ApplyWorld;
 
+/* So many switches, or such a share of all of them. */
+typedef struct {
+  guint n;
+  gboolean percent;
+} WaveSize;
+
+/* Which undo timers are armed at this moment, for whoever must leave at once. Thread-safe. */
+typedef struct TimerBoard TimerBoard;
+TimerBoard *timer_board_new (void);
+void timer_board_free (TimerBoard *b);
+void timer_board_set (TimerBoard *b, const char *switch_name, const char *fires); /* fires NULL: disarmed. b NULL: nobody looks */
+GPtrArray *timer_board_lines (TimerBoard *b); /* char*: a sentence each */
+
 typedef struct {
   guint jobs;            /* parallel sessions, default 8 */
   SaveMode save;
@@ -26,8 +39,21 @@ typedef struct {
   GHashTable *save_of;   /* switch name -> GINT_TO_POINTER (SaveMode), where it differs from `save`; NULL none (see rollback.h) */
   GHashTable *canaries;  /* set of switch names that go first; NULL none. A canary that fails stops the run */
   guint max_failures;    /* so many failed switches stop the run: the rest is skipped; 0 = no limit */
+  GArray *waves;         /* WaveSize; NULL = all at once. The last one is repeated. A wave with a failure is the last */
+  guint soak_s;          /* pause after a wave, and then a look whether it still is as it was left */
+  gboolean rollback_wave; /* a failed wave is taken back as a whole */
+  gboolean without_timer; /* no undo timer (product.md 6.7) */
+  guint undo_timer_s;    /* its window, default 600 */
+  GHashTable *undo_timer_of; /* switch name -> GUINT_TO_POINTER (seconds), where it differs; NULL none */
+  guint evidence_wait_s; /* how long phones are waited for, within the timer */
+  TimerBoard *timers_armed; /* NULL */
+  gboolean finish;       /* recover: on to desired, not back to prior */
+  const Plan *original;  /* recover: the plan of the run that is cleared up: all its changes are ours; NULL none */
+  const GPtrArray *timers_left; /* recover: JournalTimer* of the run that is cleared up; NULL none */
 } ApplyOptions;
+void apply_options_clear (ApplyOptions *o); /* the tables that it owns: save_of, canaries, undo_timer_of */
 void apply_options_init (ApplyOptions *o); /* the defaults above, product.md section 5 */
+guint apply_undo_timer_of (const ApplyOptions *o, const char *switch_name); /* seconds */
 
 typedef struct {
   char *command, *reply, *undo;
@@ -40,6 +66,9 @@ typedef struct {
   char *saved;           /* "none" "working" "certified" */
   GPtrArray *steps;      /* ApplyStep* */
   GPtrArray *by_hand;    /* char*: lines a person must type when the rollback is incomplete */
+  GPtrArray *notes;      /* char*: what else a person should know */
+  char *timer_fires;     /* its undo timer was left armed: when the switch takes everything back; NULL */
+  guint wave;            /* from 1; 0 = in none */
 } ApplySwitch;
 typedef struct {
   char *run_id, *plan_id;

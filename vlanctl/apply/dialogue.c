@@ -230,7 +230,7 @@ dialogue_command (Dialogue *d, const char *line)
   clear_screen (d);
   d->state = STATE_BUSY;
   g_free (d->command);
-  d->command = g_strdup (line);
+  d->command = g_strndup (line, strcspn (line, "\n"));
   return send_text (d, g_strconcat (line, "\n", NULL));
 }
 

@@ -18,7 +18,8 @@ void dialogue_free (Dialogue *d);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Dialogue, dialogue_free)
 /* After login: learns the prompt (empty line twice, the last line must be the same both times, aos-cli.md 1.2). */
 DialogueEvent dialogue_start (Dialogue *d);
-/* Gives one whole command; dialogue_to_send() is the line with its end. */
+/* Gives one whole command; dialogue_to_send() is the line with its end. Several lines (LF between them) are one command too: the
+ * shell asks for the rest of a here-document by itself, and that is in the reply. */
 DialogueEvent dialogue_command (Dialogue *d, const char *line);
 DialogueEvent dialogue_feed (Dialogue *d, const char *bytes, gsize size);
 /* Nothing arrived for a quiet moment (not a time-out): a prompt at the end of the buffer may be believed now. */

@@ -64,15 +64,22 @@ became_untouchable (const Change *c, PortId port, const SwitchState *state)
   return p && (p->aggregate != PORT_NONE || p->dynamic != DYNAMIC_NONE);
 }
 
-/* Ports of the phase that moved: all their changes are left out, not only the one that shows it. */
+static SwitchPart
+part_of (const Change *c)
+{
+  return plan_change_is_path (c) ? PART_PATH : PART_PORTS;
+}
+
+/* Ports of the part that moved: all their changes are left out, not only the one that shows it. */
 static PortSet *
-find_drifted (const SwitchPlan *plan, gboolean path, const SwitchState *state, char **whole)
+find_drifted (const SwitchPlan *plan, SwitchPart part, const SwitchState *state, char **whole)
 {
   PortSet *drifted = port_set_new ();
   for (guint i = 0; i < plan->changes->len && !*whole; i++)
     {
       const Change *c = plan->changes->pdata[i];
-      for (guint k = 0; plan_change_is_path (c) == path && k < change_n_subjects (c) && !*whole; k++)
+      gboolean path = plan_change_is_path (c);
+      for (guint k = 0; (part & part_of (c)) && k < change_n_subjects (c) && !*whole; k++)
         {
           PortId port = change_subject (c, k);
           Reads reads = change_reads (c, port, state);
@@ -120,10 +127,10 @@ remaining_change (const Change *c, const PortSet *drifted, const SwitchState *st
 }
 
 GPtrArray *
-drift_make_work (SwitchRun *run, gboolean path, const SwitchState *state, char **reason)
+drift_make_work (SwitchRun *run, SwitchPart part, const SwitchState *state, char **reason)
 {
   g_autoptr (GPtrArray) work = g_ptr_array_new_with_free_func (work_free);
-  g_autoptr (PortSet) drifted = find_drifted (run->plan, path, state, reason);
+  g_autoptr (PortSet) drifted = find_drifted (run->plan, part, state, reason);
   if (*reason)
     return NULL;
   g_autofree char *ports = port_set_to_string (drifted);
@@ -137,7 +144,7 @@ drift_make_work (SwitchRun *run, gboolean path, const SwitchState *state, char *
     {
       gboolean shrunk = FALSE;
       const Change *c = run->plan->changes->pdata[i];
-      Change *left = plan_change_is_path (c) == path ? remaining_change (c, drifted, state, &shrunk) : NULL;
+      Change *left = part & part_of (c) ? remaining_change (c, drifted, state, &shrunk) : NULL;
       if (!left)
         continue;
       Work *w = work_new (i, left);

@@ -9,13 +9,18 @@ typedef struct {
   const Plan *plan;
   const char *run_id;
   gboolean backwards; /* rollback, recover: ports first, path last */
+  const char *recovers; /* the run that is cleared up after a crash; NULL */
   Journal *journal;
   const ApplyWorld *world;
   const ApplyOptions *options;
   GMutex mutex;       /* of what follows */
   VlanSet broken;     /* backwards: VLANs whose ports could not be freed */
   guint failures;
+  char *stopped;      /* why nothing new is begun; NULL */
 } Engine;
+
+/* The path of a switch (VLANs, uplinks) and its access ports are done apart where others wait for the path, else together. */
+typedef enum { PART_PATH = 1, PART_PORTS = 2, PART_BOTH = 3 } SwitchPart;
 
 /* One line to be sent, with all that belongs to it. */
 typedef enum { LINE_DO, LINE_TRY, LINE_TRY_BACK } LineUse; /* TRY: a guess is tried there and back on one port first */
@@ -46,6 +51,16 @@ typedef struct {
   Session *session;
   GPtrArray *work;      /* Work* of both phases, in the order of sending */
   gboolean begun, locked, ended;
+  guint parts_done;     /* SwitchPart */
+  struct {
+    char *run_id;       /* of the run that armed it, when that is not this one (recover); NULL */
+    char *file, *fires; /* path on the switch; local time, RFC 3339 */
+    gint64 until;       /* monotonic time at which it fires */
+    gboolean armed;     /* it may be */
+    gboolean gone;      /* it was no longer pending when we came to cancel it; ran: the switch says that it has run */
+    gboolean ran;
+    gboolean sent;      /* recover: a line of a change went out while it was armed */
+  } timer;
   gboolean busy;        /* its ports are being done: it counts on the path */
   gboolean path_stays;  /* it was taken back but for its path */
   SwitchState *before;  /* what preflight read: certified, synchronised, members */
@@ -58,7 +73,13 @@ typedef struct {
   int exit_code;        /* worst so far, product.md section 2 */
 } SwitchRun;
 
+/* ---- waves.c: the order of switches. */
+void waves_run (Engine *e, GPtrArray *runs);
+gboolean switch_run_is_failure (const SwitchRun *run);
+gboolean switch_run_serves_others (SwitchRun *run); /* its path is needed further out in this run */
+
 /* ---- run.c */
+void switch_run_note (SwitchRun *run, const char *text);
 gboolean switch_run_path_is_needed (SwitchRun *run); /* by a switch further out that is done, or will be */
 void switch_run_progress (SwitchRun *run, const char *text);
 gboolean switch_run_interrupted (const SwitchRun *run);
@@ -66,9 +87,11 @@ void switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reaso
 void switch_run_worse (SwitchRun *run, int exit_code); /* notes an exit code; the most severe stays */
 
 /* ---- switch_run.c */
-gboolean switch_run_phase (SwitchRun *run, gboolean path, gboolean last); /* FALSE: the switch failed, was refused or skipped */
+gboolean switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last); /* FALSE: the switch failed, was refused or skipped */
+void switch_run_clear_timer (SwitchRun *run); /* recover: nothing to change, but a timer that is still there */
+gboolean switch_run_begin (SwitchRun *run); /* locked, in the journal, logged in; FALSE: the switch has ended */
 gboolean switch_run_open (SwitchRun *run, GError **error);
-gboolean switch_run_has_phase (const SwitchRun *run, gboolean path);
+guint switch_run_parts (const SwitchRun *run); /* SwitchPart that its plan has */
 
 /* ---- preflight.c: NULL = may go; else the reason why not, *outcome says which way */
 char *preflight_check (SwitchRun *run, SwitchState *state, SwitchOutcome *outcome);
@@ -77,7 +100,7 @@ Tri preflight_qos_pending (SwitchRun *run); /* TRI_UNKNOWN counts as pending */
 /* ---- drift.c */
 Change *change_copy (const Change *c);
 /* The work of a phase, compared with what is live. NULL + reason when the switch must be left alone. */
-GPtrArray *drift_make_work (SwitchRun *run, gboolean path, const SwitchState *state, char **reason);
+GPtrArray *drift_make_work (SwitchRun *run, SwitchPart part, const SwitchState *state, char **reason);
 void work_free (gpointer work);
 
 /* ---- lines.c */
@@ -87,8 +110,18 @@ gboolean lines_intend (SwitchRun *run, const GPtrArray *work, GError **error);
 gboolean lines_send (SwitchRun *run, const GPtrArray *work, char **reason);
 /* May this line go out now? VLANs and policies are deleted only when ours and without members; *why when not. */
 gboolean lines_may_delete (SwitchRun *run, const Change *change, OpId op, const SwitchState *state, char **why);
+void lines_forget (SwitchRun *run, const Change *change, OpId op); /* a VLAN or policy of ours is gone: who makes one next is somebody else */
 void line_free (gpointer line);
 ApplyStep *lines_report (SwitchRun *run, const char *command, const char *undo, const char *reply, StepOutcome outcome);
+
+/* ---- keeping.c: a line of the switch's own keeping. *reply (may be NULL) what it said; *reason when it did not go through. */
+StepOutcome keeping_send (SwitchRun *run, OpId op, const OpArgs *args, char **reply, char **reason);
+
+/* ---- timer.c */
+char *timer_arm (SwitchRun *run, gboolean with_path); /* NULL: armed (or none is wanted); else why not, and nothing of it is left */
+gboolean timer_disarm (SwitchRun *run, char **reason); /* FALSE + *reason (to be freed): it stays armed */
+gboolean timer_is_ours (const SwitchRun *run, const char *file); /* as the switch names it; NULL is nobody's */
+gboolean timer_runs_out (const SwitchRun *run);        /* no time left for further changes */
 
 /* ---- verify.c */
 /* What is live now. any_way: also by the other way than the plan's when its own does not answer. */

@@ -293,12 +293,11 @@ remember (SwitchRun *run, const Work *w, const Line *line, GError **error)
   return TRUE;
 }
 
-static void
-forget (SwitchRun *run, const Work *w, const Line *line)
+void
+lines_forget (SwitchRun *run, const Change *change, OpId op)
 {
-  g_autofree char *key = memory_key (run, w->change, line->op);
-  if (line->use == LINE_DO && (line->op == OP_VLAN_DELETE || line->op == OP_POLICY_DELETE))
-    journal_forget (run->engine->journal, line->op == OP_VLAN_DELETE ? "vlan" : "policy", key, NULL);
+  g_autofree char *key = memory_key (run, change, op);
+  journal_forget (run->engine->journal, op == OP_VLAN_DELETE ? "vlan" : "policy", key, NULL);
 }
 
 static void
@@ -338,7 +337,10 @@ send_line (SwitchRun *run, Work *w, Line *line, char **reason)
   if (line->outcome == STEP_NOT_NEEDED)
     not_needed (run, w, line);
   else if (line->outcome == STEP_DONE)
-    forget (run, w, line);
+    {
+      if (line->use == LINE_DO && (line->op == OP_VLAN_DELETE || line->op == OP_POLICY_DELETE))
+        lines_forget (run, w->change, line->op);
+    }
   session_reply_clear (&reply);
   return *reason == NULL;
 }
@@ -364,9 +366,9 @@ send_work (SwitchRun *run, Work *w, char **reason)
     {
       gboolean skip = FALSE;
       Line *line = w->lines->pdata[i];
-      if (switch_run_interrupted (run))
+      if (switch_run_interrupted (run) || timer_runs_out (run))
         {
-          *reason = g_strdup (_ ("interrupted"));
+          *reason = g_strdup (switch_run_interrupted (run) ? _ ("interrupted") : _ ("its undo timer is about to fire"));
           return FALSE;
         }
       if (w->left_out && line->use != LINE_DO)

@@ -49,6 +49,8 @@ guard_directory (SwitchRun *run, const SwitchState *state)
 static char *
 guard_unsaved (SwitchRun *run, const SwitchState *state)
 {
+  if (run->engine->recovers)
+    return NULL; /* what the run that died had done is not saved, of course */
   g_autofree char *last = journal_last_snapshot (run->engine->journal, run->plan->name, NULL);
   if (state->unsaved == TRI_NO || (state->unsaved == TRI_YES && snapshot_same (last, run->snapshot_before)))
     return NULL;
@@ -64,11 +66,14 @@ guard_unsaved (SwitchRun *run, const SwitchState *state)
 static char *
 guard_timer (SwitchRun *run, const SwitchState *state)
 {
-  if (state->timer == TIMER_IDLE || (state->timer != TIMER_UNKNOWN && run->engine->options->guards.allow_pending_timer))
+  /* ours, of the run that is cleared up */
+  if (timer_is_ours (run, state->timer_file))
+    return NULL;
+  if (state->timer == TIMER_IDLE || (state->timer != TIMER_UNKNOWN && run->engine->options->guards.allow_pending_timer && run->engine->options->without_timer))
     return NULL;
   if (state->timer == TIMER_UNKNOWN)
     return g_strdup (_ ("pending-timer: whether a configuration file is scheduled cannot be read"));
-  return g_strdup_printf (_ ("pending-timer: %s is scheduled on it (--allow-pending-timer)"), state->timer_file ? state->timer_file : _ ("a file"));
+  return g_strdup_printf (_ ("pending-timer: %s is scheduled on it (--allow-pending-timer --without-timer)"), state->timer_file ? state->timer_file : _ ("a file"));
 }
 
 static char *
@@ -110,7 +115,7 @@ static char *
 guard_evidence (SwitchRun *run, const SwitchState *state)
 {
   static const Attr needed[] = { ATTR_AGGREGATE, ATTR_DYNAMIC, ATTR_NEIGHBOURS, ATTR_MACS };
-  for (guint i = 0; switch_run_has_phase (run, FALSE) && i < G_N_ELEMENTS (needed); i++)
+  for (guint i = 0; (switch_run_parts (run) & PART_PORTS) && i < G_N_ELEMENTS (needed); i++)
     if (survey_missing (state, HAS (needed[i]), FALSE))
       return g_strdup_printf (_ ("guard-unread: %s cannot be read"), attr_to_string (needed[i]));
   return NULL;

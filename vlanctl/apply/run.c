@@ -1,4 +1,4 @@
-/* A run: the path of every switch first, then each switch through the rest; backwards for undo. */
+/* A run as a whole: its results, its switches, and its last word in the journal. */
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -25,6 +25,8 @@ apply_switch_free (gpointer data)
   g_free (s->saved);
   g_ptr_array_unref (s->steps);
   g_ptr_array_unref (s->by_hand);
+  g_ptr_array_unref (s->notes);
+  g_free (s->timer_fires);
   g_free (s);
 }
 
@@ -36,6 +38,7 @@ apply_switch_new (const char *name)
   s->saved = g_strdup ("none");
   s->steps = g_ptr_array_new_with_free_func (apply_step_free);
   s->by_hand = g_ptr_array_new_with_free_func (g_free);
+  s->notes = g_ptr_array_new_with_free_func (g_free);
   return s;
 }
 
@@ -57,7 +60,25 @@ apply_options_init (ApplyOptions *o)
   o->jobs = 8;
   o->save = SAVE_AUTO;
   o->verify_timeout_s = 30;
+  o->undo_timer_s = 600;
   plan_options_init (&o->guards);
+}
+
+void
+apply_options_clear (ApplyOptions *o)
+{
+  g_clear_pointer (&o->save_of, g_hash_table_unref);
+  g_clear_pointer (&o->canaries, g_hash_table_unref);
+  g_clear_pointer (&o->undo_timer_of, g_hash_table_unref);
+}
+
+guint
+apply_undo_timer_of (const ApplyOptions *o, const char *switch_name)
+{
+  gpointer own;
+  if (o->undo_timer_of && g_hash_table_lookup_extended (o->undo_timer_of, switch_name, NULL, &own))
+    return GPOINTER_TO_UINT (own);
+  return o->undo_timer_s;
 }
 
 /* ---- shared by the engine -------------------------------------------------------------------------------------------- */
@@ -75,6 +96,12 @@ switch_run_interrupted (const SwitchRun *run)
 {
   gint *flag = run->engine->options->interrupted;
   return flag && g_atomic_int_get (flag);
+}
+
+void
+switch_run_note (SwitchRun *run, const char *text)
+{
+  g_ptr_array_add (run->result->notes, g_strdup (text));
 }
 
 void
@@ -109,6 +136,12 @@ switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reason)
   if (reason && !run->result->reason)
     run->result->reason = g_strdup (reason);
   switch_run_worse (run, exit_of (outcome));
+  if (run->timer.armed)
+    {
+      g_free (run->result->timer_fires);
+      run->result->timer_fires = g_strdup (run->timer.fires);
+      switch_run_worse (run, EXIT_NEEDS_PERSON);
+    }
   if (switch_run_interrupted (run) && outcome != SW_APPLIED && outcome != SW_IN_SYNC)
     switch_run_worse (run, EXIT_INTERRUPTED);
   if (run->begun && !journal_end_switch (run->engine->journal, run->engine->run_id, run->plan->name, outcome, run->result->reason,
@@ -153,7 +186,29 @@ switch_run_free (gpointer data)
     switch_state_free (run->before);
   g_free (run->snapshot_before);
   g_free (run->snapshot_path);
+  g_free (run->timer.run_id);
+  g_free (run->timer.file);
+  g_free (run->timer.fires);
   g_free (run);
+}
+
+/* A timer that the run which is cleared up has left behind. */
+static void
+adopt_timer (SwitchRun *run)
+{
+  const GPtrArray *left = run->engine->options->timers_left;
+  for (guint i = 0; left && i < left->len; i++)
+    {
+      const JournalTimer *t = left->pdata[i];
+      if (strcmp (t->name, run->plan->name))
+        continue;
+      run->timer.run_id = g_strdup (t->run);
+      run->timer.file = g_strdup (t->file);
+      run->timer.fires = g_strdup (t->fires ? t->fires : "?");
+      run->timer.until = G_MAXINT64;
+      run->timer.armed = TRUE;
+      run->timer.sent = t->sent;
+    }
 }
 
 /* What the plan itself decides: nothing to do, or not to be touched. */
@@ -162,193 +217,13 @@ settle_by_plan (SwitchRun *run)
 {
   switch (run->plan->status)
     {
-    case PLAN_IN_SYNC: switch_run_finish (run, SW_IN_SYNC, NULL); break;
+    case PLAN_IN_SYNC:
+      if (!run->timer.armed)
+        switch_run_finish (run, SW_IN_SYNC, NULL);
+      break;
     case PLAN_UNKNOWN: switch_run_finish (run, SW_UNKNOWN, run->plan->reason); break;
     case PLAN_REFUSED: switch_run_finish (run, SW_REFUSED, run->plan->reason); break;
     case PLAN_CHANGES: default: break;
-    }
-}
-
-static gboolean
-uses_vlan (const Change *c, const VlanSet *vlans)
-{
-  return (c->vlan && vlan_set_contains (vlans, c->vlan)) || (c->policy.id >= 0 && vlan_set_contains (vlans, c->policy.vlan));
-}
-
-static gboolean
-is_failure (const SwitchRun *run)
-{
-  return run->ended && run->result->outcome != SW_APPLIED && run->result->outcome != SW_IN_SYNC;
-}
-
-/* A switch nearer the gateway was to make a path that this one needs, and did not. */
-static gboolean
-lacks_path_of (const SwitchRun *run, const SwitchRun *up)
-{
-  VlanSet path = { 0 };
-  gboolean lacks = FALSE;
-  for (guint i = 0; i < up->plan->changes->len; i++)
-    {
-      const Change *c = up->plan->changes->pdata[i];
-      if (plan_change_is_path (c) && c->vlan)
-        vlan_set_add (&path, c->vlan);
-    }
-  for (guint i = 0; i < run->plan->changes->len; i++)
-    lacks = lacks || uses_vlan (run->plan->changes->pdata[i], &path);
-  vlan_set_clear (&path);
-  return lacks;
-}
-
-/* Ports must not be sent into a VLAN whose path was not made; nor a path be taken from ports that are still in it (product 6.4). */
-static gboolean
-depends_on_broken (SwitchRun *run)
-{
-  Engine *e = run->engine;
-  gboolean broken = FALSE;
-  g_mutex_lock (&e->mutex);
-  for (guint i = 0; i < run->plan->changes->len; i++)
-    broken = broken || uses_vlan (run->plan->changes->pdata[i], &e->broken);
-  for (guint i = 0; !e->backwards && i < run->upstream->len; i++)
-    {
-      const SwitchRun *up = run->upstream->pdata[i];
-      broken = broken || (is_failure (up) && !up->path_stays && lacks_path_of (run, up));
-    }
-  g_mutex_unlock (&e->mutex);
-  return broken;
-}
-
-static void
-note_failure (SwitchRun *run)
-{
-  Engine *e = run->engine;
-  g_mutex_lock (&e->mutex);
-  e->failures++;
-  for (guint i = 0; i < run->plan->changes->len; i++)
-    {
-      const Change *c = run->plan->changes->pdata[i];
-      if (e->backwards && !plan_change_is_path (c) && c->vlan)
-        vlan_set_add (&e->broken, c->vlan);
-    }
-  g_mutex_unlock (&e->mutex);
-}
-
-static const char *
-stop_reason (SwitchRun *run)
-{
-  Engine *e = run->engine;
-  g_mutex_lock (&e->mutex);
-  gboolean enough = e->options->max_failures && e->failures >= e->options->max_failures;
-  g_mutex_unlock (&e->mutex);
-  if (switch_run_interrupted (run))
-    return _ ("interrupted before it began");
-  return enough ? _ ("too many switches failed before it") : NULL;
-}
-
-gboolean
-switch_run_path_is_needed (SwitchRun *run)
-{
-  gboolean stopping = stop_reason (run) != NULL, needed = FALSE;
-  if (run->engine->backwards || !run->busy)
-    return FALSE; /* while paths are made nobody further out has begun */
-  g_mutex_lock (&run->engine->mutex);
-  for (guint i = 0; i < run->downstream->len; i++)
-    {
-      const SwitchRun *down = run->downstream->pdata[i];
-      needed = needed || (!is_failure (down) && lacks_path_of (down, run) && (down->ended || down->busy || !stopping));
-    }
-  g_mutex_unlock (&run->engine->mutex);
-  return needed;
-}
-
-static void
-do_phase (SwitchRun *run, gboolean path)
-{
-  gboolean first_phase = path != run->engine->backwards;
-  gboolean last = first_phase ? !switch_run_has_phase (run, !path) : TRUE;
-  if (run->ended || !switch_run_has_phase (run, path))
-    return;
-  const char *stop = stop_reason (run);
-  gboolean broken = depends_on_broken (run);
-  g_mutex_lock (&run->engine->mutex);
-  run->busy = !path;
-  g_mutex_unlock (&run->engine->mutex);
-  if (stop || broken)
-    {
-      const char *why = stop ? stop : _ ("the path of a VLAN that it needs was not made");
-      if (run->work->len)
-        undo_switch (run, why);
-      else
-        switch_run_finish (run, SW_SKIPPED, why);
-      return;
-    }
-  switch_run_phase (run, path, last);
-  if (is_failure (run))
-    note_failure (run);
-}
-
-static void
-ports_worker (gpointer data, gpointer unused)
-{
-  do_phase (data, FALSE);
-}
-
-static void
-path_worker (gpointer data, gpointer unused)
-{
-  do_phase (data, TRUE);
-}
-
-static gboolean
-is_canary (const Engine *e, const SwitchRun *run)
-{
-  return e->options->canaries && g_hash_table_contains (e->options->canaries, run->plan->name);
-}
-
-/* Canaries one by one, then the rest side by side. */
-static void
-do_ports (Engine *e, GPtrArray *runs)
-{
-  gboolean canary_failed = FALSE;
-  for (guint i = 0; i < runs->len; i++)
-    if (is_canary (e, runs->pdata[i]))
-      {
-        do_phase (runs->pdata[i], FALSE);
-        canary_failed = canary_failed || is_failure (runs->pdata[i]);
-      }
-  GThreadPool *pool = g_thread_pool_new (ports_worker, NULL, (int) MAX (1, e->options->jobs), FALSE, NULL);
-  for (guint i = 0; i < runs->len; i++)
-    {
-      SwitchRun *run = runs->pdata[i];
-      if (run->ended || is_canary (e, run))
-        continue;
-      if (canary_failed && run->work->len)
-        undo_switch (run, _ ("a canary failed"));
-      else if (canary_failed)
-        switch_run_finish (run, SW_SKIPPED, _ ("a canary failed"));
-      else
-        g_thread_pool_push (pool, run, NULL);
-    }
-  g_thread_pool_free (pool, FALSE, TRUE);
-}
-
-/* From the gateway outwards, and backwards inwards; switches that are equally far side by side. */
-static void
-do_paths (Engine *e, GPtrArray *runs)
-{
-  guint deepest = 0;
-  for (guint i = 0; i < runs->len; i++)
-    deepest = MAX (deepest, ((SwitchRun *) runs->pdata[i])->plan->depth);
-  for (guint step = 0; step <= deepest; step++)
-    {
-      guint depth = e->backwards ? deepest - step : step;
-      GThreadPool *pool = g_thread_pool_new (path_worker, NULL, (int) MAX (1, e->options->jobs), FALSE, NULL);
-      for (guint i = 0; i < runs->len; i++)
-        {
-          SwitchRun *run = runs->pdata[i];
-          if (run->plan->depth == depth && !run->ended && switch_run_has_phase (run, TRUE))
-            g_thread_pool_push (pool, run, NULL);
-        }
-      g_thread_pool_free (pool, FALSE, TRUE);
     }
 }
 
@@ -398,6 +273,7 @@ make_runs (Engine *engine, ApplyResult *result)
       const SwitchPlan *s = engine->plan->switches->pdata[i];
       g_ptr_array_add (result->switches, apply_switch_new (s->name));
       g_ptr_array_add (runs, switch_run_new (engine, s, result->switches->pdata[i]));
+      adopt_timer (runs->pdata[i]);
       settle_by_plan (runs->pdata[i]);
     }
   link_runs (runs);
@@ -445,18 +321,16 @@ apply_run (const Plan *plan, const char *plan_json, const char *kind, const char
       journal_end_run (journal, run_id, RUN_REFUSED, EXIT_REFUSED, NULL);
       return NULL;
     }
-  Engine engine = { .plan = plan, .run_id = run_id, .backwards = !g_str_equal (kind, "apply"), .journal = journal, .world = world, .options = options };
+  Engine engine = { .plan = plan, .run_id = run_id, .backwards = !g_str_equal (kind, "apply"),
+                    .recovers = g_str_equal (kind, "recover") ? undoes_run : NULL, .journal = journal, .world = world, .options = options };
   ApplyResult *result = result_new (plan, run_id);
   g_autoptr (GPtrArray) runs = make_runs (&engine, result);
   g_mutex_init (&engine.mutex);
-  if (engine.backwards)
-    do_ports (&engine, runs);
-  do_paths (&engine, runs);
-  if (!engine.backwards)
-    do_ports (&engine, runs);
+  waves_run (&engine, runs);
   gather_exit (result, runs);
   journal_end_run (journal, run_id, run_status (runs, result->exit_code), result->exit_code, NULL);
   vlan_set_clear (&engine.broken);
+  g_free (engine.stopped);
   g_mutex_clear (&engine.mutex);
   return result;
 }

@@ -6,6 +6,8 @@
 #define SAVE_POLL_MS 500
 #define SAVE_WAIT_S 120 /* AOS 6 certifies on after the prompt is back; a stack takes its time */
 
+static const OpArgs no_args = { 0 };
+
 static SaveMode
 mode_of (const SwitchRun *run)
 {
@@ -28,36 +30,6 @@ say (SwitchRun *run, const char *text)
 {
   g_autofree char *old = run->result->reason;
   run->result->reason = old ? g_strdup_printf ("%s; %s", old, text) : g_strdup (text);
-}
-
-/* A line of the switch's own keeping: journalled like every other. */
-static StepOutcome
-send_keeping (SwitchRun *run, OpId op, char **reason)
-{
-  static const OpArgs none = { 0 };
-  Journal *j = run->engine->journal;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_step_free);
-  SessionReply reply = { 0 };
-  JournalStep *step = g_new0 (JournalStep, 1);
-  g_ptr_array_add (steps, step);
-  step->change_index = G_MAXUINT;
-  step->command = family_render (run->family, op, &none, &error);
-  step->undo = g_strdup ("");
-  step->ports = g_strdup ("");
-  step->observed_json = g_strdup ("{}");
-  gboolean written = step->command && journal_intend (j, run->engine->run_id, run->plan->name, steps, &error)
-                     && journal_outcome (j, step->id, STEP_SENT, NULL, &error);
-  gboolean ok = written && session_run (run->session, op, step->command, &reply, &error);
-  StepOutcome outcome = ok && reply.kind == REPLY_OK ? STEP_DONE : ok && reply.kind == REPLY_ERROR ? STEP_FAILED : STEP_UNKNOWN;
-  const char *said = ok ? reply.message ? reply.message : reply.reply : error->message;
-  if (written)
-    journal_outcome (j, step->id, outcome, said, NULL);
-  lines_report (run, step->command ? step->command : op_to_string (op), "", said, outcome);
-  if (outcome != STEP_DONE)
-    *reason = g_strdup_printf ("`%s`: %s", step->command ? step->command : op_to_string (op), said);
-  session_reply_clear (&reply);
-  return outcome;
 }
 
 typedef gboolean (*Wanted) (const SwitchState *state);
@@ -95,6 +67,10 @@ all_changes (const SwitchRun *run)
   GPtrArray *changes = g_ptr_array_new ();
   for (guint i = 0; i < run->work->len; i++)
     g_ptr_array_add (changes, ((Work *) run->work->pdata[i])->change);
+  const Plan *original = run->engine->options->original;
+  const SwitchPlan *s = original ? plan_find_switch (original, run->plan->name) : NULL;
+  for (guint i = 0; s && i < s->changes->len; i++)
+    g_ptr_array_add (changes, s->changes->pdata[i]);
   return changes;
 }
 
@@ -129,7 +105,7 @@ certify (SwitchRun *run)
   g_autofree char *reason = NULL;
   gboolean synchro = run->family->ops[OP_CERTIFY_SYNCHRO].line && run->before->n_members > 1 && run->before->synchronised == TRI_YES;
   switch_run_progress (run, _ ("certifying"));
-  if (send_keeping (run, synchro ? OP_CERTIFY_SYNCHRO : OP_CERTIFY, &reason) == STEP_DONE && wait_until (run, HAS (ATTR_CERTIFIED), is_certified))
+  if (keeping_send (run, synchro ? OP_CERTIFY_SYNCHRO : OP_CERTIFY, &no_args, NULL, &reason) == STEP_DONE && wait_until (run, HAS (ATTR_CERTIFIED), is_certified))
     {
       set_saved (run, "certified");
       return;
@@ -144,7 +120,7 @@ static gboolean
 write_memory (SwitchRun *run, char **reason)
 {
   switch_run_progress (run, _ ("saving"));
-  StepOutcome outcome = send_keeping (run, OP_SAVE, reason);
+  StepOutcome outcome = keeping_send (run, OP_SAVE, &no_args, NULL, reason);
   run->save_sent = run->save_sent || outcome != STEP_FAILED; /* an ERROR that is understood wrote nothing */
   if (outcome != STEP_DONE)
     return FALSE;
@@ -197,11 +173,14 @@ gboolean
 save_after_undo (SwitchRun *run)
 {
   g_autofree char *reason = NULL;
+  gboolean was_certified = g_strcmp0 (run->result->saved, "certified") == 0;
   if (!run->save_sent)
     return TRUE;
   set_saved (run, "none");
   if (write_memory (run, &reason))
     {
+      if (was_certified)
+        certify (run);
       set_saved (run, "none");
       return TRUE;
     }

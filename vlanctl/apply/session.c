@@ -167,3 +167,62 @@ session_show (Session *s, OpId op, const OpArgs *args, GError **error)
   session_reply_clear (&reply);
   return text;
 }
+
+/* ---- files through the shell ------------------------------------------------------------------------------------------- */
+
+static gboolean
+refuse_line (const char *line, GError **error)
+{
+  g_set_error (error, FAMILY_ERROR, 0, _ ("the line `%s` is none that may be sent"), line);
+  return FALSE;
+}
+
+/* The shell draws its own prompt before each line of the document; what it says beside them is a refusal. */
+static gboolean
+is_document (const char *reply, char **lines, GError **error)
+{
+  g_auto (GStrv) said = g_strsplit (reply, "\n", -1);
+  guint i = 0, n = 0;
+  for (; said[i]; i++)
+    {
+      if (!*g_strstrip (said[i]))
+        continue;
+      if (!lines[n] || !g_str_has_suffix (said[i], lines[n]))
+        {
+          g_set_error (error, SSH_TRANSPORT_ERROR, SSH_ERR_FILE, "%s", said[i]);
+          return FALSE;
+        }
+      n++;
+    }
+  if (!lines[n])
+    return TRUE;
+  g_set_error_literal (error, SSH_TRANSPORT_ERROR, SSH_ERR_FILE, _ ("the shell did not take the whole file"));
+  return FALSE;
+}
+
+gboolean
+session_write_file (Session *s, const char *path, const char *text, GError **error)
+{
+  const OpArgs args = { .file = path };
+  g_autofree char *begin = family_render (s->family, OP_FILE_BEGIN, &args, error), *end = begin ? family_render (s->family, OP_FILE_END, &args, error) : NULL;
+  if (!end)
+    return FALSE;
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_auto (GStrv) given = g_strsplit (text, "\n", -1);
+  g_ptr_array_add (all, begin);
+  for (guint i = 0; given[i]; i++)
+    {
+      if (!*given[i] || *given[i] == '!')
+        continue;
+      if (!family_line_is_known (s->family, given[i]))
+        return refuse_line (given[i], error);
+      g_ptr_array_add (all, given[i]);
+    }
+  g_ptr_array_add (all, end);
+  g_ptr_array_add (all, NULL);
+  g_autofree char *document = g_strjoinv ("\n", (char **) all->pdata);
+  if (!s->alive)
+    return die (s, SSH_ERR_LOST, error, _ ("the session is lost"));
+  return converse (s, dialogue_command (s->dialogue, document), DIALOGUE_REPLY, s->reply_ms, error)
+         && is_document (dialogue_reply (s->dialogue), (char **) all->pdata + 1, error);
+}

@@ -20,6 +20,9 @@ Session *session_open (const TransportMaker *maker, const SshTarget *target, con
 gboolean session_run (Session *s, OpId op, const char *line, SessionReply *out, GError **error);
 /* A `show` line: its whole text. */
 char *session_show (Session *s, OpId op, const OpArgs *args, GError **error);
+/* Writes a file through the shell: for families that have a here-document, where SFTP is off. Every line must be a known one; comments
+ * (`!`) are left out, as bash acts on them. */
+gboolean session_write_file (Session *s, const char *path, const char *text, GError **error);
 gboolean session_is_alive (const Session *s);
 void session_close (Session *s);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Session, session_close)

@@ -7,13 +7,13 @@
   (HAS (ATTR_RUNNING_DIRECTORY) | HAS (ATTR_UNSAVED) | HAS (ATTR_CERTIFIED) | HAS (ATTR_TIMER) | HAS (ATTR_MEMBERS) | HAS (ATTR_RELOAD) \
    | HAS (ATTR_AGGREGATE) | HAS (ATTR_DYNAMIC) | HAS (ATTR_NEIGHBOURS) | HAS (ATTR_MACS) | HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED))
 
-gboolean
-switch_run_has_phase (const SwitchRun *run, gboolean path)
+guint
+switch_run_parts (const SwitchRun *run)
 {
+  guint parts = 0;
   for (guint i = 0; i < run->plan->changes->len; i++)
-    if (plan_change_is_path (run->plan->changes->pdata[i]) == path)
-      return TRUE;
-  return FALSE;
+    parts |= plan_change_is_path (run->plan->changes->pdata[i]) ? PART_PATH : PART_PORTS;
+  return parts;
 }
 
 gboolean
@@ -59,8 +59,8 @@ leave (SwitchRun *run, SwitchOutcome outcome, const char *why)
   return FALSE;
 }
 
-static gboolean
-begin (SwitchRun *run)
+gboolean
+switch_run_begin (SwitchRun *run)
 {
   Engine *e = run->engine;
   g_autoptr (GError) error = NULL;
@@ -89,6 +89,13 @@ take_before (SwitchRun *run, SwitchState *state)
     return leave (run, outcome, why);
   if (!journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "before", run->snapshot_before, &error))
     return leave (run, SW_REFUSED, error->message);
+  /* what is ours is told by the picture that the run which died had taken before its own first command */
+  char *older = run->engine->recovers ? journal_snapshot_text (run->engine->journal, run->engine->recovers, run->plan->name, "before", NULL) : NULL;
+  if (older)
+    {
+      g_free (run->snapshot_before);
+      run->snapshot_before = older;
+    }
   return TRUE;
 }
 
@@ -104,7 +111,23 @@ do_work (SwitchRun *run, const GPtrArray *work, char **reason)
   return lines_send (run, work, reason) && verify_work (run, work, reason);
 }
 
-/* The rest of the switch after its last phase. */
+/* Verified: the switch need not take it back any more. FALSE: it has, meanwhile. When it cannot be disarmed the switch ends here,
+ * unsaved, and a person is told. */
+static gboolean
+disarm (SwitchRun *run, char **reason)
+{
+  g_autofree char *armed = NULL;
+  if (!timer_disarm (run, &armed))
+    {
+      switch_run_finish (run, SW_ROLLBACK_INCOMPLETE, armed);
+      return TRUE;
+    }
+  gboolean gone = run->timer.gone && !run->timer.run_id;
+  run->timer.gone = FALSE;
+  return !gone || verify_work (run, run->work, reason);
+}
+
+/* The rest of the switch after its last part. */
 static gboolean
 conclude (SwitchRun *run)
 {
@@ -114,17 +137,19 @@ conclude (SwitchRun *run)
       undo_switch (run, reason);
       return FALSE;
     }
+  if (run->timer.ran)
+    switch_run_note (run, _ ("the undo timer of the run before had fired: the switch took part of it back by itself"));
   switch_run_finish (run, run->work->len ? SW_APPLIED : SW_IN_SYNC, reason);
   return TRUE;
 }
 
 static gboolean
-phase_with_state (SwitchRun *run, gboolean path, gboolean last, SwitchState *state)
+phase_with_state (SwitchRun *run, SwitchPart part, gboolean last, SwitchState *state)
 {
   g_autofree char *reason = NULL;
   if (!run->snapshot_before && !take_before (run, state))
     return FALSE;
-  GPtrArray *work = drift_make_work (run, path, state, &reason);
+  GPtrArray *work = drift_make_work (run, part, state, &reason);
   if (!work)
     return leave (run, SW_REFUSED, reason);
   if (reason && !run->result->reason)
@@ -135,30 +160,57 @@ phase_with_state (SwitchRun *run, gboolean path, gboolean last, SwitchState *sta
   for (guint i = 0; i < work->len; i++)
     g_ptr_array_add (run->work, work->pdata[i]);
   g_ptr_array_set_free_func (work, NULL); /* they belong to the run now */
-  gboolean ok = !work->len || do_work (run, work, &reason);
+  char *no_timer = work->len ? timer_arm (run, part != PART_PORTS || !switch_run_serves_others (run)) : NULL;
+  gboolean ok = !no_timer && (!work->len || do_work (run, work, &reason));
   g_ptr_array_unref (work);
-  if (!ok)
+  if (no_timer)
+    {
+      undo_switch (run, no_timer); /* of an earlier part; of this one nothing was sent */
+      g_free (no_timer);
+      return FALSE;
+    }
+  if (!ok || !disarm (run, &reason))
     {
       undo_switch (run, reason);
       return FALSE;
     }
+  if (run->timer.armed)
+    return FALSE;
   return last ? conclude (run) : TRUE;
 }
 
 gboolean
-switch_run_phase (SwitchRun *run, gboolean path, gboolean last)
+switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last)
 {
-  if (!begin (run))
+  if (!switch_run_begin (run))
     return FALSE;
   switch_run_progress (run, _ ("checking"));
   SwitchState *state = observe (run, phase_attrs (run) | (run->snapshot_before ? 0 : GUARD_ATTRS), !run->snapshot_before);
   gboolean first = !run->before;
   if (first)
     run->before = state;
-  gboolean ok = phase_with_state (run, path, last, state);
+  gboolean ok = phase_with_state (run, part, last, state);
   if (!first)
     switch_state_free (state);
   if (!last)
     g_clear_pointer (&run->session, session_close); /* other switches' turn: it may take longer than the idle time-out */
   return ok;
+}
+
+void
+switch_run_clear_timer (SwitchRun *run)
+{
+  g_autofree char *armed = NULL;
+  if (!switch_run_begin (run))
+    return;
+  if (!timer_disarm (run, &armed))
+    {
+      switch_run_finish (run, SW_ROLLBACK_INCOMPLETE, armed);
+      return;
+    }
+  gboolean took_back = run->timer.ran || (run->timer.gone && run->timer.sent && !run->engine->options->finish);
+  switch_run_note (run, took_back         ? _ ("its undo timer had fired: the switch took the changes back by itself")
+                        : run->timer.gone ? _ ("its undo timer was no longer armed")
+                                          : _ ("its undo timer was still armed, and is disarmed"));
+  switch_run_finish (run, SW_IN_SYNC, NULL);
 }

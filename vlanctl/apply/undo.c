@@ -91,7 +91,7 @@ must_stay (SwitchRun *run, const Work *w, OpId op, Undo *undo)
 
 /* FALSE: no more lines can be sent at all. */
 static gboolean
-send_undo_line (SwitchRun *run, Undo *undo, JournalStep *step, OpId op)
+send_undo_line (SwitchRun *run, Undo *undo, const Change *change, JournalStep *step, OpId op)
 {
   Journal *j = run->engine->journal;
   g_autoptr (GError) error = NULL;
@@ -106,6 +106,8 @@ send_undo_line (SwitchRun *run, Undo *undo, JournalStep *step, OpId op)
   lines_report (run, step->command, "", said, outcome);
   if (!ok)
     g_ptr_array_add (run->result->by_hand, g_strdup (step->command));
+  else if (op == OP_VLAN_DELETE || op == OP_POLICY_DELETE)
+    lines_forget (run, change, op);
   undo->stuck = undo->stuck || !alive;
   session_reply_clear (&reply);
   return alive;
@@ -142,7 +144,7 @@ undo_lines (SwitchRun *run, Undo *undo, const Work *w, const GPtrArray *lines, c
           journal_outcome (run->engine->journal, step->id, STEP_NOT_NEEDED, undo->kept->pdata[undo->kept->len - 1], NULL);
           continue;
         }
-      if (!send_undo_line (run, undo, step, op))
+      if (!send_undo_line (run, undo, w->change, step, op))
         {
           by_hand (run, lines, i + 1);
           return FALSE;
@@ -228,13 +230,15 @@ wait_for_prior (SwitchRun *run, const Undo *undo, gboolean *readable)
 }
 
 static char *
-final_words (const char *why, const Undo *undo, gboolean prior, gboolean readable)
+final_words (const char *why, const Undo *undo, gboolean prior, gboolean readable, const char *fires)
 {
   GString *text = g_string_new (why);
   if (!prior)
     g_string_append_printf (text, "; %s", readable ? _ ("not everything is back as it was") : _ ("whether everything is back as it was cannot be read"));
   for (guint i = 0; i < undo->kept->len; i++)
     g_string_append_printf (text, "; %s", (char *) undo->kept->pdata[i]);
+  if (!prior && fires)
+    g_string_append_printf (text, _ ("; its undo timer stays armed: the switch takes the changes back by itself at %s"), fires);
   return g_string_free (text, FALSE);
 }
 
@@ -262,6 +266,26 @@ was_anything_sent (const SwitchRun *run)
   return FALSE;
 }
 
+/* It reads as before: the switch need not take it back any more. */
+static gboolean
+disarm_after_undo (SwitchRun *run, Undo *undo)
+{
+  char *armed = NULL;
+  if (timer_disarm (run, &armed))
+    return TRUE;
+  g_ptr_array_add (undo->kept, armed);
+  return FALSE;
+}
+
+/* No line reached the switch; but its timer may be armed. */
+static void
+leave_untouched (SwitchRun *run, Undo *undo, const char *why)
+{
+  gboolean clean = disarm_after_undo (run, undo);
+  g_autofree char *text = final_words (why, undo, TRUE, TRUE, NULL);
+  switch_run_finish (run, !clean ? SW_ROLLBACK_INCOMPLETE : switch_run_interrupted (run) ? SW_SKIPPED : SW_REFUSED, text);
+}
+
 void
 undo_switch (SwitchRun *run, const char *why)
 {
@@ -270,7 +294,7 @@ undo_switch (SwitchRun *run, const char *why)
   Undo undo = { .keep_path = switch_run_path_is_needed (run), .kept = g_ptr_array_new_with_free_func (g_free) };
   g_clear_pointer (&run->result->reason, g_free);
   if (!was_anything_sent (run))
-    switch_run_finish (run, switch_run_interrupted (run) ? SW_SKIPPED : SW_REFUSED, why);
+    leave_untouched (run, &undo, why);
   else
     {
       switch_run_progress (run, _ ("taking it back"));
@@ -281,12 +305,13 @@ undo_switch (SwitchRun *run, const char *why)
           undo.stuck = !undo_all (run, &undo); /* once more over a new login: the first may have been cut off */
         }
       gboolean prior = wait_for_prior (run, &undo, &readable);
+      gboolean disarmed = prior && disarm_after_undo (run, &undo);
       gboolean saved = prior && logged_in ? save_rest (run, &undo) : !run->save_sent;
       if (prior)
-        g_ptr_array_set_size (run->result->by_hand, saved ? 0 : run->result->by_hand->len);
-      g_autofree char *text = final_words (why, &undo, prior, readable);
+        g_ptr_array_set_size (run->result->by_hand, saved && disarmed ? 0 : run->result->by_hand->len);
+      g_autofree char *text = final_words (why, &undo, prior, readable, run->timer.armed ? run->timer.fires : NULL);
       g_autofree char *full = error ? g_strdup_printf ("%s; %s", text, error->message) : g_strdup (text);
-      switch_run_finish (run, prior && saved ? SW_ROLLED_BACK : SW_ROLLBACK_INCOMPLETE, full);
+      switch_run_finish (run, prior && saved && disarmed ? SW_ROLLED_BACK : SW_ROLLBACK_INCOMPLETE, full);
     }
   g_ptr_array_unref (undo.kept);
 }

@@ -6,13 +6,10 @@ static void
 set_options (Context *ctx, ApplyOptions *out)
 {
   const Options *o = &ctx->options;
-  apply_options_init (out);
-  out->jobs = (guint) o->jobs;
-  out->save = o->save;
-  out->drift_stops = o->drift_stops;
-  out->verify_timeout_s = MAX (1, o->verify_timeout_ms / 1000);
-  out->guards = o->guards;
-  out->max_failures = (guint) MAX (0, o->max_failures);
+  context_apply_options (ctx, out);
+  out->waves = o->waves;
+  out->soak_s = (o->soak_ms + 999) / 1000;
+  out->rollback_wave = o->rollback_wave;
   out->canaries = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < ctx->desired->switches->len; i++)
     {
@@ -70,6 +67,6 @@ cmd_apply (Context *ctx)
     return code;
   set_options (ctx, &options);
   code = context_carry_out (ctx, plan, "apply", NULL, journal, &options, NULL);
-  g_hash_table_unref (options.canaries);
+  apply_options_clear (&options);
   return code;
 }

@@ -27,6 +27,9 @@ typedef struct {
   gboolean save_given;
   guint verify_timeout_ms;
   int max_failures;
+  GArray *waves;               /* WaveSize; NULL */
+  guint soak_ms, undo_timer_ms; /* undo timer 0 = as the inventory says, else the default */
+  gboolean rollback_wave, without_timer;
   /* commands */
   char *family;
   /* what is left: PATHs, PLAN, RUN, SWITCH PORT */
@@ -62,6 +65,7 @@ struct Context {
   Selection *selection;
   LiveReader *reader;
   GHashTable *secrets;         /* const SecretRef* -> char*, wiped at the end */
+  TimerBoard *timers_armed;
   gint interrupted;
 };
 void context_clear (Context *ctx);
@@ -98,7 +102,8 @@ int context_answer (Context *ctx, const GString *text, int exit_code);
 void context_say (const Context *ctx, const char *format, ...) G_GNUC_PRINTF (2, 3);     /* standard error, unless quiet */
 int context_fail (const Context *ctx, int exit_code, const char *format, ...) G_GNUC_PRINTF (3, 4); /* "vlanctl: ..." on standard error */
 char *context_now (void); /* RFC 3339, UTC */
-void context_catch_signals (Context *ctx); /* the first sets ctx->interrupted, the second ends the program */
+void context_catch_signals (Context *ctx); /* the first sets ctx->interrupted; the second ends the program, and says which timers are armed */
+void context_apply_options (Context *ctx, ApplyOptions *out); /* what apply, rollback and recover share; cleared by apply_options_clear */
 
 /* The plan of these switches, as plan and apply make it: read, read by CLI what is missing, diff. */
 Plan *context_plan (Context *ctx, PlanMemory *memory, Journal *journal, gboolean survey, int *exit_code);

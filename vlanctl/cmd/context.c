@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ context_clear (Context *ctx)
   g_clear_pointer (&ctx->selection, selection_free);
   g_clear_pointer (&ctx->reader, live_reader_free);
   g_clear_pointer (&ctx->secrets, g_hash_table_unref);
+  g_clear_pointer (&ctx->timers_armed, timer_board_free);
 }
 
 /* ---- saying ----------------------------------------------------------------------------------------------------------- */
@@ -70,27 +72,44 @@ context_now (void)
 
 /* ---- signals ---------------------------------------------------------------------------------------------------------- */
 
-static gint *caught; /* where the handler may write: the only state that a signal can reach */
-
-static void
-on_signal (int number)
+/* On a thread of its own. The first asks for an orderly end; the second leaves at once: the journal is on disk, and the switches
+ * whose timers are armed take themselves back. */
+static gboolean
+on_signal (gpointer data)
 {
-  static const char words[] = "\nvlanctl: leaving now; `vlanctl recover` takes up from here\n";
-  if (g_atomic_int_add (caught, 1) == 0)
-    return;
-  ssize_t n = write (STDERR_FILENO, words, sizeof words - 1);
-  (void) n;
-  _exit (EXIT_INTERRUPTED);
+  Context *ctx = data;
+  if (g_atomic_int_add (&ctx->interrupted, 1) == 0)
+    {
+      say ("", _ ("vlanctl: ending in order: every switch is left as it was or as it shall be. Once more leaves at once."));
+      return G_SOURCE_CONTINUE;
+    }
+  g_autoptr (GPtrArray) armed = timer_board_lines (ctx->timers_armed);
+  for (guint i = 0; i < armed->len; i++)
+    say ("", armed->pdata[i]);
+  say ("", _ ("vlanctl: leaving now; `vlanctl recover` takes up from here"));
+  _exit (armed->len ? EXIT_NEEDS_PERSON : EXIT_INTERRUPTED);
+}
+
+static gpointer
+watch_signals (gpointer own)
+{
+  for (;;)
+    g_main_context_iteration (own, TRUE);
+  return NULL;
 }
 
 void
 context_catch_signals (Context *ctx)
 {
   const int signals[] = { SIGINT, SIGTERM, SIGHUP };
-  struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
-  caught = &ctx->interrupted;
+  GMainContext *own = g_main_context_new ();
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    sigaction (signals[i], &action, NULL);
+    {
+      g_autoptr (GSource) source = g_unix_signal_source_new (signals[i]);
+      g_source_set_callback (source, on_signal, ctx, NULL);
+      g_source_attach (source, own);
+    }
+  g_thread_unref (g_thread_new ("signals", watch_signals, own));
 }
 
 /* ---- inventory -------------------------------------------------------------------------------------------------------- */

@@ -31,7 +31,7 @@ command_find (const char *name)
 
 typedef struct {
   Options *o;
-  char *timeout, *verify_timeout, *save, *on_drift, *disruption;
+  char *timeout, *verify_timeout, *save, *on_drift, *disruption, *waves, *soak, *undo_timer;
 } Raw;
 
 static gboolean G_GNUC_PRINTF (2, 3)
@@ -79,6 +79,29 @@ parse_word (const char *option, const char *text, const char *const *words, guin
   return !text || usage (error, _ ("%s %s: it is one of %s"), option, text, all);
 }
 
+/* "1,25%,100%" */
+static gboolean
+parse_waves (const char *text, GArray **out, GError **error)
+{
+  if (!text)
+    return TRUE;
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  *out = g_array_new (FALSE, FALSE, sizeof (WaveSize));
+  for (guint i = 0; parts[i]; i++)
+    {
+      char *word = g_strstrip (parts[i]);
+      WaveSize size = { .percent = g_str_has_suffix (word, "%") };
+      guint64 n;
+      if (size.percent)
+        word[strlen (word) - 1] = '\0';
+      if (!g_ascii_string_to_unsigned (word, 10, 1, size.percent ? 100 : 100000, &n, NULL))
+        return usage (error, _ ("--waves %s: it is a list of numbers and shares, as in 1,25%%,100%%"), text);
+      size.n = (guint) n;
+      g_array_append_val (*out, size);
+    }
+  return (*out)->len > 0 || usage (error, _ ("--waves %s: it is a list of numbers and shares, as in 1,25%%,100%%"), text);
+}
+
 static gboolean
 finish_values (Raw *raw, GError **error)
 {
@@ -87,7 +110,8 @@ finish_values (Raw *raw, GError **error)
   guint save = SAVE_AUTO, drift = 0;
   o->verify_timeout_ms = 30000;
   if (!parse_duration ("--timeout", raw->timeout, &o->timeout_ms, error) || !parse_duration ("--verify-timeout", raw->verify_timeout, &o->verify_timeout_ms, error)
-      || !parse_word ("--save", raw->save, saves, &save, error) || !parse_word ("--on-drift", raw->on_drift, drifts, &drift, error))
+      || !parse_duration ("--soak", raw->soak, &o->soak_ms, error) || !parse_duration ("--undo-timer", raw->undo_timer, &o->undo_timer_ms, error)
+      || !parse_waves (raw->waves, &o->waves, error) || !parse_word ("--save", raw->save, saves, &save, error) || !parse_word ("--on-drift", raw->on_drift, drifts, &drift, error))
     return FALSE;
   o->save = save;
   o->save_given = raw->save != NULL;
@@ -96,6 +120,14 @@ finish_values (Raw *raw, GError **error)
     return usage (error, _ ("--allow-disruption %s: it is one of silent, traffic, link-bounce, poe-cycle, slot-reset, reboot"), raw->disruption);
   if ((o->guards.allow_certified || o->guards.allow_incomplete_stack) && o->save_given && o->save != SAVE_NONE)
     return usage (error, "%s", _ ("--allow-certified and --allow-incomplete-stack need --save none"));
+  if (o->guards.allow_pending_timer && !o->without_timer)
+    return usage (error, "%s", _ ("--allow-pending-timer needs --without-timer: a second file would replace the one that is scheduled"));
+  if (o->undo_timer_ms && o->without_timer)
+    return usage (error, "%s", _ ("--undo-timer and --without-timer exclude each other"));
+  if (o->undo_timer_ms && (o->undo_timer_ms < 60000 || o->undo_timer_ms > 12 * 3600 * 1000))
+    return usage (error, "%s", _ ("--undo-timer is from 1m to 12h"));
+  if (o->max_failures < 0)
+    return usage (error, "%s", _ ("--max-failures is a number from 1"));
   if (o->jobs < 1 || o->jobs > 1000)
     return usage (error, "%s", _ ("--jobs is a number from 1 to 1000"));
   if (o->undo && o->finish)
@@ -140,6 +172,11 @@ add_apply (GOptionGroup *g, Raw *raw)
   add (g, "on-drift", 0, G_OPTION_ARG_STRING, &raw->on_drift, _ ("skip the ports that moved since the plan, or stop the switch"), "skip|stop");
   add (g, "verify-timeout", 0, G_OPTION_ARG_STRING, &raw->verify_timeout, _ ("how long to wait until it reads as planned (30s)"), "DUR");
   add (g, "max-failures", 0, G_OPTION_ARG_INT, &raw->o->max_failures, _ ("stop the run after so many failed switches"), "N");
+  add (g, "undo-timer", 0, G_OPTION_ARG_STRING, &raw->undo_timer, _ ("if this program vanishes, the switch takes it back after so long (10m)"), "DUR");
+  add (g, "without-timer", 0, G_OPTION_ARG_NONE, &raw->o->without_timer, _ ("go on without that"), NULL);
+  add (g, "waves", 0, G_OPTION_ARG_STRING, &raw->waves, _ ("switches by and by: numbers and shares, as in 1,25%,100%"), "LIST");
+  add (g, "soak", 0, G_OPTION_ARG_STRING, &raw->soak, _ ("pause after each wave"), "DUR");
+  add (g, "rollback-wave", 0, G_OPTION_ARG_NONE, &raw->o->rollback_wave, _ ("take a failed wave back as a whole"), NULL);
 }
 
 static void
@@ -252,7 +289,7 @@ options_parse (const Command *command, int argc, char **argv, Options *o, GError
   for (int i = 0; i < argc; i++)
     copy[i + 1] = g_strdup (argv[i]);
   gboolean ok = g_option_context_parse_strv (context, &copy, error) && take_arguments (command, o, copy + 1, error) && finish_values (&raw, error);
-  char *texts[] = { raw.timeout, raw.verify_timeout, raw.save, raw.on_drift, raw.disruption };
+  char *texts[] = { raw.timeout, raw.verify_timeout, raw.save, raw.on_drift, raw.disruption, raw.waves, raw.soak, raw.undo_timer };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   return ok;
@@ -265,6 +302,8 @@ options_clear (Options *o)
   g_strfreev (o->only);
   g_strfreev (o->except);
   g_strfreev (o->arguments);
+  if (o->waves)
+    g_array_unref (o->waves);
   char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);

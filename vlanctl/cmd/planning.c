@@ -117,17 +117,56 @@ show_plan (Context *ctx, const Plan *plan)
     fputs (text->str, stderr);
 }
 
+static gboolean
+left_timer (const ApplyOptions *options, const char *name)
+{
+  for (guint i = 0; options->timers_left && i < options->timers_left->len; i++)
+    if (g_str_equal (((JournalTimer *) options->timers_left->pdata[i])->name, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* The switches that must be logged in to. */
 static GPtrArray *
-names_with_changes (const Plan *plan)
+names_to_visit (const Plan *plan, const ApplyOptions *options)
 {
   GPtrArray *names = g_ptr_array_new ();
   for (guint i = 0; i < plan->switches->len; i++)
     {
       const SwitchPlan *s = plan->switches->pdata[i];
-      if (s->status == PLAN_CHANGES)
+      if (s->status == PLAN_CHANGES || (s->status == PLAN_IN_SYNC && left_timer (options, s->name)))
         g_ptr_array_add (names, s->name);
     }
   return names;
+}
+
+void
+context_apply_options (Context *ctx, ApplyOptions *out)
+{
+  const Options *o = &ctx->options;
+  apply_options_init (out);
+  out->jobs = (guint) o->jobs;
+  out->save = o->save;
+  out->drift_stops = o->drift_stops;
+  out->verify_timeout_s = MAX (1, o->verify_timeout_ms / 1000);
+  out->guards = o->guards;
+  out->max_failures = (guint) o->max_failures;
+  out->without_timer = o->without_timer;
+  if (!ctx->timers_armed)
+    ctx->timers_armed = timer_board_new ();
+  out->timers_armed = ctx->timers_armed;
+  if (o->undo_timer_ms)
+    {
+      out->undo_timer_s = o->undo_timer_ms / 1000;
+      return;
+    }
+  out->undo_timer_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    {
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
+      if (sw->undo_timer_s > 0)
+        g_hash_table_insert (out->undo_timer_of, g_strdup (sw->name), GUINT_TO_POINTER ((guint) sw->undo_timer_s));
+    }
 }
 
 static int
@@ -147,7 +186,7 @@ context_carry_out (Context *ctx, const Plan *plan, const char *kind, const char 
   ApplyWorld world;
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) json = g_string_new (NULL);
-  g_autoptr (GPtrArray) names = names_with_changes (plan);
+  g_autoptr (GPtrArray) names = names_to_visit (plan, options);
   ApplyResult *result = NULL;
   show_plan (ctx, plan);
   if (!names->len)

@@ -14,6 +14,9 @@ recover_one (Context *ctx, Journal *journal, const JournalRun *run)
   GPtrArray *keep = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *now = context_now ();
+  g_autoptr (GPtrArray) timers = journal_timers_left (journal, run->id, &error);
+  if (!timers)
+    return context_fail (ctx, EXIT_CONFIG, "%s", error->message);
   context_say (ctx, _ ("run %s of %s did not end: %s"), run->id, run->started, finish ? _ ("finishing it") : _ ("taking it back"));
   g_autoptr (Plan) original = takeback_original (ctx, journal, run->id, &code);
   g_autoptr (GPtrArray) states = original ? takeback_states (ctx, original, &keep, &code) : NULL;
@@ -24,8 +27,12 @@ recover_one (Context *ctx, Journal *journal, const JournalRun *run)
   if (!plan)
     return context_fail (ctx, EXIT_NEEDS_PERSON, "%s", error->message);
   takeback_options (ctx, journal, run->id, &options);
+  options.without_timer = TRUE; /* what would be taken back is the half-way state */
+  options.timers_left = timers;
+  options.original = original;
+  options.finish = finish;
   code = context_carry_out (ctx, plan, "recover", run->id, journal, &options, &result);
-  g_clear_pointer (&options.save_of, g_hash_table_unref);
+  apply_options_clear (&options);
   ApplyResult *nothing = result ? NULL : apply_nothing (plan);
   if ((result || code == EXIT_DONE) && !recover_settle (journal, run->id, plan, result ? result : nothing, finish, &error))
     code = exit_worse (code, error ? EXIT_CONFIG : EXIT_NEEDS_PERSON);

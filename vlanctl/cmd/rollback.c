@@ -50,14 +50,8 @@ takeback_states (Context *ctx, Plan *original, GPtrArray **keep, int *code)
 void
 takeback_options (Context *ctx, Journal *journal, const char *run_id, ApplyOptions *out)
 {
-  const Options *o = &ctx->options;
-  apply_options_init (out);
-  out->jobs = (guint) o->jobs;
-  out->save = o->save;
-  out->drift_stops = o->drift_stops;
-  out->verify_timeout_s = MAX (1, o->verify_timeout_ms / 1000);
-  out->guards = o->guards;
-  out->save_of = o->save_given ? NULL : rollback_save_modes (journal, run_id, NULL);
+  context_apply_options (ctx, out);
+  out->save_of = ctx->options.save_given ? NULL : rollback_save_modes (journal, run_id, NULL);
 }
 
 /* ---- rollback --------------------------------------------------------------------------------------------------------- */
@@ -83,7 +77,7 @@ take_back (Context *ctx, Journal *journal, const JournalRun *run)
     return context_fail (ctx, EXIT_NO_INPUT, _ ("run %s left nothing on these switches that could be taken back"), run->id);
   takeback_options (ctx, journal, run->id, &options);
   code = context_carry_out (ctx, plan, "rollback", run->id, journal, &options, NULL);
-  g_clear_pointer (&options.save_of, g_hash_table_unref);
+  apply_options_clear (&options);
   return conflicts ? exit_worse (code, EXIT_REFUSED) : code;
 }
 

@@ -47,6 +47,9 @@ static const char *const upgrades[] = {
   "CREATE TABLE memory (kind TEXT NOT NULL, key TEXT NOT NULL, run TEXT, since TEXT NOT NULL, PRIMARY KEY (kind, key));"
   "CREATE TABLE used_plan (plan_id TEXT PRIMARY KEY, used TEXT NOT NULL);"
   "CREATE TABLE reserve (n INTEGER PRIMARY KEY, filler BLOB);",
+  /* 2: undo timers */
+  "CREATE TABLE timer (run INTEGER NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, fires TEXT, state INTEGER NOT NULL,"
+  "  PRIMARY KEY (run, name), FOREIGN KEY (run, name) REFERENCES run_switch (run, name));",
 };
 
 char *

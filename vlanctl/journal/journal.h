@@ -54,6 +54,20 @@ gboolean journal_intend (Journal *j, const char *run_id, const char *switch_name
 /* STEP_SENT stamps the time of sending; every other outcome stamps the end. reply NULL keeps what is there. */
 gboolean journal_outcome (Journal *j, gint64 step_id, StepOutcome outcome, const char *reply, GError **error);
 
+/* The undo file of a switch in a run, and the switch's timer that would run it. STAGED is written before the file is put there, ARMED
+ * when the switch has said that it is pending; DISARMED when it has said that nothing is pending any more. fires: RFC 3339, or NULL. */
+typedef enum { TIMER_STAGED, TIMER_ARMED, TIMER_DISARMED } UndoTimerState;
+gboolean journal_timer (Journal *j, const char *run_id, const char *switch_name, const char *file, const char *fires, UndoTimerState state,
+                        GError **error);
+typedef struct {
+  char *run, *name, *file, *fires;
+  UndoTimerState state;
+  gboolean sent; /* a line of a change went out in that run */
+} JournalTimer;
+void journal_timer_free (JournalTimer *t);
+/* Those that were never disarmed, of one run or (run_id NULL) of all. JournalTimer*. */
+GPtrArray *journal_timers_left (Journal *j, const char *run_id, GError **error);
+
 /* Facts that later plans need. */
 gboolean journal_remember (Journal *j, const char *kind /* "policy" "vlan" "not-needed" */, const char *key, const char *run_id, GError **error);
 gboolean journal_forget (Journal *j, const char *kind, const char *key, GError **error);

@@ -161,3 +161,55 @@ journal_run_switches (Journal *j, const char *run_id, GError **error)
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
+
+/* ---- undo timers --------------------------------------------------------------------------------------------------- */
+
+void
+journal_timer_free (JournalTimer *t)
+{
+  g_free (t->run);
+  g_free (t->name);
+  g_free (t->file);
+  g_free (t->fires);
+  g_free (t);
+}
+
+gboolean
+journal_timer (Journal *j, const char *run_id, const char *switch_name, const char *file, const char *fires, UndoTimerState state, GError **error)
+{
+  gint64 n;
+  return journal_run_number (run_id, &n, error)
+         && journal_exec (j, error,
+                          "INSERT INTO timer (run, name, file, fires, state) VALUES (?, ?, ?, ?, ?)"
+                          " ON CONFLICT (run, name) DO UPDATE SET file = excluded.file, fires = excluded.fires, state = excluded.state",
+                          "ittti", n, switch_name, file, fires, (gint64) state);
+}
+
+GPtrArray *
+journal_timers_left (Journal *j, const char *run_id, GError **error)
+{
+  gint64 n = 0;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GPtrArray) timers = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_timer_free);
+  if (run_id && !journal_run_number (run_id, &n, error))
+    return NULL;
+  g_autoptr (Query) q = journal_query (j, &local, "SELECT run, name, file, fires, state, EXISTS (SELECT 1 FROM step WHERE step.run = timer.run AND step.name = timer.name"
+                                       "  AND step.change_index <> ? AND step.outcome NOT IN (?, ?)) FROM timer WHERE state <> ? AND (? = 0 OR run = ?)"
+                                       " ORDER BY run, name",
+                                       "iiiiii", (gint64) G_MAXUINT, (gint64) STEP_INTENDED, (gint64) STEP_NOT_NEEDED, (gint64) TIMER_DISARMED, n, n);
+  while (q && query_next (q, &local))
+    {
+      JournalTimer *t = g_new0 (JournalTimer, 1);
+      t->run = g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 0));
+      t->name = g_strdup (query_text (q, 1));
+      t->file = g_strdup (query_text (q, 2));
+      t->fires = g_strdup (query_text (q, 3));
+      t->state = (UndoTimerState) CLAMP (query_int (q, 4), TIMER_STAGED, TIMER_DISARMED);
+      t->sent = query_int (q, 5) != 0;
+      g_ptr_array_add (timers, t);
+    }
+  if (!local)
+    return g_steal_pointer (&timers);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}

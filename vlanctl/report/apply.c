@@ -40,6 +40,9 @@ build_switch (JsonBuilder *b, const ApplySwitch *s)
   json_builder_end_array (b);
   json_text (b, "saved", s->saved ? s->saved : "none");
   json_strings (b, "by_hand", s->by_hand);
+  json_strings (b, "notes", s->notes);
+  json_text (b, "timer_fires", s->timer_fires);
+  json_int (b, "wave", s->wave);
   json_builder_end_object (b);
 }
 
@@ -94,6 +97,11 @@ print_steps (const ApplySwitch *s, const ReportStyle *style, GString *out)
           style_printf (out, style, INK_DIM, "                 %s", step->reply);
           g_string_append_c (out, '\n');
         }
+    }
+  for (guint i = 0; i < s->notes->len; i++)
+    {
+      style_printf (out, style, INK_PLAIN, _ ("    note: %s"), (char *) s->notes->pdata[i]);
+      g_string_append_c (out, '\n');
     }
   for (guint i = 0; i < s->by_hand->len; i++)
     {

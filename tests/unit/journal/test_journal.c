@@ -524,7 +524,37 @@ test_intents_are_whole (void **state)
   journal_run_free (r);
 }
 
-#define T(name) cmocka_unit_test_setup_teardown (name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown (test_timers, setup, teardown), cmocka_unit_test_setup_teardown (name, setup, teardown)
+
+/* Timers that were not disarmed are found again, and whether anything was sent while they were armed. */
+static void
+test_timers (void **state)
+{
+  Fixture *f = *state;
+  g_autofree char *run = begin_run (f->j, "apply");
+  begin_switch (f->j, run, "a");
+  begin_switch (f->j, run, "b");
+  assert_true (journal_timer (f->j, run, "a", "/flash/x.txt", NULL, TIMER_STAGED, NULL));
+  assert_true (journal_timer (f->j, run, "a", "/flash/x.txt", "2026-01-01T00:00:00Z", TIMER_ARMED, NULL));
+  assert_true (journal_timer (f->j, run, "b", "/flash/y.txt", NULL, TIMER_ARMED, NULL));
+  assert_true (journal_timer (f->j, run, "b", "/flash/y.txt", NULL, TIMER_DISARMED, NULL));
+  g_autoptr (GPtrArray) left = journal_timers_left (f->j, run, NULL);
+  assert_int_equal (left->len, 1);
+  const JournalTimer *t = left->pdata[0];
+  assert_string_equal (t->name, "a");
+  assert_string_equal (t->run, run);
+  assert_string_equal (t->fires, "2026-01-01T00:00:00Z");
+  assert_int_equal (t->state, TIMER_ARMED);
+  assert_false (t->sent);
+  g_autoptr (GPtrArray) steps = g_ptr_array_new ();
+  JournalStep step = { .command = "vlan 200", .undo = "no vlan 200", .ports = "", .observed_json = "{}" };
+  g_ptr_array_add (steps, &step);
+  assert_true (journal_intend (f->j, run, "a", steps, NULL));
+  assert_true (journal_outcome (f->j, step.id, STEP_SENT, NULL, NULL));
+  g_autoptr (GPtrArray) all = journal_timers_left (f->j, NULL, NULL);
+  assert_int_equal (all->len, 1);
+  assert_true (((JournalTimer *) all->pdata[0])->sent);
+}
 
 int
 main (void)
