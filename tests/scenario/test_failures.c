@@ -24,6 +24,15 @@ set_fault (Scene *scene, const char *name, const char *fault)
   assert_status (ran, 0);
 }
 
+static guint
+count_of (const char *text, const char *needle)
+{
+  guint n = 0;
+  for (const char *p = text; (p = strstr (p, needle)); p++)
+    n++;
+  return n;
+}
+
 static const char *
 status_of (const Ran *ran, const char *name)
 {
@@ -161,7 +170,9 @@ test_changed_host_key (void **state)
   assert_true (g_file_set_contents (path, wrong, -1, NULL));
   g_autoptr (Ran) changed = scene_run (scene, "apply", "--json", "--only", "good", "--accept-new-host-keys", "--yes", NULL);
   assert_status (changed, 4);
-  assert_says (json_text (changed->json, "switches.0.reason"), "host key");
+  const char *why = json_text (changed->json, "switches.0.reason");
+  assert_says (why, "host key");
+  assert_int_equal (count_of (why, "SHA256:"), 2); /* the one that is shown and the one that is known */
   assert_int_equal (scene_count_kind (scene, "good", "login"), 0);
 
   /* not known at all: refused, until it is said that it may be learned */

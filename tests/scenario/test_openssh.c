@@ -36,6 +36,22 @@ inventory_text (const char *ssh, guint port)
 }
 
 static void
+run_tool (const char *const *argv)
+{
+  int status = 0;
+  g_autofree char *out = NULL, *err = NULL;
+  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, &status, NULL) || status)
+    fail_msg ("%s: %s%s", argv[0], out, err);
+}
+
+static void
+make_key (const char *path, const char *type)
+{
+  const char *argv[] = { "ssh-keygen", "-q", "-t", type, "-N", "", "-f", path, NULL };
+  run_tool (argv);
+}
+
+static void
 there_and_back (Scene *scene, const char *timer_option)
 {
   g_autofree char *before = scene_snapshot (scene, "old");
@@ -58,6 +74,19 @@ test_password_by_askpass (void **state)
   Scene *scene = scene_new (fleet, inventory);
   there_and_back (scene, NULL);
   const char *const env[] = { "T_PASSWORD=not-this-one", NULL }, *const argv[] = { "apply", "--json", "--yes", NULL };
+  /* another key than the one that is known: both are named */
+  g_autofree char *hosts = g_build_filename (scene->run_dir, "known_hosts", NULL), *right = NULL, *key = scene_path (scene, "wrong"), *pub = NULL;
+  g_autofree char *pub_path = g_strconcat (key, ".pub", NULL);
+  assert_true (g_file_get_contents (hosts, &right, NULL, NULL));
+  make_key (key, "ecdsa");
+  assert_true (g_file_get_contents (pub_path, &pub, NULL, NULL));
+  g_autofree char *wrong_hosts = g_strdup_printf ("[" NET "1]:10022 %s", pub);
+  assert_true (g_file_set_contents (hosts, wrong_hosts, -1, NULL));
+  g_autoptr (Ran) changed = scene_run (scene, "apply", "--json", "--yes", NULL);
+  assert_status (changed, 4);
+  const char *first = strstr (json_text (changed->json, "switches.0.reason"), "SHA256:");
+  assert_true (first && strstr (first + 7, "SHA256:"));
+  assert_true (g_file_set_contents (hosts, right, -1, NULL));
   guint refused = scene_count_kind (scene, "old", "login-refused");
   g_autoptr (Ran) wrong = scene_run_env (scene, env, argv);
   assert_status (wrong, 3);
@@ -66,22 +95,6 @@ test_password_by_askpass (void **state)
 }
 
 /* ---- sshd with a DSA key ------------------------------------------------------------------------------------------- */
-
-static void
-run_tool (const char *const *argv)
-{
-  int status = 0;
-  g_autofree char *out = NULL, *err = NULL;
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, &status, NULL) || status)
-    fail_msg ("%s: %s%s", argv[0], out, err);
-}
-
-static void
-make_key (const char *path, const char *type)
-{
-  const char *argv[] = { "ssh-keygen", "-q", "-t", type, "-N", "", "-f", path, NULL };
-  run_tool (argv);
-}
 
 static gboolean
 listens (guint port)

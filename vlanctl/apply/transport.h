@@ -48,4 +48,6 @@ typedef enum { ALGORITHM_KEX, ALGORITHM_HOST_KEY, ALGORITHM_CIPHER, ALGORITHM_MA
 /* Old algorithms that this switch may use: those of `legacy`, or those named; comma-separated, "" when none. A name that is
  * known to be none of these is an error. */
 char *transport_algorithms (const SshTarget *target, AlgorithmKind kind);
+/* Of the host keys that are written down for this address, in the files that are looked in; "?" when there are none. */
+char *transport_known_fingerprints (const SshTarget *target);
 gboolean transport_check_algorithms (const SshTarget *target, GError **error);

@@ -90,39 +90,76 @@ set_options (ssh_session s, const SshTarget *t, GError **error)
 /* ---- host key -------------------------------------------------------------------------------------------------------- */
 
 static char *
-fingerprint (ssh_session s)
+fingerprint (const ssh_key key)
 {
-  ssh_key key = NULL;
   unsigned char *hash = NULL;
   size_t size = 0;
   char *text = NULL;
-  if (ssh_get_server_publickey (s, &key) == SSH_OK)
+  if (key && ssh_get_publickey_hash (key, SSH_PUBLICKEY_HASH_SHA256, &hash, &size) == SSH_OK)
     {
-      if (ssh_get_publickey_hash (key, SSH_PUBLICKEY_HASH_SHA256, &hash, &size) == SSH_OK)
-        {
-          char *print = ssh_get_fingerprint_hash (SSH_PUBLICKEY_HASH_SHA256, hash, size);
-          text = g_strdup_printf ("%s %s", ssh_key_type_to_char (ssh_key_type (key)), print ? print : "?");
-          ssh_string_free_char (print);
-        }
-      ssh_clean_pubkey_hash (&hash);
-      ssh_key_free (key);
+      char *print = ssh_get_fingerprint_hash (SSH_PUBLICKEY_HASH_SHA256, hash, size);
+      text = g_strdup_printf ("%s %s", ssh_key_type_to_char (ssh_key_type (key)), print ? print : "?");
+      ssh_string_free_char (print);
     }
+  ssh_clean_pubkey_hash (&hash);
   return text ? text : g_strdup ("?");
+}
+
+static char *
+shown_fingerprint (ssh_session s)
+{
+  ssh_key key = NULL;
+  ssh_get_server_publickey (s, &key);
+  char *text = fingerprint (key);
+  ssh_key_free (key);
+  return text;
+}
+
+static void
+add_known (GString *out, const char *path, const char *host)
+{
+  g_autofree char *text = NULL;
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return;
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i]; i++)
+    {
+      struct ssh_knownhosts_entry *entry = NULL; /* names may be hashed: the library compares them */
+      if (ssh_known_hosts_parse_line (host, lines[i], &entry) != SSH_OK)
+        continue;
+      g_autofree char *print = fingerprint (entry->publickey);
+      g_string_append_printf (out, "%s%s", out->len ? ", " : "", print);
+      ssh_knownhosts_entry_free (entry);
+    }
+}
+
+char *
+transport_known_fingerprints (const SshTarget *t)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autofree char *own = g_build_filename (g_get_home_dir (), ".ssh", "known_hosts", NULL);
+  g_autofree char *lower = g_ascii_strdown (t->address, -1);
+  g_autofree char *host = t->port == 22 ? g_strdup (lower) : g_strdup_printf ("[%s]:%u", lower, t->port);
+  add_known (out, t->known_hosts ? t->known_hosts : own, host);
+  if (!t->known_hosts)
+    add_known (out, "/etc/ssh/ssh_known_hosts", host);
+  return out->len ? g_string_free (g_steal_pointer (&out), FALSE) : g_strdup ("?");
 }
 
 static gboolean
 check_host_key (ssh_session s, const SshTarget *t, GError **error)
 {
-  g_autofree char *key = fingerprint (s);
+  g_autofree char *key = shown_fingerprint (s), *known = NULL;
   switch (ssh_session_is_known_server (s))
     {
     case SSH_KNOWN_HOSTS_OK:
       return TRUE;
     case SSH_KNOWN_HOSTS_CHANGED:
     case SSH_KNOWN_HOSTS_OTHER:
+      known = transport_known_fingerprints (t);
       return fail (error, SSH_ERR_HOSTKEY_CHANGED, t,
-                   _ ("the switch shows another host key (%s) than the one that is known: was it replaced, or is something in between? "
-                      "Check it, then take the old key out of known_hosts (ssh-keygen -R)"), key);
+                   _ ("the switch shows another host key (%s) than the one that is known (%s): was it replaced, or is something in between? "
+                      "Check it, then take the old key out of known_hosts (ssh-keygen -R)"), key, known);
     case SSH_KNOWN_HOSTS_UNKNOWN:
     case SSH_KNOWN_HOSTS_NOT_FOUND:
       if (!t->accept_new_host_keys)

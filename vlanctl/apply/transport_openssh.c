@@ -23,7 +23,7 @@ typedef struct {
   int master;  /* our side of the child's terminal */
   int errors;  /* its stderr */
   GString *said;
-  char *where;
+  char *where, *known; /* fingerprints of the keys that are written down for it */
 } OpensshTransport;
 
 /* ---- the command line ------------------------------------------------------------------------------------------------ */
@@ -164,6 +164,7 @@ openssh_close (Transport *transport)
   askpass_free (t->askpass);
   g_string_free (t->said, TRUE);
   g_free (t->where);
+  g_free (t->known);
   g_free (t);
 }
 
@@ -175,6 +176,7 @@ openssh_open (const SshTarget *target, GError **error)
   t->master = t->errors = -1;
   t->said = g_string_new (NULL);
   t->where = g_strdup_printf ("SSH %s:%u", target->address, target->port);
+  t->known = transport_known_fingerprints (target);
   if (transport_check_algorithms (target, error) && (!target->password || (t->askpass = askpass_new (target->password, error)))
       && spawn (t, target, error))
     return &t->base;
@@ -198,6 +200,14 @@ take_errors (OpensshTransport *t)
     }
 }
 
+/* The key that was shown, in ssh's words: "SHA256:..." */
+static char *
+shown_key (const char *said)
+{
+  const char *print = strstr (said, "SHA256:");
+  return print ? g_strndup (print, strcspn (print, " \r\n.")) : g_strdup ("?");
+}
+
 /* ssh's own words (OpenSSH 5 to 9 say them alike) to our kinds and cures. */
 static gssize
 explain (OpensshTransport *t, GError **error)
@@ -208,7 +218,7 @@ explain (OpensshTransport *t, GError **error)
     const char *text;
   } known[] = {
     { "REMOTE HOST IDENTIFICATION HAS CHANGED", SSH_ERR_HOSTKEY_CHANGED,
-      N_ ("the switch shows another host key than the one that is known: was it replaced, or is something in between? Check it, then take the old key out of known_hosts (ssh-keygen -R)") },
+      NULL },
     { "Host key verification failed", SSH_ERR_HOSTKEY_UNKNOWN, N_ ("its host key is not known: check it, then say --accept-new-host-keys once") },
     { "host key is known", SSH_ERR_HOSTKEY_UNKNOWN, N_ ("its host key is not known: check it, then say --accept-new-host-keys once") },
     { "Permission denied", SSH_ERR_AUTH, N_ ("login refused (wrong name or secret?)") },
@@ -222,7 +232,12 @@ explain (OpensshTransport *t, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (strstr (t->said->str, known[i].needle))
       {
-        g_set_error (error, SSH_TRANSPORT_ERROR, known[i].code, "%s: %s", t->where, _ (known[i].text));
+        g_autofree char *shown = shown_key (t->said->str);
+        g_autofree char *text
+            = known[i].text ? g_strdup (_ (known[i].text))
+                            : g_strdup_printf (_ ("the switch shows another host key (%s) than the one that is known (%s): was it replaced, or is something"
+                                                  " in between? Check it, then take the old key out of known_hosts (ssh-keygen -R)"), shown, t->known);
+        g_set_error (error, SSH_TRANSPORT_ERROR, known[i].code, "%s: %s", t->where, text);
         return -1;
       }
   g_strstrip (t->said->str);
