@@ -98,12 +98,26 @@ guard_members (SwitchRun *run, const SwitchState *state)
                           state->members_detail ? state->members_detail : "?");
 }
 
+/* Somebody else's session is said, not refused: whoever changes the same ports is found by drift and by the snapshots. */
+static void
+note_others (SwitchRun *run, const char *whoami)
+{
+  g_autofree char *who = whoami ? session_show (run->session, OP_SHOW_WHO, NULL, NULL) : NULL;
+  g_autoptr (GPtrArray) others = who ? cli_other_sessions (who, whoami) : NULL;
+  for (guint i = 0; others && i < others->len; i++)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("somebody else is logged in: %s"), (char *) others->pdata[i]);
+      switch_run_note (run, text);
+    }
+}
+
 static char *
 guard_rights (SwitchRun *run, const SwitchState *state)
 {
   g_autofree char *evidence = NULL;
   g_autofree char *text = session_show (run->session, OP_SHOW_WHOAMI, NULL, NULL);
   Tri rights = text ? cli_may_write (text, &evidence) : TRI_UNKNOWN;
+  note_others (run, text);
   if (rights == TRI_YES)
     return NULL;
   return g_strdup_printf (rights == TRI_NO ? _ ("rights: the account may not change anything (read-write domains: %s)")

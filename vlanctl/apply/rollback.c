@@ -320,6 +320,24 @@ recover_runs (Journal *journal, GError **error)
   return open;
 }
 
+Plan *
+resume_plan (Journal *journal, const char *run_id, Plan *original, GError **error)
+{
+  g_autoptr (Plan) plan = original;
+  g_autoptr (GPtrArray) done = journal_run_switches (journal, run_id, error);
+  PlanMemory memory = { .runs = count_runs (journal) };
+  if (!done)
+    return NULL;
+  for (guint i = plan->switches->len; i-- > 0;)
+    {
+      const JournalSwitch *was = find_switch (done, ((SwitchPlan *) plan->switches->pdata[i])->name);
+      if (was && (was->outcome == SW_APPLIED || was->outcome == SW_IN_SYNC))
+        g_ptr_array_remove_index (plan->switches, i);
+    }
+  plan_finish (plan, &memory);
+  return g_steal_pointer (&plan);
+}
+
 GHashTable *
 rollback_save_modes (Journal *journal, const char *run_id, GError **error)
 {

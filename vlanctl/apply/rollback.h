@@ -19,5 +19,8 @@ gboolean recover_settle (Journal *journal, const char *run_id, const Plan *recov
 /* Open runs whose process is gone, and incomplete ones: JournalRun*, oldest first. */
 GPtrArray *recover_runs (Journal *journal, GError **error);
 
+/* What is left of the plan of a run that stopped early: its switches that were not done. A plan without switches: nothing is. */
+Plan *resume_plan (Journal *journal, const char *run_id, Plan *original, GError **error); /* takes `original` */
+
 /* How each switch of that run was saved, for ApplyOptions.save_of: back the way it came. */
 GHashTable *rollback_save_modes (Journal *journal, const char *run_id, GError **error);

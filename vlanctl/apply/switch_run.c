@@ -67,6 +67,13 @@ switch_run_begin (SwitchRun *run)
   if (!run->locked && !journal_lock_switch (e->journal, e->run_id, run->plan->name, &error))
     return leave (run, SW_REFUSED, error->message);
   run->locked = TRUE;
+  g_autofree char *open_run = journal_unsettled_run (e->journal, run->plan->name, e->recovers, &error);
+  if (open_run || error)
+    {
+      g_autofree char *why = open_run ? g_strdup_printf (_ ("unsettled: run %s never ended on this switch: `vlanctl recover` first"), open_run)
+                                      : g_strdup (error->message);
+      return leave (run, SW_REFUSED, why);
+    }
   if (!run->begun && !journal_begin_switch (e->journal, e->run_id, run->plan, &error))
     return leave (run, SW_REFUSED, error->message);
   run->begun = TRUE;

@@ -1,6 +1,8 @@
 #include <glib/gi18n.h>
 
+#include "apply/rollback.h"
 #include "cmd/cmd.h"
+#include "cmd/takeback.h"
 
 static void
 set_options (Context *ctx, ApplyOptions *out)
@@ -48,20 +50,47 @@ load_plan (Context *ctx, const char *path, int *code)
   return NULL;
 }
 
+static Plan *
+load_rest (Context *ctx, Journal *journal, int *code)
+{
+  g_autoptr (GError) error = NULL;
+  JournalRun *run = journal_run (journal, ctx->options.resume, &error);
+  Plan *plan = NULL;
+  if (!run)
+    *code = context_fail (ctx, EXIT_NO_INPUT, "%s", error->message);
+  else if (run->status == RUN_OPEN)
+    *code = context_fail (ctx, EXIT_REFUSED, run->alive ? _ ("run %s is still going on") : _ ("run %s never ended: `vlanctl recover` first"), run->id);
+  else if (g_strcmp0 (run->kind, "apply"))
+    *code = context_fail (ctx, EXIT_USAGE, _ ("run %s is no apply"), run->id);
+  else if ((plan = takeback_original (ctx, journal, run->id, code)))
+    plan = resume_plan (journal, run->id, plan, &error);
+  if (plan && !plan->switches->len)
+    {
+      *code = context_fail (ctx, EXIT_NO_INPUT, _ ("run %s has done all its switches"), run->id);
+      g_clear_pointer (&plan, plan_free);
+    }
+  journal_run_free (run);
+  return plan;
+}
+
 int
 cmd_apply (Context *ctx)
 {
   PlanMemory memory;
   ApplyOptions options;
   const char *path = ctx->options.arguments[0];
-  if (path && (ctx->options.only || ctx->options.except))
+  if ((path || ctx->options.resume) && (ctx->options.only || ctx->options.except))
     return context_fail (ctx, EXIT_USAGE, "%s", _ ("a saved plan is done as a whole: select when it is made"));
+  if (path && ctx->options.resume)
+    return context_fail (ctx, EXIT_USAGE, "%s", _ ("a plan or a run to go on with, not both"));
   int code = context_load_inventory (ctx);
   g_autoptr (Journal) journal = code ? NULL : context_open_journal (ctx, TRUE, &code);
   if (code)
     return code;
   memory_load (journal, &memory);
-  g_autoptr (Plan) plan = path ? load_plan (ctx, path, &code) : context_plan (ctx, &memory, journal, TRUE, &code);
+  g_autoptr (Plan) plan = path                  ? load_plan (ctx, path, &code)
+                          : ctx->options.resume ? load_rest (ctx, journal, &code)
+                                                : context_plan (ctx, &memory, journal, TRUE, &code);
   memory_clear (&memory);
   if (!plan)
     return code;

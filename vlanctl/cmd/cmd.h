@@ -30,6 +30,7 @@ typedef struct {
   GArray *waves;               /* WaveSize; NULL */
   guint soak_ms, undo_timer_ms; /* undo timer 0 = as the inventory says, else the default */
   gboolean rollback_wave, without_timer;
+  char *resume;
   /* commands */
   char *family;
   /* what is left: PATHs, PLAN, RUN, SWITCH PORT */

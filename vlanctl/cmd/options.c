@@ -176,6 +176,7 @@ add_apply (GOptionGroup *g, Raw *raw)
   add (g, "without-timer", 0, G_OPTION_ARG_NONE, &raw->o->without_timer, _ ("go on without that"), NULL);
   add (g, "waves", 0, G_OPTION_ARG_STRING, &raw->waves, _ ("switches by and by: numbers and shares, as in 1,25%,100%"), "LIST");
   add (g, "soak", 0, G_OPTION_ARG_STRING, &raw->soak, _ ("pause after each wave"), "DUR");
+  add (g, "resume", 0, G_OPTION_ARG_STRING, &raw->o->resume, _ ("go on with the plan of a run that stopped early (apply)"), "RUN");
   add (g, "rollback-wave", 0, G_OPTION_ARG_NONE, &raw->o->rollback_wave, _ ("take a failed wave back as a whole"), NULL);
 }
 
@@ -304,7 +305,7 @@ options_clear (Options *o)
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family };
+  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->resume };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }

@@ -107,6 +107,23 @@ journal_begin_switch (Journal *j, const char *run_id, const SwitchPlan *plan, GE
                           "ittttt" "it", n, plan->name, plan->address, plan->family, plan->model, plan->version, (gint64) SW_OPEN, now);
 }
 
+char *
+journal_unsettled_run (Journal *j, const char *switch_name, const char *but, GError **error)
+{
+  char *id = NULL;
+  gint64 n = 0;
+  if (but && !journal_run_number (but, &n, error))
+    return NULL;
+  g_autoptr (Query) q = journal_query (j, error,
+                                       "SELECT run.n, run.pid, run.pid_start, run.boot FROM run JOIN run_switch ON run_switch.run = run.n"
+                                       " WHERE run_switch.name = ? AND run_switch.outcome = ? AND run.status = ? AND run.n <> ? ORDER BY run.n",
+                                       "tiii", switch_name, (gint64) SW_OPEN, (gint64) RUN_OPEN, n);
+  while (q && !id && query_next (q, error))
+    if (!journal_holder_is_alive (query_int (q, 1), query_int (q, 2), query_text (q, 3)))
+      id = g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 0));
+  return id;
+}
+
 gboolean
 journal_end_switch (Journal *j, const char *run_id, const char *switch_name, SwitchOutcome outcome, const char *reason, const char *saved,
                     GError **error)

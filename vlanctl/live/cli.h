@@ -15,5 +15,7 @@ GArray *cli_lines_for (const Family *family, guint32 attrs);
 
 /* `show qos config`: are changes waiting for a `qos apply`? */
 Tri cli_qos_pending (const char *text);
+/* `who` without our own session (its number is in `whoami`): char*, "admin (ssh from 192.0.2.7)" each; caller frees. */
+GPtrArray *cli_other_sessions (const char *who, const char *whoami);
 /* `whoami`: may this session change configuration? *evidence (caller frees) is what it says of its rights, or NULL. */
 Tri cli_may_write (const char *text, char **evidence);
