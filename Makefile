@@ -4,7 +4,7 @@ prefix ?= /usr/local
 PACKAGES = gcc pkg-config meson ninja-build libglib2.0-dev libjson-glib-dev libyaml-dev libsnmp-dev libssh-dev \
 	libsqlite3-dev libcmocka-dev scdoc openssh-client openssh-server snmp
 
-.PHONY: all build packages demo test golden bench install format clean
+.PHONY: all build packages demo test torture golden bench install format clean
 
 all: build
 
@@ -37,6 +37,10 @@ demo: build
 
 test: packages $(BUILD)/check/build.ninja
 	@tests/run $(BUILD)/check
+
+# All the accidents, where the test has a sample of each: takes half an hour.
+torture: packages $(BUILD)/check/build.ninja
+	@TORTURE_CELLS=$${TORTURE_CELLS:-250} tests/run $(BUILD)/check --suite torture --timeout-multiplier 20 --verbose
 
 # Rewrites what the golden cases expect: read the difference before committing it.
 golden: packages $(BUILD)/check/build.ninja
