@@ -4,7 +4,7 @@ prefix ?= /usr/local
 PACKAGES = gcc pkg-config meson ninja-build libglib2.0-dev libjson-glib-dev libyaml-dev libsnmp-dev libssh-dev \
 	libsqlite3-dev libcmocka-dev scdoc openssh-client openssh-server snmp
 
-.PHONY: all build packages demo test torture golden bench install format clean
+.PHONY: all build packages demo test torture fuzz golden bench install format clean
 
 all: build
 
@@ -41,6 +41,11 @@ test: packages $(BUILD)/check/build.ninja
 # All the accidents, where the test has a sample of each: takes half an hour.
 torture: packages $(BUILD)/check/build.ninja
 	@TORTURE_CELLS=$${TORTURE_CELLS:-250} tests/run $(BUILD)/check --suite torture --timeout-multiplier 20 --verbose
+
+# libFuzzer on each target, FUZZ_SECONDS (60) long; needs clang.
+fuzz:
+	@$(MAKE) --no-print-directory packages PACKAGES="$(PACKAGES) clang libclang-rt-14-dev"
+	@tests/fuzz/run $(BUILD)/fuzz $(FUZZ)
 
 # Rewrites what the golden cases expect: read the difference before committing it.
 golden: packages $(BUILD)/check/build.ninja

@@ -80,10 +80,16 @@ take_name (const Family *family, const OpTemplate *op, const char **p)
 }
 
 static gboolean
+is_port (PortId id)
+{
+  return port_make (port_chassis (id), port_slot (id), port_number (id)) == id;
+}
+
+static gboolean
 put_port (Put *put)
 {
   PortRange r = put->args->ports;
-  if (r.first == PORT_NONE || port_is_linkagg (r.first) || !port_has_form (r.first, put->family->port_form))
+  if (r.first == PORT_NONE || !is_port (r.first) || !is_port (r.last) || port_is_linkagg (r.first) || !port_has_form (r.first, put->family->port_form))
     return FALSE;
   if (r.first != r.last && (put->op->range != OP_RANGE_PORTS || !port_same_slot (r.first, r.last) || r.last < r.first))
     return FALSE;

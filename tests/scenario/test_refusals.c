@@ -29,7 +29,7 @@ assert_refused (Scene *scene, const char *rule)
   g_autoptr (GPtrArray) commands = scene_commands (scene, "sw");
   for (guint i = 0; i < commands->len; i++)
     if (!g_str_has_prefix (commands->pdata[i], "show ") && !g_str_has_prefix (commands->pdata[i], "session ") && strcmp (commands->pdata[i], "no more")
-        && strcmp (commands->pdata[i], "whoami") && strcmp (commands->pdata[i], "exit"))
+        && strcmp (commands->pdata[i], "whoami") && strcmp (commands->pdata[i], "who") && strcmp (commands->pdata[i], "exit"))
       fail_msg ("%s: `%s` was sent", rule, (char *) commands->pdata[i]);
 }
 

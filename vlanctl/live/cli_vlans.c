@@ -54,7 +54,7 @@ cli_read_vlans (const Family *family, const char *text, SwitchState *state, GErr
           continue;
         }
       g_autoptr (GPtrArray) words = cli_words (lines[i]);
-      if (words->len + 1 < columns || !read_number (words->pdata[0], VLAN_MAX, &id))
+      if (words->len < 3 || words->len + 1 < columns || !read_number (words->pdata[0], VLAN_MAX, &id))
         continue;
       Vlan *vlan = switch_state_ensure_vlan (state, id);
       vlan->type = g_str_equal (words->pdata[1], "std") ? VLAN_TYPE_STANDARD : VLAN_TYPE_OTHER;
