@@ -10,11 +10,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (InventorySources, inventory_sources_free)
 /* Source line `line` (from 1) of `file`; NULL when there is none. `sources` is an InventorySources. */
 const char *inventory_source_line (gconstpointer sources, const char *file, guint line);
 guint inventory_files_read (const InventorySources *sources);
+guint inventory_paths_unread (const InventorySources *sources); /* of the paths that were given: missing, empty folders, no files */
 
 /* Loads files and folders (a folder = its *.yaml and *.yml, sorted, not hidden) as one inventory; follows include:.
- * Diagnostics take every error; what could be loaded is returned even so. NULL only when no file was found at all
- * (then a diagnostic says which path). The `defaults` of a file are for its own switches and, where an included file has
- * none of its own, for that file's. */
+ * Diagnostics take every error, in the order of the files' names and lines; what could be loaded is returned even so. NULL only when
+ * no file could be read at all (then a diagnostic says which path). A switch's own key comes before the `defaults` of its file,
+ * these before those of the file that includes it, and so on; last are those of a file without switches and includes. */
 Desired *inventory_load (const char *const *paths, InventorySources *sources, Diagnostics *diagnostics);
 
 /* Secrets. `prompt` is called for SECRET_PROMPT and may be NULL (then an error). The result is wiped with secret_wipe.

@@ -4,49 +4,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-struct InventorySources {
-  GHashTable *files; /* interned path -> GStrv of lines */
-};
-
-InventorySources *
-inventory_sources_new (void)
-{
-  InventorySources *s = g_new0 (InventorySources, 1);
-  s->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_strfreev);
-  return s;
-}
-
-void
-inventory_sources_free (InventorySources *sources)
-{
-  if (!sources)
-    return;
-  g_hash_table_unref (sources->files);
-  g_free (sources);
-}
-
-void
-inventory_sources_add (InventorySources *sources, const char *file, const char *text)
-{
-  g_hash_table_insert (sources->files, (char *) g_intern_string (file), g_strsplit (text, "\n", -1));
-}
-
-const char *
-inventory_source_line (gconstpointer sources, const char *file, guint line)
-{
-  const InventorySources *s = sources;
-  char **lines = file ? g_hash_table_lookup (s->files, file) : NULL;
-  return lines && line >= 1 && line <= g_strv_length (lines) ? lines[line - 1] : NULL;
-}
-
-guint
-inventory_files_read (const InventorySources *sources)
-{
-  return g_hash_table_size (sources->files);
-}
-
 Diagnostic *
-inventory_error (Inventory *inv, const char *rule, SrcPos pos, const char *help, const char *format, ...)
+inventory_error (const Inventory *inv, const char *rule, SrcPos pos, const char *help, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -55,21 +14,71 @@ inventory_error (Inventory *inv, const char *rule, SrcPos pos, const char *help,
   return diagnostics_add (inv->diagnostics, SEVERITY_ERROR, rule, pos, help, "%s", text);
 }
 
-char *
-inventory_suggest (const char *text, const GPtrArray *names)
+/* ---- names ---------------------------------------------------------------------------------------------------------- */
+
+static const struct
+{
+  const char *noun, *section, *none_rule;
+} kinds[NAME_N] = { { N_ ("VLAN"), "vlans", "VL202" },
+                    { N_ ("role"), "roles", "VL201" },
+                    { N_ ("credentials"), "credentials", "VL203" },
+                    { N_ ("switch"), "switches", "VL204" } };
+
+Name *
+inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
+{
+  const Name *first = g_hash_table_lookup (inv->by_name[kind], text);
+  if (first)
+    {
+      diagnostic_see (inventory_error (inv, "VL205", pos, _ ("names are unique over the whole inventory: rename one"),
+                                       _ ("%s `%.60s` defined twice"), _ (kinds[kind].noun), text),
+                      first->pos, _ ("first defined here"));
+      return NULL;
+    }
+  Name *name = g_new0 (Name, 1);
+  *name = (Name){ .text = text, .pos = pos };
+  g_ptr_array_add (inv->names[kind], name);
+  g_hash_table_insert (inv->by_name[kind], (char *)text, name);
+  return name;
+}
+
+#define SUGGEST_AMONG 2000
+#define SUGGEST_LISTED 12
+
+/* "did you mean X?", or the list of what there is. */
+static char *
+suggest (const char *text, const GPtrArray *names)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
-  for (guint i = 0; i < names->len; i++)
-    g_ptr_array_add (words, names->pdata[i]);
+  for (guint i = 0; i < MIN (names->len, SUGGEST_AMONG); i++)
+    g_ptr_array_add (words, (char *)((Name *)names->pdata[i])->text);
   g_ptr_array_add (words, NULL);
-  const char *near = nearest_word (text, (const char *const *) words->pdata);
+  const char *near = nearest_word (text, (const char *const *)words->pdata);
   if (near)
     return g_strdup_printf (_ ("did you mean `%s`?"), near);
-  g_ptr_array_set_size (words, (int) MIN (names->len, 12));
+  if (!names->len)
+    return g_strdup (_ ("none is defined"));
+  g_ptr_array_set_size (words, (int)MIN (names->len, SUGGEST_LISTED));
   g_ptr_array_add (words, NULL);
-  g_autofree char *list = g_strjoinv (", ", (char **) words->pdata);
-  return names->len ? g_strdup_printf (_ ("known: %s"), list) : g_strdup (_ ("none is defined"));
+  g_autofree char *list = g_strjoinv (", ", (char **)words->pdata);
+  return g_strdup_printf (names->len > SUGGEST_LISTED ? _ ("known: %s and more") : _ ("known: %s"), list);
 }
+
+Name *
+inventory_refer (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
+{
+  Name *name = g_hash_table_lookup (inv->by_name[kind], text);
+  if (name)
+    name->uses++;
+  if (name || inv->blind[kind])
+    return name;
+  g_autofree char *help = suggest (text, inv->names[kind]);
+  inventory_error (inv, kinds[kind].none_rule, pos, help, _ ("no %s `%.60s` under `%s`"), _ (kinds[kind].noun), text,
+                   kinds[kind].section);
+  return NULL;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------------ */
 
 static void
 role_free (gpointer data)
@@ -80,41 +89,19 @@ role_free (gpointer data)
 }
 
 static void
+entry_free (gpointer data)
+{
+  PortEntry *entry = data;
+  port_set_free (entry->ports);
+  g_free (entry);
+}
+
+static void
 file_free (gpointer data)
 {
   InventoryFile *file = data;
-  g_free (file->path);
   node_free (file->root);
   g_free (file);
-}
-
-/* ---- the voice path ------------------------------------------------------------------------------------------------- */
-
-static void
-load_voice_path (Inventory *inv, const Node *root)
-{
-  const Node *path = node_get (root, "voice-path", NULL);
-  const Node *gateway = path ? node_get (path, "gateway", NULL) : NULL;
-  SrcPos at = { 0 }, port_at = { 0 };
-  const char *name = gateway ? value_get_text (gateway, "switch", &at) : NULL;
-  const char *port = gateway ? value_get_text (gateway, "port", &port_at) : NULL;
-  g_autoptr (PortSet) set = NULL;
-  g_autoptr (GError) error = NULL;
-  if (!name || !port)
-    return;
-  if (inv->desired->gateway_switch)
-    {
-      Diagnostic *d = inventory_error (inv, "VL205", at, _ ("keep one"), _ ("the voice path's gateway is declared twice"));
-      d->other = inv->desired->gateway_pos;
-      d->other_message = g_strdup (_ ("first here"));
-      return;
-    }
-  inv->desired->gateway_switch = g_strdup (name);
-  inv->desired->gateway_pos = at;
-  if (!port_set_parse (port, &set, NULL, &error) || port_set_size (set) != 1)
-    inventory_error (inv, "VL301", port_at, _ ("one port: 1/1/26, 1/26 or linkagg 1"), "%s", error ? error->message : _ ("one port is wanted here"));
-  else
-    inv->desired->gateway_port = port_set_get (set, 0);
 }
 
 /* Every voice VLAN is known now: a role with a voice VLAN owns all their tags (product 3). */
@@ -149,27 +136,48 @@ own_voice_tags (Inventory *inv)
 }
 
 static void
-load_all (Inventory *inv)
+load_site (Inventory *inv, const InventoryFile *file)
 {
+  const char *site = value_get_text (file->root, "site", NULL);
+  if (site && !inv->desired->site)
+    inv->desired->site = g_strdup (site);
+}
+
+/* `whole`: nothing is missing, so that what is not defined is really not defined. */
+static void
+load_all (Inventory *inv, gboolean whole)
+{
+  void (*const stages[]) (Inventory *, const InventoryFile *) = { load_site,     load_vlans,    load_roles,     load_credentials,
+                                                                  load_defaults, load_switches, load_voice_path };
   for (guint i = 0; i < inv->files->len; i++)
-    {
-      const InventoryFile *file = inv->files->pdata[i];
-      schema_check (&schema_inventory, file->root, inv->diagnostics);
-    }
-  void (*const stages[]) (Inventory *, const Node *) = { load_vlans, load_roles, load_credentials, load_voice_path };
-  for (guint s = 0; s < G_N_ELEMENTS (stages); s++)
+    schema_check (&schema_inventory, ((InventoryFile *)inv->files->pdata[i])->root, inv->diagnostics);
+  for (guint s = 0; whole && s < G_N_ELEMENTS (stages); s++)
     for (guint i = 0; i < inv->files->len; i++)
-      stages[s](inv, ((InventoryFile *) inv->files->pdata[i])->root);
-  for (guint i = 0; i < inv->files->len; i++)
+      stages[s](inv, inv->files->pdata[i]);
+  if (whole)
     {
-      const InventoryFile *file = inv->files->pdata[i];
-      const char *site = value_get_text (file->root, "site", NULL);
-      if (site && !inv->desired->site)
-        inv->desired->site = g_strdup (site);
-      load_switches (inv, file);
+      own_voice_tags (inv);
+      inventory_check (inv);
     }
-  own_voice_tags (inv);
-  inventory_check (inv);
+}
+
+static void
+finish (Inventory *inv)
+{
+  const GArray *hidden = inv->diagnostics->hidden;
+  for (guint i = 0; i < hidden->len; i++)
+    inventory_sources_hide (inv->sources, &g_array_index (hidden, SrcPos, i));
+  diagnostics_sort (inv->diagnostics);
+  g_hash_table_unref (inv->known_files);
+  g_hash_table_unref (inv->defaults);
+  g_ptr_array_unref (inv->entries);
+  g_ptr_array_unref (inv->roles);
+  for (guint k = 0; k < NAME_N; k++)
+    {
+      g_hash_table_unref (inv->by_name[k]);
+      g_ptr_array_unref (inv->names[k]);
+    }
+  g_ptr_array_unref (inv->files);
 }
 
 Desired *
@@ -178,21 +186,23 @@ inventory_load (const char *const *paths, InventorySources *sources, Diagnostics
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   Inventory inv = { .desired = desired_new (), .diagnostics = diagnostics, .sources = sources };
   inv.files = g_ptr_array_new_with_free_func (file_free);
+  inv.known_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  inv.defaults = g_hash_table_new (g_str_hash, g_str_equal);
   inv.roles = g_ptr_array_new_with_free_func (role_free);
-  inv.vlan_uses = g_hash_table_new (g_str_hash, g_str_equal);
-  inv.credential_uses = g_hash_table_new (g_str_hash, g_str_equal);
-  load_files (&inv, paths, sum);
+  inv.entries = g_ptr_array_new_with_free_func (entry_free);
+  for (guint k = 0; k < NAME_N; k++)
+    {
+      inv.names[k] = g_ptr_array_new_with_free_func (g_free);
+      inv.by_name[k] = g_hash_table_new (g_str_hash, g_str_equal);
+    }
+  load_all (&inv, load_files (&inv, paths, sum));
   if (inventory_files_read (sources) > 0)
     {
-      load_all (&inv);
-      inv.desired->path = g_strjoinv (", ", (char **) paths);
+      inv.desired->path = g_strjoinv (", ", (char **)paths);
       inv.desired->sha256 = g_strdup (g_checksum_get_string (sum));
     }
   else
     g_clear_pointer (&inv.desired, desired_free);
-  g_ptr_array_unref (inv.roles);
-  g_hash_table_unref (inv.vlan_uses);
-  g_hash_table_unref (inv.credential_uses);
-  g_ptr_array_unref (inv.files);
+  finish (&inv);
   return inv.desired;
 }

@@ -3,20 +3,39 @@
 #include "inventory/inventory.h"
 #include "inventory/schema.h"
 
+/* ---- names: what is defined once over the whole inventory and referred to from elsewhere ------------------------------ */
+
+typedef enum { NAME_VLAN, NAME_ROLE, NAME_CREDENTIALS, NAME_SWITCH, NAME_N } NameKind;
+typedef struct {
+  const char *text;  /* of the node that defines it */
+  SrcPos pos;
+  gpointer thing;    /* DesiredVlan, Role, Credentials, DesiredSwitch; NULL when it was not fit to be loaded (and complained of) */
+  gboolean sound;    /* nothing in it was complained of: rules may say what is missing */
+  guint uses;
+} Name;
+
 typedef struct {
   const char *name;        /* interned */
   SrcPos pos;
-  SrcPos data_pos, voice_pos, med_pos;
-  guint data_vlan, voice_vlan; /* 0 = not declared; voice_none for `none` */
-  gboolean voice_none, has_med;
-  guint uses;
+  SrcPos voice_pos, med_pos;
+  guint data_vlan, voice_vlan; /* 0 = not declared, or not known */
+  gboolean has_voice, has_med; /* what stands there, known or not */
   PortConfig cfg;          /* without the owned tags: they need every voice VLAN first */
   SrcPos attr_pos[ATTR_QOS_TRUST + 1];
 } Role;
 
+/* One line under `ports`. */
+typedef struct {
+  const DesiredSwitch *sw;
+  PortSet *ports;
+  const Role *role;
+  SrcPos pos;
+  const DesiredPhone *phone; /* NULL; of the first port */
+} PortEntry;
+
 typedef struct InventoryFile {
-  char *path;
-  Node *root;
+  const char *path; /* interned */
+  Node *root;       /* NULL: no YAML */
   const struct InventoryFile *parent; /* whose `include` named it; NULL */
 } InventoryFile;
 
@@ -24,26 +43,37 @@ typedef struct {
   Desired *desired;
   Diagnostics *diagnostics;
   InventorySources *sources;
-  GPtrArray *files;        /* InventoryFile* */
-  GPtrArray *roles;        /* Role* */
-  GHashTable *vlan_uses;   /* key -> anything: VLAN keys that a role names */
-  GHashTable *credential_uses;
+  GPtrArray *files;           /* InventoryFile*, with a root */
+  GHashTable *known_files;    /* "device:inode" -> InventoryFile* */
+  GPtrArray *names[NAME_N];   /* Name*, in the order of definition */
+  GHashTable *by_name[NAME_N];
+  gboolean blind[NAME_N];     /* the section itself is no good: names may be missing */
+  GHashTable *defaults;       /* key -> const Node*: what every switch has that is told nothing else */
+  GPtrArray *roles;           /* Role* */
+  GPtrArray *entries;         /* PortEntry* */
 } Inventory;
 
-void inventory_sources_add (InventorySources *sources, const char *file, const char *text);
+void inventory_sources_add (InventorySources *sources, const char *file, const char *text, gboolean parsed);
+void inventory_sources_unread (InventorySources *sources); /* a path that was given could not be read */
+void inventory_sources_hide (InventorySources *sources, const SrcPos *pos);
 
-/* load_files.c */
-void load_files (Inventory *inv, const char *const *paths, GChecksum *sum);
+/* load_files.c: TRUE when everything that was named could be read */
+gboolean load_files (Inventory *inv, const char *const *paths, GChecksum *sum);
+
 /* load_names.c: VLANs, roles, credentials */
-void load_vlans (Inventory *inv, const Node *root);
-void load_roles (Inventory *inv, const Node *root);
-void load_credentials (Inventory *inv, const Node *root);
-Role *inventory_find_role (const Inventory *inv, const char *name);
+void load_vlans (Inventory *inv, const InventoryFile *file);
+void load_roles (Inventory *inv, const InventoryFile *file);
+void load_credentials (Inventory *inv, const InventoryFile *file);
 /* load_switches.c */
+void load_defaults (Inventory *inv, const InventoryFile *file);
 void load_switches (Inventory *inv, const InventoryFile *file);
+void load_voice_path (Inventory *inv, const InventoryFile *file);
 /* rules.c: every rule over the loaded inventory */
 void inventory_check (const Inventory *inv);
 
-Diagnostic *inventory_error (Inventory *inv, const char *rule, SrcPos pos, const char *help, const char *format, ...) G_GNUC_PRINTF (5, 6);
-/* "did you mean X?" among the names, or the list of them; caller frees. */
-char *inventory_suggest (const char *text, const GPtrArray *names);
+/* Defines a name; NULL after complaining when it is taken. */
+Name *inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos);
+/* Refers to one; NULL after complaining when there is none such. */
+Name *inventory_refer (Inventory *inv, NameKind kind, const char *text, SrcPos pos);
+
+Diagnostic *inventory_error (const Inventory *inv, const char *rule, SrcPos pos, const char *help, const char *format, ...) G_GNUC_PRINTF (5, 6);

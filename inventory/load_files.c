@@ -2,119 +2,191 @@
 #include "inventory/load.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <glob.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-static gboolean is_loaded (const Inventory *inv, const char *path);
+typedef struct
+{
+  Inventory *inv;
+  GChecksum *sum;
+  gboolean whole; /* everything that was named could be read */
+} Loader;
 
+static void add_file (Loader *l, const char *path, InventoryFile *parent, SrcPos named_at);
+
+/* A complaint at the path itself, or where a file names it. */
 static void
-add_file (Inventory *inv, const char *path, const InventoryFile *parent, SrcPos named_at, GChecksum *sum);
+unread (Loader *l, SrcPos at, const char *help, const char *path, const char *why)
+{
+  l->whole = FALSE;
+  if (strcmp (at.file, path) == 0)
+    inventory_error (l->inv, "VL109", at, help, _ ("cannot be read: %s"), why);
+  else
+    inventory_error (l->inv, "VL109", at, help, _ ("`%s` cannot be read: %s"), path, why);
+}
 
 static int
 by_text (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *) a, *(char *const *) b);
+  return strcmp (*(char *const *)a, *(char *const *)b);
 }
 
-static gboolean
-is_loaded (const Inventory *inv, const char *path)
+/* ---- one file ------------------------------------------------------------------------------------------------------- */
+
+/* All that is in it; NULL and *why when that is nothing that an inventory can be. Never waits: a pipe is no file. */
+static GString *
+read_file (int fd, const struct stat *st, const char **why)
 {
-  g_autofree char *canonical = g_canonicalize_filename (path, NULL);
-  for (guint i = 0; i < inv->files->len; i++)
+  g_autoptr (GString) text = g_string_new (NULL);
+  char part[65536];
+  gssize n = 0;
+  if (S_ISDIR (st->st_mode) || !S_ISREG (st->st_mode))
     {
-      g_autofree char *other = g_canonicalize_filename (((InventoryFile *) inv->files->pdata[i])->path, NULL);
-      if (strcmp (canonical, other) == 0)
-        return TRUE;
+      *why = S_ISDIR (st->st_mode) ? _ ("this is a folder") : _ ("this is no plain file");
+      return NULL;
     }
-  return FALSE;
+  while (text->len <= TREE_MAX_BYTES && ((n = read (fd, part, sizeof part)) > 0 || (n < 0 && errno == EINTR)))
+    g_string_append_len (text, part, MAX (n, 0));
+  *why = n < 0 ? g_strerror (errno) : text->len > TREE_MAX_BYTES ? _ ("larger than 16 MiB: split it") : NULL;
+  return *why ? NULL : g_steal_pointer (&text);
+}
+
+/* The file by what it is, not by how it is called: the same one may be named in many ways. */
+static gboolean
+is_known (Loader *l, const struct stat *st, InventoryFile *parent, char **key)
+{
+  *key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64)st->st_dev, (guint64)st->st_ino);
+  InventoryFile *known = g_hash_table_lookup (l->inv->known_files, *key);
+  const InventoryFile *up = parent;
+  while (up && up != known)
+    up = up->parent;
+  /* It was found in a folder before the file that includes it; unless they include each other, it takes that one's defaults. */
+  if (known && !known->parent && !up)
+    known->parent = parent;
+  return known || g_hash_table_contains (l->inv->known_files, *key);
+}
+
+/* The pattern seen from the folder of its file; what glob would take for a pattern in that folder's own name is escaped. */
+static char *
+from_folder_of (const InventoryFile *file, const char *pattern)
+{
+  g_autofree char *folder = g_path_get_dirname (file->path);
+  g_autoptr (GString) escaped = g_string_new (NULL);
+  if (g_path_is_absolute (pattern))
+    return g_strdup (pattern);
+  for (const char *p = folder; *p; p++)
+    g_string_append_printf (escaped, strchr ("*?[]\\", *p) ? "\\%c" : "%c", *p);
+  return g_build_filename (escaped->str, pattern, NULL);
 }
 
 static void
-add_included (Inventory *inv, const InventoryFile *file, const Node *pattern, GChecksum *sum)
+add_include (Loader *l, InventoryFile *file, const Node *pattern)
 {
-  g_autofree char *folder = g_path_get_dirname (file->path);
-  g_autofree char *full = g_path_is_absolute (pattern->text) ? g_strdup (pattern->text) : g_build_filename (folder, pattern->text, NULL);
-  glob_t found;
-  if (pattern->type != NODE_SCALAR)
+  glob_t found = { 0 };
+  SrcPos at = pattern->pos;
+  if (pattern->type != NODE_SCALAR || !pattern->text[0])
     return;
+  g_autofree char *full = from_folder_of (file, pattern->text);
   if (glob (full, GLOB_NOSORT, NULL, &found) != 0)
     {
-      inventory_error (inv, "VL109", pattern->pos, _ ("the pattern is relative to the file that it stands in"), _ ("no file matches `%s`"),
-                       pattern->text);
-      return;
+      l->whole = FALSE;
+      inventory_error (l->inv, "VL109", at, _ ("the pattern is relative to the file that it stands in"),
+                       _ ("no file matches `%s`"), pattern->text);
     }
-  qsort (found.gl_pathv, found.gl_pathc, sizeof *found.gl_pathv, by_text);
+  if (found.gl_pathc)
+    qsort (found.gl_pathv, found.gl_pathc, sizeof *found.gl_pathv, by_text);
   for (gsize i = 0; i < found.gl_pathc; i++)
-    if (!is_loaded (inv, found.gl_pathv[i]))
-      add_file (inv, found.gl_pathv[i], file, pattern->pos, sum);
+    add_file (l, found.gl_pathv[i], file, at);
   globfree (&found);
 }
 
 static void
-add_file (Inventory *inv, const char *path, const InventoryFile *parent, SrcPos named_at, GChecksum *sum)
+add_text (Loader *l, const char *path, const GString *text, InventoryFile *parent, const char *key)
 {
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  if (!g_file_get_contents (path, &text, &size, &error))
-    {
-      inventory_error (inv, "VL109", named_at, NULL, "%s", error->message);
-      return;
-    }
-  inventory_sources_add (inv->sources, path, text);
-  g_checksum_update (sum, (const guchar *) text, (gssize) size);
-  if (size > TREE_MAX_BYTES)
-    {
-      inventory_error (inv, "VL108", named_at, _ ("split it, and use include"), _ ("%s is larger than 16 MiB"), path);
-      return;
-    }
   InventoryFile *file = g_new0 (InventoryFile, 1);
-  file->path = g_strdup (path);
+  g_hash_table_insert (l->inv->known_files, g_strdup (key), file);
+  g_ptr_array_add (l->inv->files, file);
+  file->path = g_intern_string (path);
   file->parent = parent;
-  file->root = tree_parse (g_intern_string (path), text, size, inv->diagnostics);
+  g_checksum_update (l->sum, (const guchar *)text->str, (gssize)text->len);
+  file->root = tree_parse (file->path, text->str, text->len, l->inv->diagnostics);
+  inventory_sources_add (l->inv->sources, path, text->str, file->root != NULL);
   if (!file->root)
     {
-      g_free (file->path);
-      g_free (file);
+      l->whole = FALSE;
+      g_ptr_array_set_size (l->inv->files, (int)l->inv->files->len - 1);
+      g_hash_table_insert (l->inv->known_files, g_strdup (key), NULL);
       return;
     }
-  g_ptr_array_add (inv->files, file);
   const Node *include = node_get (file->root, "include", NULL);
   if (include && include->type == NODE_SCALAR)
-    add_included (inv, file, include, sum);
+    add_include (l, file, include);
   for (guint i = 0; include && include->type == NODE_SEQUENCE && i < include->values->len; i++)
-    add_included (inv, file, include->values->pdata[i], sum);
+    add_include (l, file, include->values->pdata[i]);
 }
 
 static void
-add_folder (Inventory *inv, const char *path, SrcPos at, GChecksum *sum)
+add_file (Loader *l, const char *path, InventoryFile *parent, SrcPos named_at)
+{
+  struct stat st;
+  const char *why = NULL;
+  g_autofree char *key = NULL;
+  g_autoptr (GString) text = NULL;
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0 || fstat (fd, &st) != 0)
+    why = g_strerror (errno);
+  else if (!is_known (l, &st, parent, &key))
+    text = read_file (fd, &st, &why);
+  if (fd >= 0)
+    close (fd);
+  if (text)
+    add_text (l, path, text, parent, key);
+  if (!why)
+    return;
+  unread (l, named_at, parent ? _ ("a folder's files are SITE/*.yaml") : NULL, path, why);
+  if (!parent)
+    inventory_sources_unread (l->inv->sources);
+}
+
+/* ---- the paths ------------------------------------------------------------------------------------------------------ */
+
+static void
+add_folder (Loader *l, const char *path, SrcPos at)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  GDir *dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &error);
   const char *name;
   while (dir && (name = g_dir_read_name (dir)))
     if (name[0] != '.' && (g_str_has_suffix (name, ".yaml") || g_str_has_suffix (name, ".yml")))
       g_ptr_array_add (names, g_build_filename (path, name, NULL));
-  if (dir)
-    g_dir_close (dir);
   g_ptr_array_sort (names, by_text);
-  if (!names->len)
-    inventory_error (inv, "VL109", at, NULL, _ ("no *.yaml and no *.yml in this folder"));
   for (guint i = 0; i < names->len; i++)
-    if (!is_loaded (inv, names->pdata[i]))
-      add_file (inv, names->pdata[i], NULL, at, sum);
+    {
+      SrcPos begin = { .file = g_intern_string (names->pdata[i]), .line = 1, .column = 1 };
+      add_file (l, names->pdata[i], NULL, begin);
+    }
+  if (names->len)
+    return;
+  inventory_sources_unread (l->inv->sources);
+  unread (l, at, NULL, path, error ? error->message : _ ("no *.yaml and no *.yml in this folder"));
 }
 
-void
+gboolean
 load_files (Inventory *inv, const char *const *paths, GChecksum *sum)
 {
+  Loader l = { inv, sum, TRUE };
   for (guint i = 0; paths[i]; i++)
     {
       SrcPos at = { .file = g_intern_string (paths[i]), .line = 1, .column = 1 };
       if (g_file_test (paths[i], G_FILE_TEST_IS_DIR))
-        add_folder (inv, paths[i], at, sum);
-      else if (!is_loaded (inv, paths[i]))
-        add_file (inv, paths[i], NULL, at, sum);
+        add_folder (&l, paths[i], at);
+      else
+        add_file (&l, paths[i], NULL, at);
     }
+  return l.whole;
 }

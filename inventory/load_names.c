@@ -4,54 +4,57 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* The mapping's entries whose value is a mapping too; others were complained of. */
-#define FOR_ENTRIES(node, key, value) \
-  for (guint entry_ = 0; (node) && (node)->type == NODE_MAPPING && entry_ < (node)->keys->len; entry_++) \
-    for (const Node *key = (node)->keys->pdata[entry_], *value = (node)->values->pdata[entry_]; value; value = NULL) \
-      if (value->type == NODE_MAPPING)
+/* The names under a key and what they are. Each is defined even when what it is was complained of: then nobody who refers to it
+ * needs to hear of it again. */
+#define FOR_DEFINITIONS(inv, kind, root, key, name, value)                                                                       \
+  for (guint entry_ = 0, n_ = n_entries (inv, kind, root, key); entry_ < n_; entry_++)                                           \
+    for (const Node *value = define_entry (inv, kind, root, key, entry_, &name); value; value = NULL)
 
-static void
-twice (Inventory *inv, SrcPos pos, SrcPos first, const char *what, const char *name)
+static guint
+n_entries (Inventory *inv, NameKind kind, const Node *root, const char *key)
 {
-  Diagnostic *d = inventory_error (inv, "VL205", pos, _ ("names are unique over the whole inventory: rename one"), _ ("%s `%s` is defined twice"), what, name);
-  d->other = first;
-  d->other_message = g_strdup (_ ("first defined here"));
+  const Node *all = node_get (root, key, NULL);
+  gboolean good = all && all->type == NODE_MAPPING;
+  inv->blind[kind] |= all && !good;
+  return good ? all->keys->len : 0;
+}
+
+/* The value, when it is one that can be loaded. */
+static const Node *
+define_entry (Inventory *inv, NameKind kind, const Node *root, const char *key, guint i, Name **name)
+{
+  const Node *all = node_get (root, key, NULL), *text = all->keys->pdata[i], *value = all->values->pdata[i];
+  *name = inventory_define (inv, kind, text->text, text->pos);
+  if (!*name || value->type != NODE_MAPPING)
+    return NULL;
+  (*name)->sound = !value->bad;
+  return value;
 }
 
 /* ---- VLANs ---------------------------------------------------------------------------------------------------------- */
 
-static DesiredVlan *
-find_vlan_key (const Desired *d, const char *key)
-{
-  for (guint i = 0; i < d->vlans->len; i++)
-    if (strcmp (((DesiredVlan *) d->vlans->pdata[i])->key, key) == 0)
-      return d->vlans->pdata[i];
-  return NULL;
-}
-
 static int
 by_vlan_id (gconstpointer a, gconstpointer b)
 {
-  guint x = (*(DesiredVlan *const *) a)->id, y = (*(DesiredVlan *const *) b)->id;
-  return x < y ? -1 : x > y;
+  const DesiredVlan *x = *(DesiredVlan *const *)a, *y = *(DesiredVlan *const *)b;
+  if (x->id != y->id)
+    return x->id < y->id ? -1 : 1;
+  return x->pos.line < y->pos.line ? -1 : x->pos.line > y->pos.line;
 }
 
 void
-load_vlans (Inventory *inv, const Node *root)
+load_vlans (Inventory *inv, const InventoryFile *file)
 {
-  const Node *vlans = node_get (root, "vlans", NULL);
-  FOR_ENTRIES (vlans, key, value)
+  Name *name;
+  FOR_DEFINITIONS (inv, NAME_VLAN, file->root, "vlans", name, value)
   {
     guint id;
-    DesiredVlan *first = find_vlan_key (inv->desired, key->text);
-    if (first)
-      twice (inv, key->pos, first->pos, _ ("VLAN"), key->text);
-    if (first || !value_get_uint (value, "id", &id) || id < VLAN_MIN || id > VLAN_MAX)
+    if (!value_get_uint (value, "id", &id))
       continue;
-    DesiredVlan *vlan = g_new0 (DesiredVlan, 1);
+    DesiredVlan *vlan = name->thing = g_new0 (DesiredVlan, 1);
     vlan->id = id;
-    vlan->key = g_strdup (key->text);
-    vlan->pos = key->pos;
+    vlan->key = g_strdup (name->text);
+    vlan->pos = name->pos;
     vlan->name = g_strdup (value_get_text (value, "name", &vlan->name_pos));
     value_get_bool (value, "voice", &vlan->voice);
     g_ptr_array_add (inv->desired->vlans, vlan);
@@ -59,34 +62,23 @@ load_vlans (Inventory *inv, const Node *root)
   g_ptr_array_sort (inv->desired->vlans, by_vlan_id);
 }
 
-/* The id of a VLAN by its key, 0 after complaining. */
+/* The id of a VLAN by its key; 0 when it is not known (and was complained of). */
 static guint
 vlan_by_key (Inventory *inv, const char *key, SrcPos pos)
 {
-  DesiredVlan *vlan = find_vlan_key (inv->desired, key);
-  if (vlan)
+  guint id;
+  const DesiredVlan *by_id = value_parse_uint (key, &id) ? desired_find_vlan (inv->desired, id) : NULL;
+  if (by_id && !g_hash_table_contains (inv->by_name[NAME_VLAN], key))
     {
-      g_hash_table_add (inv->vlan_uses, vlan->key);
-      return vlan->id;
+      g_autofree char *help = g_strdup_printf (_ ("write its key, `%s`"), by_id->key);
+      inventory_error (inv, "VL202", pos, help, _ ("a role names VLANs by their keys under `vlans`, not by number"));
+      return 0;
     }
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  for (guint i = 0; i < inv->desired->vlans->len; i++)
-    g_ptr_array_add (names, ((DesiredVlan *) inv->desired->vlans->pdata[i])->key);
-  g_autofree char *help = inventory_suggest (key, names);
-  inventory_error (inv, "VL202", pos, help, _ ("no VLAN `%s` under `vlans`"), key);
-  return 0;
+  const Name *name = inventory_refer (inv, NAME_VLAN, key, pos);
+  return name && name->thing ? ((const DesiredVlan *)name->thing)->id : 0;
 }
 
 /* ---- roles ---------------------------------------------------------------------------------------------------------- */
-
-Role *
-inventory_find_role (const Inventory *inv, const char *name)
-{
-  for (guint i = 0; i < inv->roles->len; i++)
-    if (strcmp (((Role *) inv->roles->pdata[i])->name, name) == 0)
-      return inv->roles->pdata[i];
-  return NULL;
-}
 
 static void
 own (Role *role, Attr attr, SrcPos pos)
@@ -98,15 +90,16 @@ own (Role *role, Attr attr, SrcPos pos)
 static void
 load_role_vlans (Inventory *inv, Role *role, const Node *value)
 {
-  const char *data = value_get_text (value, "data-vlan", &role->data_pos);
-  const char *voice = value_get_text (value, "voice-vlan", &role->voice_pos);
-  if (data && (role->data_vlan = vlan_by_key (inv, data, role->data_pos)))
+  SrcPos data_pos;
+  const char *data = value_get_text (value, "data-vlan", &data_pos),
+             *voice = value_get_text (value, "voice-vlan", &role->voice_pos);
+  gboolean none = g_strcmp0 (voice, "none") == 0;
+  if (data && (role->data_vlan = vlan_by_key (inv, data, data_pos)))
     {
       role->cfg.untagged = role->data_vlan;
-      own (role, ATTR_UNTAGGED, role->data_pos);
+      own (role, ATTR_UNTAGGED, data_pos);
     }
-  role->voice_none = voice && strcmp (voice, "none") == 0;
-  if (role->voice_none)
+  if (none)
     {
       /* product 3: `none` first unbinds every voice policy on the port, then takes the tags off */
       own (role, ATTR_TAGGED, role->voice_pos);
@@ -117,6 +110,7 @@ load_role_vlans (Inventory *inv, Role *role, const Node *value)
       vlan_set_add (&role->cfg.tagged, role->voice_vlan);
       own (role, ATTR_TAGGED, role->voice_pos);
     }
+  role->has_voice = !none && node_get (value, "voice-vlan", NULL);
 }
 
 static void
@@ -156,21 +150,15 @@ load_role_poe (Role *role, const Node *value)
 }
 
 void
-load_roles (Inventory *inv, const Node *root)
+load_roles (Inventory *inv, const InventoryFile *file)
 {
-  const Node *roles = node_get (root, "roles", NULL);
-  FOR_ENTRIES (roles, key, value)
+  Name *name;
+  FOR_DEFINITIONS (inv, NAME_ROLE, file->root, "roles", name, value)
   {
-    const Role *first = inventory_find_role (inv, key->text);
     SrcPos pos;
-    if (first)
-      {
-        twice (inv, key->pos, first->pos, _ ("role"), key->text);
-        continue;
-      }
-    Role *role = g_new0 (Role, 1);
-    role->name = g_intern_string (key->text);
-    role->pos = key->pos;
+    Role *role = name->thing = g_new0 (Role, 1);
+    role->name = g_intern_string (name->text);
+    role->pos = name->pos;
     load_role_vlans (inv, role, value);
     load_role_med (role, value);
     load_role_poe (role, value);
@@ -185,11 +173,14 @@ load_roles (Inventory *inv, const Node *root)
 
 /* ---- credentials ---------------------------------------------------------------------------------------------------- */
 
+/* Paths are relative to the file that they stand in; ~/ is the home folder. */
 static char *
 relative_to (const Node *node, const char *path)
 {
   if (g_path_is_absolute (path))
     return g_strdup (path);
+  if (g_str_has_prefix (path, "~/"))
+    return g_build_filename (g_get_home_dir (), path + 2, NULL);
   g_autofree char *folder = g_path_get_dirname (node->pos.file);
   return g_build_filename (folder, path, NULL);
 }
@@ -197,7 +188,8 @@ relative_to (const Node *node, const char *path)
 static void
 load_secret (const Node *mapping, const char *name, SecretRef *ref)
 {
-  static const struct {
+  static const struct
+  {
     const char *key;
     SecretKind kind;
   } kinds[] = { { "env", SECRET_ENV }, { "file", SECRET_FILE }, { "prompt", SECRET_PROMPT } };
@@ -205,11 +197,7 @@ load_secret (const Node *mapping, const char *name, SecretRef *ref)
   if (!node)
     return;
   ref->pos = node->pos;
-  if (node->type == NODE_SCALAR)
-    {
-      ref->kind = SECRET_LITERAL;
-      return; /* refused by lint; its text is not even kept */
-    }
+  ref->kind = SECRET_LITERAL; /* unless it says where it is; refused by schema_check, and its text is not even kept */
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       const char *text = value_get_text (node, kinds[i].key, NULL);
@@ -223,8 +211,8 @@ load_secret (const Node *mapping, const char *name, SecretRef *ref)
     return;
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   for (guint i = 0; i < command->values->len; i++)
-    if (((Node *) command->values->pdata[i])->text)
-      g_strv_builder_add (argv, ((Node *) command->values->pdata[i])->text);
+    if (((Node *)command->values->pdata[i])->text)
+      g_strv_builder_add (argv, ((Node *)command->values->pdata[i])->text);
   ref->kind = SECRET_COMMAND;
   ref->argv = g_strv_builder_end (argv);
 }
@@ -289,23 +277,14 @@ load_ssh (Credentials *c, const Node *node)
 }
 
 void
-load_credentials (Inventory *inv, const Node *root)
+load_credentials (Inventory *inv, const InventoryFile *file)
 {
-  const Node *all = node_get (root, "credentials", NULL);
-  FOR_ENTRIES (all, key, value)
+  Name *name;
+  FOR_DEFINITIONS (inv, NAME_CREDENTIALS, file->root, "credentials", name, value)
   {
-    Credentials *first = NULL;
-    for (guint i = 0; i < inv->desired->credentials->len && !first; i++)
-      if (strcmp (((Credentials *) inv->desired->credentials->pdata[i])->name, key->text) == 0)
-        first = inv->desired->credentials->pdata[i];
-    if (first)
-      {
-        twice (inv, key->pos, first->pos, _ ("credentials"), key->text);
-        continue;
-      }
-    Credentials *c = g_new0 (Credentials, 1);
-    c->name = g_strdup (key->text);
-    c->pos = key->pos;
+    Credentials *c = name->thing = g_new0 (Credentials, 1);
+    c->name = g_strdup (name->text);
+    c->pos = name->pos;
     load_snmp (c, node_get (value, "snmp", NULL));
     load_ssh (c, node_get (value, "ssh", NULL));
     g_ptr_array_add (inv->desired->credentials, c);

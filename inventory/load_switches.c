@@ -6,45 +6,47 @@
 
 #include "profiles/family.h"
 
-/* A key of the switch, else of the defaults that are in force for its file. */
-static const Node *
-setting (const InventoryFile *file, const Node *sw, const char *name)
+/* Defaults in a file that has no switches and includes none can only be meant for everybody. */
+void
+load_defaults (Inventory *inv, const InventoryFile *file)
 {
-  const Node *node = node_get (sw, name, NULL);
-  for (; !node && file; file = file->parent)
+  const Node *defaults = node_get (file->root, "defaults", NULL);
+  if (!defaults || defaults->type != NODE_MAPPING || node_get (file->root, "switches", NULL)
+      || node_get (file->root, "include", NULL))
+    return;
+  for (guint i = 0; i < defaults->keys->len; i++)
     {
-      const Node *defaults = node_get (file->root, "defaults", NULL);
-      if (!defaults)
-        continue;
-      node = node_get (defaults, name, NULL);
-      break; /* a file's own defaults hide those of the file that includes it */
+      const Node *key = defaults->keys->pdata[i], *first = g_hash_table_lookup (inv->defaults, key->text);
+      if (first)
+        diagnostic_see (inventory_error (inv, "VL205", key->pos, _ ("keep one, or put each beside the switches that it is for"),
+                                         _ ("two files say what `%.60s` is for every switch"), key->text),
+                        first->pos, _ ("first said here"));
+      else
+        g_hash_table_insert (inv->defaults, key->text, defaults->values->pdata[i]);
     }
-  return node;
 }
 
-static const char *
-setting_text (const InventoryFile *file, const Node *sw, const char *name, SrcPos *pos)
+/* A default for the switches of `file`: its own, else that of the file that includes it, and so on; else everybody's. */
+static const Node *
+default_for (const Inventory *inv, const InventoryFile *file, const char *name)
 {
-  const Node *node = setting (file, sw, name);
-  if (!node || node->type != NODE_SCALAR)
+  const Node *node = NULL;
+  for (; file && !node; file = file->parent)
+    node = node_get (node_get (file->root, "defaults", NULL), name, NULL);
+  return node ? node : g_hash_table_lookup (inv->defaults, name);
+}
+
+/* The text of a key of the switch, or of the default in force; NULL when there is none or it is no good. */
+static const char *
+setting (const Inventory *inv, const InventoryFile *file, const Node *sw, const char *name, SrcPos *pos)
+{
+  const Node *node = node_get (sw, name, NULL);
+  node = node ? node : default_for (inv, file, name);
+  if (!node || node->type != NODE_SCALAR || node->bad)
     return NULL;
   if (pos)
     *pos = node->pos;
   return node->text;
-}
-
-static gboolean
-setting_uint (const InventoryFile *file, const Node *sw, const char *name, guint *out)
-{
-  const char *text = setting_text (file, sw, name, NULL);
-  g_autofree char *digits = g_strdup (text);
-  guint64 n;
-  if (digits && g_str_has_suffix (digits, "%"))
-    digits[strlen (digits) - 1] = '\0';
-  if (!digits || !g_ascii_string_to_unsigned (digits, 10, 0, G_MAXINT32, &n, NULL))
-    return FALSE;
-  *out = (guint) n;
-  return TRUE;
 }
 
 /* ---- ports ---------------------------------------------------------------------------------------------------------- */
@@ -56,30 +58,37 @@ parse_ports (Inventory *inv, const Node *node)
   PortSet *set = NULL;
   gsize at = 0;
   g_autoptr (GError) error = NULL;
-  if (node->type != NODE_SCALAR)
-    return NULL;
-  if (port_set_parse (node->text, &set, &at, &error))
+  if (node->type != NODE_SCALAR || node->bad || port_set_parse (node->text, &set, &at, &error))
     return set;
   SrcPos pos = node->pos;
   if (pos.line == pos.end_line)
-    pos.column += (guint) at + (node->quoted ? 1 : 0);
-  inventory_error (inv, "VL301", pos, _ ("as the switch writes them: 1/12 on AOS 6, 1/1/12 on AOS 8, 1/1/1-24, lists with commas"), "%s", error->message);
+    {
+      pos.column += (guint)g_utf8_strlen (node->text, (gssize)at) + (node->quoted ? 1 : 0);
+      pos.end_column = MIN (pos.end_column, pos.column + (guint)strcspn (node->text + at, ","));
+    }
+  inventory_error (inv, "VL301", pos,
+                   _ ("as the switch writes them: 1/12 on AOS 6, 1/1/12 on AOS 8, 1/1/1-24, lists with commas"), "%s",
+                   error->message);
   return NULL;
 }
 
-/* "1/1/12" on an OS6450: say how that model writes it. */
+/* "1/1/12" on an OS6450: say how that model writes it. One complaint for all the ports of a place. */
 static gboolean
-check_form (Inventory *inv, const DesiredSwitch *sw, PortId port, SrcPos pos)
+check_form (Inventory *inv, const DesiredSwitch *sw, const PortSet *ports, SrcPos pos)
 {
   const Family *family = family_by_model (sw->model);
-  if (!family || port_has_form (port, family->port_form))
-    return TRUE;
-  PortId right = family->port_form == PORT_FORM_SLOT_PORT ? port_make (0, port_slot (port), port_number (port))
-                                                          : port_make (1, port_slot (port), port_number (port));
-  g_autofree char *text = port_to_string (right), *have = port_to_string (port);
-  g_autofree char *help = g_strdup_printf (_ ("%s writes it %s"), sw->model, text);
-  inventory_error (inv, "VL302", pos, help, _ ("%s is not how an %s writes a port"), have, sw->model);
-  return FALSE;
+  for (guint i = 0; family && i < port_set_size (ports); i++)
+    {
+      PortId port = port_set_get (ports, i);
+      if (port_has_form (port, family->port_form))
+        continue;
+      PortId right = port_make (family->port_form == PORT_FORM_SLOT_PORT ? 0 : 1, port_slot (port), port_number (port));
+      g_autofree char *text = port_to_string (right), *have = port_to_string (port),
+                      *help = g_strdup_printf (_ ("%s writes it %s"), sw->model, text);
+      inventory_error (inv, "VL302", pos, help, _ ("%s is not how an %s writes a port"), have, sw->model);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static DesiredPhone *
@@ -97,74 +106,79 @@ load_phone (const Node *node)
   return phone;
 }
 
-static Role *
-role_by_name (Inventory *inv, const char *name, SrcPos pos)
-{
-  Role *role = inventory_find_role (inv, name);
-  if (role)
-    {
-      role->uses++;
-      return role;
-    }
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  for (guint i = 0; i < inv->roles->len; i++)
-    g_ptr_array_add (names, (char *) ((Role *) inv->roles->pdata[i])->name);
-  g_autofree char *help = inventory_suggest (name, names);
-  inventory_error (inv, "VL201", pos, help, _ ("no role `%s` under `roles`"), name);
-  return NULL;
-}
-
 static void
-add_port (Inventory *inv, DesiredSwitch *sw, GHashTable *seen, PortId id, const Role *role, const Node *key, const Node *value)
+add_port (DesiredSwitch *sw, PortId id, const PortEntry *entry, const Node *value)
 {
-  DesiredPort *first = g_hash_table_lookup (seen, GUINT_TO_POINTER (id));
-  if (first)
-    {
-      g_autofree char *text = port_to_string (id);
-      Diagnostic *d = inventory_error (inv, "VL304", key->pos, _ ("keep one of the two"), _ ("port %s of %s stands here twice"), text, sw->name);
-      d->other = first->pos;
-      d->other_message = g_strdup (_ ("first here"));
-      return;
-    }
   DesiredPort *port = desired_port_new (id);
-  port->pos = key->pos;
-  port->role = role->name;
-  port_config_copy (&port->cfg, &role->cfg);
-  memcpy (port->attr_pos, role->attr_pos, sizeof port->attr_pos);
+  port->pos = entry->pos;
+  port->role = entry->role->name;
+  port_config_copy (&port->cfg, &entry->role->cfg);
+  memcpy (port->attr_pos, entry->role->attr_pos, sizeof port->attr_pos);
   if (value->type == NODE_MAPPING)
     {
       port->jack = g_strdup (value_get_text (value, "jack", NULL));
       port->phone = load_phone (node_get (value, "phone", NULL));
     }
-  g_hash_table_insert (seen, GUINT_TO_POINTER (id), port);
   g_ptr_array_add (sw->ports, port);
+}
+
+/* The ports of the entry that do not stand under another one already (that is complained of once). */
+static PortSet *
+new_ports (Inventory *inv, const DesiredSwitch *sw, GHashTable *seen, const PortSet *ports, const Node *key)
+{
+  PortSet *fresh = port_set_new ();
+  g_autoptr (PortSet) again = port_set_new ();
+  const Node *first = NULL;
+  for (guint i = 0; i < port_set_size (ports); i++)
+    {
+      PortId id = port_set_get (ports, i);
+      const Node *other = g_hash_table_lookup (seen, GUINT_TO_POINTER (id));
+      first = first ? first : other;
+      port_set_add (other ? again : fresh, id);
+      if (!other)
+        g_hash_table_insert (seen, GUINT_TO_POINTER (id), (gpointer)key);
+    }
+  g_autofree char *text = port_set_to_string (again);
+  if (first)
+    diagnostic_see (inventory_error (inv, "VL304", key->pos, _ ("a port has one line: take it out of one of the two"),
+                                     port_set_size (again) == 1 ? _ ("port %s of %s stands here twice")
+                                                                : _ ("ports %s of %s stand here twice"),
+                                     text, sw->name),
+                    first->pos, _ ("first here"));
+  return fresh;
 }
 
 static void
 load_port_entry (Inventory *inv, DesiredSwitch *sw, GHashTable *seen, const Node *key, const Node *value)
 {
   SrcPos role_pos = value->pos;
-  const char *name = value->type == NODE_SCALAR ? value->text : value_get_text (value, "role", &role_pos);
+  const char *text = value->type == NODE_MAPPING ? value_get_text (value, "role", &role_pos) : value->bad ? NULL : value->text;
   g_autoptr (PortSet) set = parse_ports (inv, key);
-  const Role *role = name && name[0] ? role_by_name (inv, name, role_pos) : NULL;
-  if (!set || !role)
+  const Name *name = text ? inventory_refer (inv, NAME_ROLE, text, role_pos) : NULL;
+  if (!set || !check_form (inv, sw, set, key->pos))
     return;
-  for (guint i = 0; i < port_set_size (set); i++)
+  if (port_is_linkagg (port_set_get (set, port_set_size (set) - 1)))
     {
-      PortId id = port_set_get (set, i);
-      if (port_is_linkagg (id))
-        inventory_error (inv, "VL301", key->pos, _ ("a link aggregate is declared under `uplinks`"), _ ("a link aggregate cannot have a role"));
-      else if (!check_form (inv, sw, id, key->pos))
-        break;
-      else
-        add_port (inv, sw, seen, id, role, key, value);
+      inventory_error (inv, "VL301", key->pos, _ ("a link aggregate is declared under `uplinks`"),
+                       _ ("a link aggregate cannot have a role"));
+      return;
+    }
+  PortEntry *entry = g_new0 (PortEntry, 1);
+  *entry =
+      (PortEntry){ .sw = sw, .ports = new_ports (inv, sw, seen, set, key), .role = name ? name->thing : NULL, .pos = key->pos };
+  g_ptr_array_add (inv->entries, entry);
+  for (guint i = 0; entry->role && i < port_set_size (entry->ports); i++)
+    {
+      add_port (sw, port_set_get (entry->ports, i), entry, value);
+      if (i == 0)
+        entry->phone = ((DesiredPort *)sw->ports->pdata[sw->ports->len - 1])->phone;
     }
 }
 
 static int
 by_port_id (gconstpointer a, gconstpointer b)
 {
-  PortId x = (*(DesiredPort *const *) a)->id, y = (*(DesiredPort *const *) b)->id;
+  PortId x = (*(DesiredPort *const *)a)->id, y = (*(DesiredPort *const *)b)->id;
   return x < y ? -1 : x > y;
 }
 
@@ -178,93 +192,72 @@ load_ports (Inventory *inv, DesiredSwitch *sw, const Node *ports)
 }
 
 static void
+load_uplink (Inventory *inv, DesiredSwitch *sw, const Node *node)
+{
+  g_autoptr (PortSet) set = parse_ports (inv, node), again = port_set_new ();
+  if (!set || !check_form (inv, sw, set, node->pos))
+    return;
+  for (guint i = 0; i < port_set_size (set); i++)
+    if (!port_set_add (sw->uplinks, port_set_get (set, i)))
+      port_set_add (again, port_set_get (set, i));
+  g_autofree char *text = port_set_to_string (again);
+  if (*text)
+    inventory_error (inv, "VL306", node->pos, _ ("keep one"), _ ("uplink %s of %s stands here twice"), text, sw->name);
+}
+
+static void
 load_uplinks (Inventory *inv, DesiredSwitch *sw, const Node *node)
 {
-  guint n = !node || node->type == NODE_MAPPING ? 0 : node->type == NODE_SCALAR ? 1 : node->values->len;
-  if (node)
-    sw->uplinks_pos = node->pos;
-  for (guint i = 0; i < n; i++)
-    {
-      const Node *item = node->type == NODE_SCALAR ? node : node->values->pdata[i];
-      g_autoptr (PortSet) set = parse_ports (inv, item);
-      for (guint k = 0; set && k < port_set_size (set); k++)
-        {
-          PortId id = port_set_get (set, k);
-          g_autofree char *text = port_to_string (id);
-          if (!check_form (inv, sw, id, item->pos))
-            break;
-          if (!port_set_add (sw->uplinks, id))
-            inventory_error (inv, "VL306", item->pos, _ ("keep one"), _ ("uplink %s of %s stands here twice"), text, sw->name);
-        }
-    }
+  if (!node)
+    return;
+  sw->uplinks_pos = node->pos;
+  if (node->type == NODE_SCALAR)
+    load_uplink (inv, sw, node);
+  for (guint i = 0; node->type == NODE_SEQUENCE && i < node->values->len; i++)
+    load_uplink (inv, sw, node->values->pdata[i]);
 }
 
 /* ---- switches ------------------------------------------------------------------------------------------------------- */
 
 static void
-load_credentials_of (Inventory *inv, DesiredSwitch *sw, const InventoryFile *file, const Node *node)
-{
-  SrcPos pos;
-  const char *name = setting_text (file, node, "credentials", &pos);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  if (!name)
-    return;
-  for (guint i = 0; i < inv->desired->credentials->len; i++)
-    {
-      Credentials *c = inv->desired->credentials->pdata[i];
-      g_ptr_array_add (names, c->name);
-      if (strcmp (c->name, name) != 0)
-        continue;
-      sw->credentials = c;
-      g_hash_table_add (inv->credential_uses, c->name);
-      return;
-    }
-  g_autofree char *help = inventory_suggest (name, names);
-  inventory_error (inv, "VL203", pos, help, _ ("no credentials `%s`"), name);
-}
-
-static void
 load_settings (Inventory *inv, DesiredSwitch *sw, const InventoryFile *file, const Node *node)
 {
   guint n;
+  SrcPos pos;
   const char *text;
-  const Node *canary = setting (file, node, "canary");
-  setting_uint (file, node, "snmp-port", &sw->snmp_port);
-  setting_uint (file, node, "ssh-port", &sw->ssh_port);
-  if ((text = setting_text (file, node, "timeout", NULL)) && value_parse_duration (text, &n))
-    sw->timeout_ms = n;
-  if ((text = setting_text (file, node, "undo-timer", NULL)) && value_parse_duration (text, &n))
-    sw->undo_timer_s = (int) (n / 1000);
-  if (setting_uint (file, node, "max-share", &n))
-    sw->max_share_percent = (int) n;
-  if (setting_uint (file, node, "uplink-macs", &n))
-    sw->uplink_macs = (int) n;
-  sw->canary = canary && canary->type == NODE_SCALAR && strcmp (canary->text, "true") == 0;
-  sw->location = g_strdup (setting_text (file, node, "location", NULL));
-  sw->model = g_strdup (setting_text (file, node, "model", &sw->model_pos));
-  load_credentials_of (inv, sw, file, node);
+  if ((text = setting (inv, file, node, "snmp-port", NULL)))
+    value_parse_uint (text, &sw->snmp_port);
+  if ((text = setting (inv, file, node, "ssh-port", NULL)))
+    value_parse_uint (text, &sw->ssh_port);
+  if ((text = setting (inv, file, node, "timeout", NULL)))
+    value_parse_duration (text, &sw->timeout_ms);
+  if ((text = setting (inv, file, node, "undo-timer", NULL)) && value_parse_duration (text, &n))
+    sw->undo_timer_s = (int)(n / 1000);
+  if ((text = setting (inv, file, node, "max-share", NULL)) && value_parse_percent (text, &n))
+    sw->max_share_percent = (int)n;
+  if ((text = setting (inv, file, node, "uplink-macs", NULL)) && value_parse_uint (text, &n))
+    sw->uplink_macs = (int)n;
+  sw->canary = g_strcmp0 (setting (inv, file, node, "canary", NULL), "true") == 0;
+  sw->location = g_strdup (setting (inv, file, node, "location", NULL));
+  sw->model = g_strdup (setting (inv, file, node, "model", &sw->model_pos));
+  text = setting (inv, file, node, "credentials", &pos);
+  const Name *name = text ? inventory_refer (inv, NAME_CREDENTIALS, text, pos) : NULL;
+  sw->credentials = name ? name->thing : NULL;
 }
 
 static void
 load_switch (Inventory *inv, const InventoryFile *file, const Node *node)
 {
-  SrcPos pos = node->pos, address_pos = node->pos;
-  const char *name = value_get_text (node, "name", &pos);
-  const char *address = value_get_text (node, "address", &address_pos);
-  if (!name || !name[0])
+  SrcPos pos = node->pos;
+  const char *text = value_get_text (node, "name", &pos), *address;
+  Name *name = text ? inventory_define (inv, NAME_SWITCH, text, pos) : NULL;
+  if (!name)
     return;
-  const DesiredSwitch *first = desired_find_switch (inv->desired, name);
-  if (first)
-    {
-      Diagnostic *d = inventory_error (inv, "VL205", pos, _ ("names are unique over the whole inventory: rename one"), _ ("switch `%s` is defined twice"), name);
-      d->other = first->pos;
-      d->other_message = g_strdup (_ ("first defined here"));
-      return;
-    }
-  DesiredSwitch *sw = desired_switch_new (name);
-  sw->pos = pos;
+  DesiredSwitch *sw = name->thing = desired_switch_new (text);
+  name->sound = !node->bad;
+  sw->pos = sw->address_pos = pos;
+  address = value_get_text (node, "address", &sw->address_pos);
   sw->address = g_strdup (address ? address : "");
-  sw->address_pos = address_pos;
   load_settings (inv, sw, file, node);
   load_uplinks (inv, sw, node_get (node, "uplinks", NULL));
   load_ports (inv, sw, node_get (node, "ports", NULL));
@@ -275,7 +268,36 @@ void
 load_switches (Inventory *inv, const InventoryFile *file)
 {
   const Node *switches = node_get (file->root, "switches", NULL);
+  inv->blind[NAME_SWITCH] |= switches && switches->bad;
   for (guint i = 0; switches && switches->type == NODE_SEQUENCE && i < switches->values->len; i++)
-    if (((Node *) switches->values->pdata[i])->type == NODE_MAPPING)
+    if (((Node *)switches->values->pdata[i])->type == NODE_MAPPING)
       load_switch (inv, file, switches->values->pdata[i]);
+}
+
+/* ---- the voice path ------------------------------------------------------------------------------------------------- */
+
+void
+load_voice_path (Inventory *inv, const InventoryFile *file)
+{
+  const Node *gateway = node_get (node_get (file->root, "voice-path", NULL), "gateway", NULL);
+  const Node *port = node_get (gateway, "port", NULL);
+  Desired *d = inv->desired;
+  SrcPos at;
+  const char *text = value_get_text (gateway, "switch", &at);
+  if (!text || !port)
+    return;
+  if (d->gateway_switch)
+    {
+      diagnostic_see (inventory_error (inv, "VL205", at, _ ("keep one"), _ ("the voice path's gateway is declared twice")),
+                      d->gateway_pos, _ ("first here"));
+      return;
+    }
+  const Name *name = inventory_refer (inv, NAME_SWITCH, text, at);
+  g_autoptr (PortSet) set = parse_ports (inv, port);
+  d->gateway_switch = g_strdup (text);
+  d->gateway_pos = at;
+  if (set && port_set_size (set) != 1)
+    inventory_error (inv, "VL301", port->pos, _ ("1/1/26, 1/26 or linkagg 1"), _ ("the gateway hangs on one port"));
+  else if (set && (!name || check_form (inv, name->thing, set, port->pos)))
+    d->gateway_port = port_set_get (set, 0);
 }

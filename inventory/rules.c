@@ -7,325 +7,321 @@
 
 #include "profiles/family.h"
 
-static void G_GNUC_PRINTF (6, 7)
-say (const Inventory *inv, Severity severity, const char *rule, SrcPos pos, const char *help, const char *format, ...)
+/* A rule looks at one thing at a time, and only at things in which nothing was complained of before: one mistake, one message. */
+typedef struct Rule
+{
+  const char *id;
+  Severity severity;
+  const char *title;   /* what holds */
+  gboolean when_clean; /* asked only when there are no errors at all: something may be missing because of one */
+  void (*of_inventory) (const struct Rule *rule, const Inventory *inv);
+  void (*of_role) (const struct Rule *rule, const Inventory *inv, const Role *role);
+  void (*of_credentials) (const struct Rule *rule, const Inventory *inv, const Credentials *c);
+  void (*of_switch) (const struct Rule *rule, const Inventory *inv, const DesiredSwitch *sw);
+  void (*of_ports) (const struct Rule *rule, const Inventory *inv, const PortEntry *entry);
+} Rule;
+
+static Diagnostic *G_GNUC_PRINTF (5, 6)
+    say (const Rule *rule, const Inventory *inv, SrcPos pos, const char *help, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
-  diagnostics_add (inv->diagnostics, severity, rule, pos, help, "%s", text);
+  return diagnostics_add (inv->diagnostics, rule->severity, rule->id, pos, help, "%s", text);
 }
 
-/* ---- references ----------------------------------------------------------------------------------------------------- */
+/* ---- what is defined is used ---------------------------------------------------------------------------------------- */
 
 static void
-rule_gateway (const Inventory *inv)
+no_switch (const Rule *rule, const Inventory *inv)
 {
-  const Desired *d = inv->desired;
-  const DesiredSwitch *sw = d->gateway_switch ? desired_find_switch (d, d->gateway_switch) : NULL;
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  if (!d->gateway_switch || sw)
-    return;
-  for (guint i = 0; i < d->switches->len; i++)
-    g_ptr_array_add (names, ((DesiredSwitch *) d->switches->pdata[i])->name);
-  g_autofree char *help = inventory_suggest (d->gateway_switch, names);
-  say (inv, SEVERITY_ERROR, "VL204", d->gateway_pos, help, _ ("no switch `%s` in the inventory"), d->gateway_switch);
+  if (!inv->desired->switches->len)
+    say (rule, inv, ((InventoryFile *)inv->files->pdata[0])->root->pos, _ ("add `switches`"), _ ("the inventory has no switch"));
 }
 
 static void
-rule_unused (const Inventory *inv)
+unused (const Rule *rule, const Inventory *inv, NameKind kind, const char *help, const char *message)
 {
-  for (guint i = 0; i < inv->roles->len; i++)
+  for (guint i = 0; i < inv->names[kind]->len; i++)
     {
-      const Role *role = inv->roles->pdata[i];
-      if (!role->uses)
-        say (inv, SEVERITY_WARNING, "VL210", role->pos, _ ("take it out, or give it to ports"), _ ("no port has the role `%s`"), role->name);
-    }
-  for (guint i = 0; i < inv->desired->vlans->len; i++)
-    {
-      const DesiredVlan *vlan = inv->desired->vlans->pdata[i];
-      if (!g_hash_table_contains (inv->vlan_uses, vlan->key) && !vlan->voice)
-        say (inv, SEVERITY_WARNING, "VL211", vlan->pos, _ ("take it out, or name it in a role"), _ ("no role uses the VLAN `%s`"), vlan->key);
-    }
-  for (guint i = 0; i < inv->desired->credentials->len; i++)
-    {
-      const Credentials *c = inv->desired->credentials->pdata[i];
-      if (!g_hash_table_contains (inv->credential_uses, c->name))
-        say (inv, SEVERITY_WARNING, "VL212", c->pos, _ ("take them out, or give them to a switch"), _ ("no switch has the credentials `%s`"), c->name);
+      const Name *name = inv->names[kind]->pdata[i];
+      const DesiredVlan *vlan = kind == NAME_VLAN ? name->thing : NULL;
+      if (!name->uses && !(vlan && vlan->voice))
+        say (rule, inv, name->pos, help, "%s `%.60s`", message, name->text);
     }
 }
 
-/* ---- ports ---------------------------------------------------------------------------------------------------------- */
+static void
+unused_role (const Rule *rule, const Inventory *inv)
+{
+  unused (rule, inv, NAME_ROLE, _ ("take it out, or give it to ports"), _ ("no port has the role"));
+}
 
 static void
-rule_uplink_with_role (const Inventory *inv)
+unused_vlan (const Rule *rule, const Inventory *inv)
 {
-  for (guint s = 0; s < inv->desired->switches->len; s++)
-    {
-      const DesiredSwitch *sw = inv->desired->switches->pdata[s];
-      for (guint p = 0; p < sw->ports->len; p++)
-        {
-          const DesiredPort *port = sw->ports->pdata[p];
-          if (!port_set_contains (sw->uplinks, port->id))
-            continue;
-          g_autofree char *text = port_to_string (port->id);
-          Diagnostic *d = diagnostics_add (inv->diagnostics, SEVERITY_ERROR, "VL305", port->pos, _ ("an uplink has no role: take the port out of one of the two"),
-                                           _ ("port %s of %s has a role and is declared as an uplink"), text, sw->name);
-          d->other = sw->uplinks_pos;
-          d->other_message = g_strdup (_ ("declared as uplink here"));
-        }
-    }
+  unused (rule, inv, NAME_VLAN, _ ("take it out, or name it in a role"), _ ("no role uses the VLAN"));
+}
+
+static void
+unused_credentials (const Rule *rule, const Inventory *inv)
+{
+  unused (rule, inv, NAME_CREDENTIALS, _ ("take them out, or give them to a switch"), _ ("no switch has the credentials"));
+}
+
+/* ---- switches and ports --------------------------------------------------------------------------------------------- */
+
+static void
+no_credentials (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  if (!sw->credentials)
+    say (rule, inv, sw->pos, _ ("add `credentials`, here or under `defaults`"), _ ("%s has no credentials and cannot be reached"),
+         sw->name);
+}
+
+static void
+no_uplink (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  if (sw->ports->len && !port_set_size (sw->uplinks))
+    say (rule, inv, sw->pos, _ ("declare its links to other switches: `uplinks: [1/1/25]`"),
+         _ ("%s declares no uplink: nothing can be said about the path of its VLANs"), sw->name);
+}
+
+static void
+unknown_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  if (sw->model && !family_by_model (sw->model))
+    say (rule, inv, sw->model_pos, _ ("as on the switch: OS6860E-P24, OS6450-P48"),
+         _ ("%.60s is no model of a known family: its ports are not checked"), sw->model);
 }
 
 /* The model's name tells its access ports; a handful of uplink ports follow them. */
 #define UPLINK_PORTS_MAX 8
 
 static void
-rule_beyond_model (const Inventory *inv)
+beyond_model (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
-  for (guint s = 0; s < inv->desired->switches->len; s++)
-    {
-      const DesiredSwitch *sw = inv->desired->switches->pdata[s];
-      guint n = family_model_ports (sw->model);
-      for (guint p = 0; n && p < sw->ports->len; p++)
-        {
-          const DesiredPort *port = sw->ports->pdata[p];
-          g_autofree char *text = port_to_string (port->id);
-          if (port_number (port->id) > n + UPLINK_PORTS_MAX)
-            say (inv, SEVERITY_ERROR, "VL303", port->pos, _ ("correct the port, or the model"), _ ("port %s is beyond an %s"), text, sw->model);
-        }
-    }
+  guint n = family_model_ports (entry->sw->model);
+  g_autoptr (PortSet) beyond = port_set_new ();
+  for (guint i = 0; n && i < port_set_size (entry->ports); i++)
+    if (port_number (port_set_get (entry->ports, i)) > n + UPLINK_PORTS_MAX)
+      port_set_add (beyond, port_set_get (entry->ports, i));
+  g_autofree char *text = port_set_to_string (beyond);
+  if (*text)
+    say (rule, inv, entry->pos, _ ("correct the ports, or the model"), _ ("an %s has no %s"), entry->sw->model, text);
 }
 
 static void
-rule_no_uplink (const Inventory *inv)
+uplink_with_role (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
-  for (guint s = 0; s < inv->desired->switches->len; s++)
-    {
-      const DesiredSwitch *sw = inv->desired->switches->pdata[s];
-      if (sw->ports->len && !port_set_size (sw->uplinks))
-        say (inv, SEVERITY_WARNING, "VL307", sw->pos, _ ("declare its links to other switches: `uplinks: [1/1/25]`"),
-             _ ("%s declares no uplink: nothing can be said about the path of its VLANs"), sw->name);
-    }
+  g_autoptr (PortSet) both = port_set_new ();
+  for (guint i = 0; i < port_set_size (entry->ports); i++)
+    if (port_set_contains (entry->sw->uplinks, port_set_get (entry->ports, i)))
+      port_set_add (both, port_set_get (entry->ports, i));
+  g_autofree char *text = port_set_to_string (both);
+  if (*text)
+    diagnostic_see (say (rule, inv, entry->pos, _ ("an uplink has no role: take it out of one of the two"),
+                         _ ("%s of %s has a role and is declared as an uplink"), text, entry->sw->name),
+                    entry->sw->uplinks_pos, _ ("declared as uplink here"));
 }
 
 /* ---- VLANs and voice ------------------------------------------------------------------------------------------------ */
 
 static void
-rule_vlan_names (const Inventory *inv)
-{
-  for (guint i = 0; i < inv->desired->vlans->len; i++)
-    {
-      const DesiredVlan *vlan = inv->desired->vlans->pdata[i];
-      if (vlan->name && !vlan_name_is_safe (vlan->name))
-        say (inv, SEVERITY_ERROR, "VL403", vlan->name_pos, _ ("1 to 32 of letters A-Z a-z, digits, blank, dot, underscore, hyphen"),
-             _ ("the CLI of the switches cannot carry this VLAN name safely"));
-    }
-}
-
-static void
-rule_vlan_ids (const Inventory *inv)
+vlan_twice (const Rule *rule, const Inventory *inv)
 {
   for (guint i = 1; i < inv->desired->vlans->len; i++)
     {
       const DesiredVlan *vlan = inv->desired->vlans->pdata[i], *before = inv->desired->vlans->pdata[i - 1];
-      if (vlan->id != before->id)
+      if (vlan->id == before->id)
+        diagnostic_see (say (rule, inv, vlan->pos, _ ("one VLAN, one key"), _ ("VLAN %u has two keys: `%.60s` and `%.60s`"),
+                             vlan->id, before->key, vlan->key),
+                        before->pos, _ ("the other one"));
+    }
+}
+
+static void
+voice_is_data (const Rule *rule, const Inventory *inv, const Role *role)
+{
+  if (role->voice_vlan && role->voice_vlan == role->data_vlan)
+    say (rule, inv, role->voice_pos, _ ("give voice a VLAN of its own"),
+         _ ("the voice VLAN of role `%.60s` is its data VLAN: a port cannot carry its untagged VLAN as a tag"), role->name);
+}
+
+static void
+voice_is_one (const Rule *rule, const Inventory *inv, const Role *role)
+{
+  if (role->voice_vlan == 1)
+    say (rule, inv, role->voice_pos, _ ("give voice a VLAN of its own"), _ ("VLAN 1 is no good voice VLAN"));
+}
+
+static void
+med_without_voice (const Rule *rule, const Inventory *inv, const Role *role)
+{
+  if (role->has_med && !role->has_voice)
+    say (rule, inv, role->med_pos, _ ("name a VLAN in `voice-vlan`, or take `lldp-med` out"),
+         _ ("role `%.60s` has lldp-med, but no voice VLAN to tell phones of"), role->name);
+}
+
+static void
+qos_distrust (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  const Family *family = family_by_model (sw->model);
+  for (guint p = 0; family && family->tagged_always_trusted && p < sw->ports->len; p++)
+    {
+      const DesiredPort *port = sw->ports->pdata[p];
+      if (!(port->cfg.has & HAS (ATTR_QOS_TRUST)) || port->cfg.qos_trust)
         continue;
-      Diagnostic *d = diagnostics_add (inv->diagnostics, SEVERITY_ERROR, "VL402", vlan->pos, _ ("one VLAN, one key"), _ ("VLAN %u has two keys: `%s` and `%s`"),
-                                       vlan->id, before->key, vlan->key);
-      d->other = before->pos;
-      d->other_message = g_strdup (_ ("the other one"));
+      diagnostic_see (say (rule, inv, port->attr_pos[ATTR_QOS_TRUST], _ ("leave qos-trust out of this role, or write true"),
+                           _ ("an %s always trusts tagged ports: qos-trust cannot be false on %s"), sw->model, sw->name),
+                      port->pos, _ ("used here"));
+      return;
     }
 }
 
 static void
-rule_voice_vlan (const Inventory *inv)
+no_power (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
-  for (guint i = 0; i < inv->roles->len; i++)
-    {
-      const Role *role = inv->roles->pdata[i];
-      if (role->voice_vlan && role->voice_vlan == role->data_vlan)
-        say (inv, SEVERITY_ERROR, "VL501", role->voice_pos, _ ("give voice a VLAN of its own"),
-             _ ("the voice VLAN of role `%s` is its data VLAN: a port cannot carry its untagged VLAN as a tag"), role->name);
-      if (role->voice_vlan == 1)
-        say (inv, SEVERITY_WARNING, "VL404", role->voice_pos, _ ("give voice a VLAN of its own"), _ ("VLAN 1 is no good voice VLAN"));
-      if (role->has_med && !role->voice_vlan)
-        say (inv, SEVERITY_ERROR, "VL504", role->med_pos, _ ("add `voice-vlan`"), _ ("role `%s` has lldp-med, but no voice VLAN to tell phones of"), role->name);
-    }
+  gboolean known = FALSE, poe = family_model_has_poe (entry->sw->model, &known);
+  if (known && !poe && entry->role
+      && (entry->role->cfg.has & (HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_PRIORITY))))
+    say (rule, inv, entry->pos, _ ("correct the model, or give the ports a role without poe"),
+         _ ("an %s gives no power (role `%.60s`)"), entry->sw->model, entry->role->name);
 }
 
+/* ---- phones --------------------------------------------------------------------------------------------------------- */
+
 static void
-rule_qos_trust (const Inventory *inv)
+phone_at_range (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
-  for (guint s = 0; s < inv->desired->switches->len; s++)
-    {
-      const DesiredSwitch *sw = inv->desired->switches->pdata[s];
-      const Family *family = family_by_model (sw->model);
-      for (guint p = 0; family && family->tagged_always_trusted && p < sw->ports->len; p++)
-        {
-          const DesiredPort *port = sw->ports->pdata[p];
-          if (!(port->cfg.has & HAS (ATTR_QOS_TRUST)) || port->cfg.qos_trust)
-            continue;
-          Diagnostic *d = diagnostics_add (inv->diagnostics, SEVERITY_ERROR, "VL505", port->attr_pos[ATTR_QOS_TRUST],
-                                           _ ("leave qos-trust out of this role, or write true"),
-                                           _ ("an %s always trusts tagged ports: qos-trust cannot be false on %s"), sw->model, sw->name);
-          d->other = port->pos;
-          d->other_message = g_strdup (_ ("used here"));
-          break;
-        }
-    }
+  if (entry->phone && port_set_size (entry->ports) > 1)
+    say (rule, inv, entry->phone->pos, _ ("give each port a line of its own"), _ ("one phone cannot stand at %u ports"),
+         port_set_size (entry->ports));
 }
 
 static void
-rule_poe_model (const Inventory *inv)
-{
-  for (guint s = 0; s < inv->desired->switches->len; s++)
-    {
-      const DesiredSwitch *sw = inv->desired->switches->pdata[s];
-      gboolean known = FALSE, poe = family_model_has_poe (sw->model, &known);
-      for (guint p = 0; known && !poe && p < sw->ports->len; p++)
-        {
-          const DesiredPort *port = sw->ports->pdata[p];
-          if (!(port->cfg.has & (HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_PRIORITY))))
-            continue;
-          say (inv, SEVERITY_WARNING, "VL601", port->pos, _ ("correct the model, or give the ports a role without poe"), _ ("an %s gives no power (role `%s`)"),
-               sw->model, port->role);
-          break;
-        }
-    }
-}
-
-static void
-rule_phone_mac (const Inventory *inv)
+phone_twice (const Rule *rule, const Inventory *inv)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint s = 0; s < inv->desired->switches->len; s++)
+  for (guint i = 0; i < inv->entries->len; i++)
     {
-      const DesiredSwitch *sw = inv->desired->switches->pdata[s];
-      for (guint p = 0; p < sw->ports->len; p++)
-        {
-          const DesiredPort *port = sw->ports->pdata[p];
-          if (!port->phone || !port->phone->mac)
-            continue;
-          const DesiredPort *first = g_hash_table_lookup (seen, port->phone->mac);
-          if (!first)
-            {
-              g_hash_table_insert (seen, port->phone->mac, (gpointer) port);
-              continue;
-            }
-          Diagnostic *d = diagnostics_add (inv->diagnostics, SEVERITY_ERROR, "VL701", port->phone->pos, _ ("one phone, one port"), _ ("phone %s stands at two ports"),
-                                           port->phone->mac);
-          d->other = first->phone->pos;
-          d->other_message = g_strdup (_ ("first here"));
-        }
+      const DesiredPhone *phone = ((PortEntry *)inv->entries->pdata[i])->phone, *first;
+      if (!phone || !phone->mac)
+        continue;
+      if ((first = g_hash_table_lookup (seen, phone->mac)))
+        diagnostic_see (say (rule, inv, phone->pos, _ ("one phone, one port"), _ ("phone %s stands at two ports"), phone->mac),
+                        first->pos, _ ("first here"));
+      else
+        g_hash_table_insert (seen, phone->mac, (gpointer)phone);
     }
 }
 
 /* ---- trust ---------------------------------------------------------------------------------------------------------- */
 
 static void
-check_secret_file (const Inventory *inv, const SecretRef *ref)
+snmp_whole (const Rule *rule, const Inventory *inv, const Credentials *c)
 {
-  GStatBuf st;
-  if (ref->kind == SECRET_FILE && g_stat (ref->text, &st) == 0 && (st.st_mode & 077) != 0)
-    {
-      g_autofree char *help = g_strdup_printf ("chmod 600 %s", ref->text);
-      say (inv, SEVERITY_WARNING, "VL804", ref->pos, help, _ ("others can read the secret in %s"), ref->text);
-    }
+  if (!c->snmp.present)
+    return;
+  if (c->snmp.version == SNMP_V2C && c->snmp.community.kind == SECRET_NONE)
+    say (rule, inv, c->snmp.pos, _ ("add `community: { file: PATH }`"), _ ("SNMPv2c needs a community"));
+  if (c->snmp.version == SNMP_V3 && !c->snmp.user)
+    say (rule, inv, c->snmp.pos, _ ("add `user`"), _ ("SNMPv3 needs a user"));
+  if (c->snmp.priv_protocol && !c->snmp.auth_protocol)
+    say (rule, inv, c->snmp.pos, _ ("add `auth`"), _ ("privacy without authentication does not exist in SNMPv3"));
 }
 
 static void
-rule_credentials (const Inventory *inv)
+snmp_weak (const Rule *rule, const Inventory *inv, const Credentials *c)
 {
-  for (guint i = 0; i < inv->desired->credentials->len; i++)
+  if (c->snmp.present && c->snmp.version == SNMP_V2C)
+    say (rule, inv, c->snmp.pos, _ ("use SNMPv3 with auth and priv where the switch can"),
+         _ ("SNMPv2c sends its community in the clear"));
+  else if (c->snmp.present && c->snmp.user && !c->snmp.priv_protocol)
+    say (rule, inv, c->snmp.pos, _ ("add auth and priv where the switch can"),
+         _ ("SNMPv3 without privacy can be read on the way"));
+}
+
+static void
+secret_for_all (const Rule *rule, const Inventory *inv, const Credentials *c)
+{
+  const SecretRef *const refs[] = { &c->snmp.community, &c->snmp.auth, &c->snmp.priv, &c->ssh.secret };
+  for (guint i = 0; i < G_N_ELEMENTS (refs); i++)
     {
-      const Credentials *c = inv->desired->credentials->pdata[i];
-      const SecretRef *const refs[] = { &c->snmp.community, &c->snmp.auth, &c->snmp.priv, &c->ssh.secret };
-      for (guint k = 0; k < G_N_ELEMENTS (refs); k++)
-        check_secret_file (inv, refs[k]);
-      if (!c->snmp.present)
+      GStatBuf st;
+      if (refs[i]->kind != SECRET_FILE || g_stat (refs[i]->text, &st) != 0 || (st.st_mode & 077) == 0)
         continue;
-      if (c->snmp.version == SNMP_V2C && c->snmp.community.kind == SECRET_NONE)
-        say (inv, SEVERITY_ERROR, "VL802", c->snmp.pos, _ ("add `community: { file: PATH }`"), _ ("SNMPv2c needs a community"));
-      if (c->snmp.version == SNMP_V3 && !c->snmp.user)
-        say (inv, SEVERITY_ERROR, "VL802", c->snmp.pos, _ ("add `user`"), _ ("SNMPv3 needs a user"));
-      if (c->snmp.priv_protocol && !c->snmp.auth_protocol)
-        say (inv, SEVERITY_ERROR, "VL802", c->snmp.pos, _ ("add `auth`"), _ ("privacy without authentication does not exist in SNMPv3"));
+      g_autofree char *quoted = g_shell_quote (refs[i]->text), *help = g_strdup_printf ("chmod 600 %s", quoted);
+      say (rule, inv, refs[i]->pos, help, _ ("others can read the secret in %s: it will not be used"), refs[i]->text);
     }
 }
 
 static void
-rule_weak (const Inventory *inv)
+jump_by_libssh (const Rule *rule, const Inventory *inv, const Credentials *c)
 {
-  for (guint i = 0; i < inv->desired->credentials->len; i++)
-    {
-      const Credentials *c = inv->desired->credentials->pdata[i];
-      if (c->snmp.present && c->snmp.version == SNMP_V2C)
-        say (inv, SEVERITY_NOTE, "VL803", c->snmp.pos, _ ("SNMPv3 with auth and priv where the switch can"), _ ("SNMPv2c sends its community in the clear"));
-      else if (c->snmp.present && c->snmp.user && !c->snmp.priv_protocol)
-        say (inv, SEVERITY_NOTE, "VL803", c->snmp.pos, _ ("add auth and priv where the switch can"), _ ("SNMPv3 without privacy can be read on the way"));
-    }
+  if (c->ssh.jump && !c->ssh.openssh)
+    say (rule, inv, c->ssh.pos, _ ("add `transport: openssh`"), _ ("only the system's ssh program goes over a jump host"));
 }
 
-static void
-rule_switch_form (const Inventory *inv)
-{
-  const Desired *d = inv->desired;
-  for (guint i = 0; i < d->switches->len; i++)
-    {
-      const DesiredSwitch *sw = d->switches->pdata[i];
-      if (strlen (sw->name) > 64 || strspn (sw->name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != strlen (sw->name) || sw->name[0] == '.'
-          || sw->name[0] == '-')
-        say (inv, SEVERITY_ERROR, "VL901", sw->pos, _ ("1 to 64 of letters, digits, dot, underscore, hyphen; files are named after it"),
-             _ ("this is no name for a switch"));
-      if (!sw->address[0] || sw->address[0] == '-' || strspn (sw->address, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._:%-") != strlen (sw->address))
-        say (inv, SEVERITY_ERROR, "VL902", sw->address_pos, _ ("an IPv4 or IPv6 address or a host name"), _ ("`%.60s` is no address"), sw->address);
-      if (!sw->credentials)
-        say (inv, SEVERITY_WARNING, "VL206", sw->pos, _ ("add `credentials`, here or under `defaults`"), _ ("%s has no credentials and cannot be reached"), sw->name);
-    }
-  if (!d->switches->len && inv->files->len)
-    say (inv, SEVERITY_WARNING, "VL207", ((InventoryFile *) inv->files->pdata[0])->root->pos, _ ("add `switches`"), _ ("the inventory has no switch"));
-}
-
-static const struct {
-  const char *title;
-  void (*rule) (const Inventory *inv);
-} rules[] = {
-  { "switches have usable names, addresses and credentials", rule_switch_form },
-  { "the gateway's switch is in the inventory", rule_gateway },
-  { "what is defined is used", rule_unused },
-  { "an uplink has no role", rule_uplink_with_role },
-  { "ports are not beyond the model", rule_beyond_model },
-  { "links to other switches are declared", rule_no_uplink },
-  { "VLAN names are safe on the CLI", rule_vlan_names },
-  { "one VLAN id, one key", rule_vlan_ids },
-  { "the voice VLAN makes sense", rule_voice_vlan },
-  { "qos-trust is possible on the model", rule_qos_trust },
-  { "the model gives power where a role wants it", rule_poe_model },
-  { "a phone is at one port", rule_phone_mac },
-  { "credentials are whole", rule_credentials },
-  { "weak protocols are named", rule_weak },
+static const Rule rules[] = {
+  { "VL207", SEVERITY_WARNING, "there are switches", TRUE, .of_inventory = no_switch },
+  { "VL210", SEVERITY_WARNING, "every role is some port's", TRUE, .of_inventory = unused_role },
+  { "VL211", SEVERITY_WARNING, "every VLAN is some role's", TRUE, .of_inventory = unused_vlan },
+  { "VL212", SEVERITY_WARNING, "every set of credentials is some switch's", TRUE, .of_inventory = unused_credentials },
+  { "VL206", SEVERITY_WARNING, "every switch has credentials", TRUE, .of_switch = no_credentials },
+  { "VL307", SEVERITY_WARNING, "links to other switches are declared", TRUE, .of_switch = no_uplink },
+  { "VL308", SEVERITY_WARNING, "the model is known", .of_switch = unknown_model },
+  { "VL303", SEVERITY_ERROR, "ports are not beyond the model", .of_ports = beyond_model },
+  { "VL305", SEVERITY_ERROR, "an uplink has no role", .of_ports = uplink_with_role },
+  { "VL402", SEVERITY_ERROR, "one VLAN id, one key", .of_inventory = vlan_twice },
+  { "VL404", SEVERITY_WARNING, "voice is not in VLAN 1", .of_role = voice_is_one },
+  { "VL501", SEVERITY_ERROR, "voice has a VLAN of its own", .of_role = voice_is_data },
+  { "VL504", SEVERITY_ERROR, "phones are told of a VLAN that there is", .of_role = med_without_voice },
+  { "VL505", SEVERITY_ERROR, "qos-trust is possible on the model", .of_switch = qos_distrust },
+  { "VL601", SEVERITY_WARNING, "the model gives power where a role wants it", .of_ports = no_power },
+  { "VL701", SEVERITY_ERROR, "a phone is at one port", .of_inventory = phone_twice },
+  { "VL703", SEVERITY_ERROR, "a port with a phone has its own line", .of_ports = phone_at_range },
+  { "VL802", SEVERITY_ERROR, "SNMP credentials are whole", .of_credentials = snmp_whole },
+  { "VL803", SEVERITY_NOTE, "weak protocols are named", .of_credentials = snmp_weak },
+  { "VL804", SEVERITY_WARNING, "secrets in files are for their owner only", .of_credentials = secret_for_all },
+  { "VL805", SEVERITY_ERROR, "jump hosts go by the ssh program", .of_credentials = jump_by_libssh },
 };
 
-static int
-by_place (gconstpointer a, gconstpointer b)
+static void
+ask (const Rule *rule, const Inventory *inv, NameKind kind, gconstpointer thing)
 {
-  const Diagnostic *x = *(Diagnostic *const *) a, *y = *(Diagnostic *const *) b;
-  int file = g_strcmp0 (x->pos.file, y->pos.file);
-  if (file)
-    return file;
-  if (x->pos.line != y->pos.line)
-    return x->pos.line < y->pos.line ? -1 : 1;
-  if (x->pos.column != y->pos.column)
-    return x->pos.column < y->pos.column ? -1 : 1;
-  return g_strcmp0 (x->rule, y->rule);
+  if (rule->of_role && kind == NAME_ROLE)
+    rule->of_role (rule, inv, thing);
+  if (rule->of_credentials && kind == NAME_CREDENTIALS)
+    rule->of_credentials (rule, inv, thing);
+  if (rule->of_switch && kind == NAME_SWITCH)
+    rule->of_switch (rule, inv, thing);
+}
+
+static void
+ask_of_all (const Rule *rule, const Inventory *inv)
+{
+  if (rule->of_inventory)
+    rule->of_inventory (rule, inv);
+  for (guint k = 0; k < NAME_N; k++)
+    for (guint i = 0; i < inv->names[k]->len; i++)
+      {
+        const Name *name = inv->names[k]->pdata[i];
+        if (name->thing && name->sound)
+          ask (rule, inv, k, name->thing);
+      }
+  for (guint i = 0; rule->of_ports && i < inv->entries->len; i++)
+    rule->of_ports (rule, inv, inv->entries->pdata[i]);
 }
 
 void
 inventory_check (const Inventory *inv)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    rules[i].rule (inv);
-  g_ptr_array_sort (inv->diagnostics->items, by_place);
+  for (guint r = 0; r < G_N_ELEMENTS (rules); r++)
+    if (!rules[r].when_clean)
+      ask_of_all (&rules[r], inv);
+  for (guint r = 0; r < G_N_ELEMENTS (rules) && !inv->diagnostics->errors; r++)
+    if (rules[r].when_clean)
+      ask_of_all (&rules[r], inv);
 }

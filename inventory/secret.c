@@ -36,7 +36,7 @@ static char *
 from_file (const char *path, GError **error)
 {
   struct stat st;
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY); /* a pipe that nobody writes to holds up nobody */
   if (fd < 0 || fstat (fd, &st) != 0)
     {
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
@@ -45,14 +45,17 @@ from_file (const char *path, GError **error)
       return NULL;
     }
   char *text = g_malloc0 (SECRET_MAX + 2);
-  gssize n = (st.st_mode & 077) == 0 ? read (fd, text, SECRET_MAX + 1) : -1;
+  gboolean plain = S_ISREG (st.st_mode), own = (st.st_mode & 077) == 0;
+  gssize n = plain && own ? read (fd, text, SECRET_MAX + 1) : -1;
   close (fd);
-  if ((st.st_mode & 077) != 0)
+  if (!plain)
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: no plain file"), path);
+  else if (!own)
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_PERM, _ ("%s: others can read this secret; chmod 600 it"), path);
-  else if (n <= 0 || n > SECRET_MAX)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: empty, or longer than %d octets"), path, SECRET_MAX);
+  else if (n <= 0 || n > SECRET_MAX || !*strip_newline (text) || strchr (text, '\n'))
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: a secret is one line of at most %d octets"), path, SECRET_MAX);
   else
-    return strip_newline (text);
+    return text;
   explicit_bzero (text, SECRET_MAX + 2);
   g_free (text);
   return NULL;
@@ -65,7 +68,8 @@ stop_command (gpointer child)
   return G_SOURCE_REMOVE;
 }
 
-typedef struct {
+typedef struct
+{
   GBytes *out;
   GError *error;
   gboolean done;
@@ -83,7 +87,7 @@ static char *
 from_command (char **argv, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GSubprocess) child = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
+  g_autoptr (GSubprocess) child = g_subprocess_newv ((const char *const *)argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
   Communicated c = { 0 };
   if (!child)
     return NULL;
@@ -99,18 +103,19 @@ from_command (char **argv, GError **error)
   gsize size = 0;
   const char *data = c.out ? g_bytes_get_data (c.out, &size) : NULL;
   const char *end = data ? memchr (data, '\n', size) : NULL;
-  gsize length = end ? (gsize) (end - data) : size;
+  gsize length = end ? (gsize)(end - data) : size;
   char *secret = NULL;
   if (c.error)
     g_propagate_error (error, c.error);
   else if (!g_subprocess_get_if_exited (child) || g_subprocess_get_exit_status (child) != 0)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _ ("`%s` did not give the secret (it failed, or took over %d s)"), argv[0], COMMAND_SECONDS);
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _ ("`%s` did not give the secret (it failed, or took over %d s)"),
+                 argv[0], COMMAND_SECONDS);
   else if (length == 0 || length > SECRET_MAX)
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("`%s` printed nothing, or too much"), argv[0]);
   else
     secret = strip_newline (g_strndup (data, length));
   if (data)
-    explicit_bzero ((char *) data, size);
+    explicit_bzero ((char *)data, size);
   g_clear_pointer (&c.out, g_bytes_unref);
   return secret;
 }
@@ -119,6 +124,7 @@ char *
 secret_resolve (const SecretRef *ref, SecretPrompt prompt, gpointer user, GError **error)
 {
   const char *value;
+  char *typed;
   switch (ref->kind)
     {
     case SECRET_ENV:
@@ -131,10 +137,11 @@ secret_resolve (const SecretRef *ref, SecretPrompt prompt, gpointer user, GError
     case SECRET_COMMAND:
       return from_command (ref->argv, error);
     case SECRET_PROMPT:
-      if (prompt)
-        return prompt (ref->text, user);
-      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, _ ("`%s` must be asked for, and there is no terminal"), ref->text);
-      return NULL;
+      typed = prompt ? prompt (ref->text, user) : NULL;
+      if (!typed)
+        g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                     prompt ? _ ("`%s`: nothing was typed") : _ ("`%s` must be asked for, and there is no terminal"), ref->text);
+      return typed;
     case SECRET_LITERAL:
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("a secret that stands in the inventory is not used"));
       return NULL;

@@ -5,14 +5,15 @@
 #include <yaml.h>
 
 #define MAX_DEPTH 64
-#define MAX_NODES 2000000
+#define MAX_NODES 1000000
 
-typedef struct {
+typedef struct
+{
   yaml_parser_t yaml;
   yaml_event_t event;
-  const char *file;
+  const char *file, *text;
   Diagnostics *diagnostics;
-  guint depth, nodes;
+  guint depth, nodes, merged;
 } Parser;
 
 void
@@ -45,7 +46,7 @@ static SrcPos
 event_pos (const Parser *p)
 {
   const yaml_mark_t *a = &p->event.start_mark, *b = &p->event.end_mark;
-  return (SrcPos){ p->file, (guint) a->line + 1, (guint) a->column + 1, (guint) b->line + 1, (guint) b->column + 1 };
+  return (SrcPos){ p->file, (guint)a->line + 1, (guint)a->column + 1, (guint)b->line + 1, (guint)b->column + 1 };
 }
 
 static gboolean
@@ -55,6 +56,63 @@ fail (Parser *p, const char *rule, const char *help, const char *message)
   return FALSE;
 }
 
+const char *
+tree_line_end (const char *p, gsize *length)
+{
+  static const char *const breaks[] = { "\r\n", "\n", "\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9" };
+  for (p += strcspn (p, "\r\n\xc2\xe2"); *p; p += 1 + strcspn (p + 1, "\r\n\xc2\xe2"))
+    for (guint i = 0; i < G_N_ELEMENTS (breaks); i++)
+      if (g_str_has_prefix (p, breaks[i]))
+        {
+          *length = strlen (breaks[i]);
+          return p;
+        }
+  *length = 0;
+  return p;
+}
+
+/* Line and column of an octet. What stands before it is valid UTF-8. */
+static SrcPos
+offset_pos (const char *file, const char *text, gsize offset)
+{
+  SrcPos pos = { .file = file };
+  const char *line = text;
+  for (gsize length = 1; length; pos.line++)
+    {
+      const char *end = tree_line_end (line, &length);
+      if (!length || end + length > text + offset)
+        break;
+      line = end + length;
+    }
+  pos.line++;
+  pos.column = (guint)g_utf8_strlen (line, text + offset - line) + 1;
+  return pos;
+}
+
+/* What libyaml says in its own words, with the cure that fits what stands there. */
+static void
+not_yaml (Parser *p)
+{
+  const yaml_mark_t *mark = &p->yaml.problem_mark, *context = &p->yaml.context_mark;
+  SrcPos pos = { p->file, (guint)mark->line + 1, (guint)mark->column + 1, 0, 0 };
+  const char *problem = p->yaml.problem ? p->yaml.problem : _ ("not YAML");
+  const char *help = _ ("check the indentation, colons, brackets and quotes around here");
+  if (strstr (problem, "cannot start any token"))
+    help = _ ("YAML is indented with blanks, never with tabs; a text that begins with @, ` or % goes in quotes");
+  else if (strstr (problem, "mapping values are not allowed"))
+    help = _ ("a text with a colon and a blank in it goes in quotes; else look at the indentation");
+  if (p->yaml.error == YAML_READER_ERROR)
+    {
+      pos = offset_pos (p->file, p->text, p->yaml.problem_offset);
+      diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL108", pos, _ ("take it out"),
+                       _ ("the character U+%04X is not allowed in YAML"), (guint)p->yaml.problem_value);
+      return;
+    }
+  Diagnostic *d = diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL101", pos, help, _ ("not YAML: %s"), problem);
+  if (p->yaml.context && context->line != mark->line)
+    diagnostic_see (d, (SrcPos){ p->file, (guint)context->line + 1, (guint)context->column + 1, 0, 0 }, p->yaml.context);
+}
+
 static gboolean
 next_event (Parser *p)
 {
@@ -62,44 +120,58 @@ next_event (Parser *p)
   memset (&p->event, 0, sizeof p->event);
   if (yaml_parser_parse (&p->yaml, &p->event))
     return TRUE;
-  const yaml_mark_t *mark = &p->yaml.problem_mark;
-  SrcPos pos = { p->file, (guint) mark->line + 1, (guint) mark->column + 1, 0, 0 };
-  gboolean reader = p->yaml.error == YAML_READER_ERROR;
-  diagnostics_add (p->diagnostics, SEVERITY_ERROR, reader ? "VL108" : "VL101", pos,
-                   reader ? _ ("save the file as UTF-8") : _ ("check the indentation (blanks, never tabs), colons and quotes around here"), "%s%s%s",
-                   p->yaml.context ? p->yaml.context : "", p->yaml.context ? ", " : "", p->yaml.problem ? p->yaml.problem : _ ("not YAML"));
+  not_yaml (p);
   return FALSE;
 }
 
 static Node *parse_node (Parser *p);
 
+/* FALSE when the entry is not to be kept: it was complained of. `first`: where the same key stands, from 1; 0 = nowhere. */
 static gboolean
-add_key (Parser *p, Node *mapping, Node *key)
+admit_key (Parser *p, const Node *mapping, guint first, const Node *key)
 {
-  Node *first = NULL;
   if (key->type != NODE_SCALAR)
-    {
-      diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL103", key->pos, _ ("a key is one word"), _ ("a key cannot be a list or a mapping"));
-      return FALSE;
-    }
-  if (strcmp (key->text, "<<") == 0 && !key->quoted)
+    diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL103", key->pos, _ ("a key is one word"),
+                     _ ("a key cannot be a list or a mapping"));
+  else if (strcmp (key->text, "<<") == 0 && !key->quoted)
     diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL107", key->pos, _ ("write the keys out, or use `defaults` and roles"),
                      _ ("merge keys are not understood"));
-  else if (node_get (mapping, key->text, &first))
+  else if (first)
+    diagnostic_see (diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL104", key->pos, _ ("keep one of the two"),
+                                     _ ("`%.60s` stands here twice"), key->text),
+                    ((Node *)mapping->keys->pdata[first - 1])->pos, _ ("first here"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+#define MAX_MERGED 16
+
+/* What stands under the second of two equal keys goes to the first, so that nobody misses it. */
+static void
+merge (Parser *p, Node *to, Node *from)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new (g_str_hash, g_str_equal);
+  if (to->type != from->type || to->type == NODE_SCALAR || p->merged++ >= MAX_MERGED)
+    return;
+  for (guint i = 0; to->keys && i < to->keys->len; i++)
+    g_hash_table_add (there, ((Node *)to->keys->pdata[i])->text);
+  for (guint i = 0; i < from->values->len; i++)
     {
-      Diagnostic *d = diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL104", key->pos, _ ("keep one of the two"), _ ("`%s` stands here twice"),
-                                       key->text);
-      d->other = first->pos;
-      d->other_message = g_strdup (_ ("first here"));
+      if (from->keys && g_hash_table_contains (there, ((Node *)from->keys->pdata[i])->text))
+        continue;
+      if (from->keys)
+        g_ptr_array_add (to->keys, g_steal_pointer (&from->keys->pdata[i]));
+      g_ptr_array_add (to->values, g_steal_pointer (&from->values->pdata[i]));
     }
-  return TRUE;
 }
 
 static Node *
 parse_mapping (Parser *p, Node *node)
 {
-  node->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
-  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  node->keys = g_ptr_array_new_with_free_func ((GDestroyNotify)node_free);
+  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify)node_free);
   for (;;)
     {
       if (!next_event (p))
@@ -112,8 +184,14 @@ parse_mapping (Parser *p, Node *node)
       g_autoptr (Node) value = parse_node (p);
       if (!value)
         return NULL;
-      if (!add_key (p, node, key))
-        continue;
+      gpointer first = key->type == NODE_SCALAR ? g_hash_table_lookup (seen, key->text) : NULL;
+      if (!admit_key (p, node, GPOINTER_TO_UINT (first), key))
+        {
+          if (first)
+            merge (p, node->values->pdata[GPOINTER_TO_UINT (first) - 1], value);
+          continue;
+        }
+      g_hash_table_insert (seen, key->text, GUINT_TO_POINTER (node->keys->len + 1));
       g_ptr_array_add (node->keys, g_steal_pointer (&key));
       g_ptr_array_add (node->values, g_steal_pointer (&value));
     }
@@ -122,7 +200,7 @@ parse_mapping (Parser *p, Node *node)
 static Node *
 parse_sequence (Parser *p, Node *node)
 {
-  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
+  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify)node_free);
   for (;;)
     {
       if (!next_event (p))
@@ -139,13 +217,30 @@ parse_sequence (Parser *p, Node *node)
 static gboolean
 take_scalar (Parser *p, Node *node)
 {
-  const char *value = (const char *) p->event.data.scalar.value;
+  const char *value = (const char *)p->event.data.scalar.value;
   gsize length = p->event.data.scalar.length;
   if (memchr (value, '\0', length))
     return fail (p, "VL108", _ ("take it out"), _ ("a NUL character stands in this value"));
   node->text = g_strndup (value, length);
   node->quoted = p->event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
   return TRUE;
+}
+
+static gboolean
+has_anchor (const yaml_event_t *e)
+{
+  return e->type == YAML_SCALAR_EVENT           ? e->data.scalar.anchor != NULL
+         : e->type == YAML_MAPPING_START_EVENT  ? e->data.mapping_start.anchor != NULL
+         : e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.anchor != NULL
+                                                : e->type == YAML_ALIAS_EVENT;
+}
+
+/* In brackets: then the closing one is its end. Of a block, the end is wherever the next thing begins. */
+static gboolean
+is_flow (const yaml_event_t *e)
+{
+  return e->type == YAML_MAPPING_START_EVENT ? e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+                                             : e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 }
 
 /* The node that the present event begins. */
@@ -159,11 +254,13 @@ parse_node (Parser *p)
       fail (p, "VL108", _ ("split the file"), _ ("the file is nested too deeply or has too many values"));
       return NULL;
     }
+  if (has_anchor (&p->event))
+    {
+      fail (p, "VL107", _ ("write the value out, or use `defaults` and roles"), _ ("anchors and aliases are not understood"));
+      return NULL;
+    }
   switch (p->event.type)
     {
-    case YAML_ALIAS_EVENT:
-      fail (p, "VL107", _ ("write the value out, or use a role"), _ ("anchors and aliases are not understood"));
-      return NULL;
     case YAML_SCALAR_EVENT:
       return take_scalar (p, node) ? g_steal_pointer (&node) : NULL;
     case YAML_MAPPING_START_EVENT:
@@ -173,13 +270,29 @@ parse_node (Parser *p)
       fail (p, "VL101", NULL, _ ("a value was expected here"));
       return NULL;
     }
+  gboolean flow = is_flow (&p->event);
   p->depth++;
   node->type = p->event.type == YAML_MAPPING_START_EVENT ? NODE_MAPPING : NODE_SEQUENCE;
   Node *done = node->type == NODE_MAPPING ? parse_mapping (p, node) : parse_sequence (p, node);
   p->depth--;
   if (!done)
     return NULL;
+  if (flow)
+    {
+      SrcPos closing = event_pos (p);
+      node->pos.end_line = closing.end_line;
+      node->pos.end_column = closing.end_column;
+    }
   return g_steal_pointer (&node);
+}
+
+/* An error for a file in which nothing stands: it points at the beginning. */
+static Node *
+nothing_there (Parser *p)
+{
+  diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL105", (SrcPos){ p->file, 1, 1, 0, 0 }, _ ("begin with `vlanctl: 1`"),
+                   _ ("the file is empty"));
+  return NULL;
 }
 
 static Node *
@@ -189,11 +302,8 @@ parse_document (Parser *p)
     if (!next_event (p))
       return NULL;
   while (p->event.type == YAML_STREAM_START_EVENT || p->event.type == YAML_DOCUMENT_START_EVENT);
-  if (p->event.type == YAML_STREAM_END_EVENT)
-    {
-      fail (p, "VL105", _ ("begin with `vlanctl: 1`"), _ ("the file is empty"));
-      return NULL;
-    }
+  if (p->event.type == YAML_STREAM_END_EVENT || (p->event.type == YAML_SCALAR_EVENT && !p->event.data.scalar.length))
+    return nothing_there (p);
   g_autoptr (Node) root = parse_node (p);
   while (root && p->event.type != YAML_STREAM_END_EVENT)
     {
@@ -208,13 +318,29 @@ parse_document (Parser *p)
   return g_steal_pointer (&root);
 }
 
+/* libyaml would decode UTF-16 too, and says of anything else only that it is wrong: not where. */
+static gboolean
+check_encoding (const char *file, const char *text, gsize size, Diagnostics *diagnostics)
+{
+  const char *bad;
+  gboolean wide = size >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0);
+  if (!wide && g_utf8_validate_len (text, size, &bad))
+    return TRUE;
+  SrcPos pos = wide ? (SrcPos){ file, 1, 1, 0, 0 } : offset_pos (file, text, (gsize)(bad - text));
+  diagnostics_add (diagnostics, SEVERITY_ERROR, "VL108", pos, _ ("save the file as UTF-8"), "%s",
+                   wide           ? _ ("the file is UTF-16")
+                   : *bad == '\0' ? _ ("a NUL character: is this a text file?")
+                                  : _ ("this is no UTF-8 (Latin-1, or no text at all?)"));
+  return FALSE;
+}
+
 Node *
 tree_parse (const char *file, const char *text, gsize size, Diagnostics *diagnostics)
 {
-  Parser p = { .file = file, .diagnostics = diagnostics };
-  if (!yaml_parser_initialize (&p.yaml))
+  Parser p = { .file = file, .text = text, .diagnostics = diagnostics };
+  if (!check_encoding (file, text, size, diagnostics) || !yaml_parser_initialize (&p.yaml))
     return NULL;
-  yaml_parser_set_input_string (&p.yaml, (const unsigned char *) text, size);
+  yaml_parser_set_input_string (&p.yaml, (const unsigned char *)text, size);
   Node *root = parse_document (&p);
   yaml_event_delete (&p.event);
   yaml_parser_delete (&p.yaml);

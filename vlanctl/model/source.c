@@ -21,7 +21,8 @@ Diagnostics *
 diagnostics_new (void)
 {
   Diagnostics *list = g_new0 (Diagnostics, 1);
-  list->items = g_ptr_array_new_with_free_func ((GDestroyNotify) diagnostic_free);
+  list->items = g_ptr_array_new_with_free_func ((GDestroyNotify)diagnostic_free);
+  list->hidden = g_array_new (FALSE, FALSE, sizeof (SrcPos));
   return list;
 }
 
@@ -31,6 +32,7 @@ diagnostics_free (Diagnostics *list)
   if (!list)
     return;
   g_ptr_array_unref (list->items);
+  g_array_unref (list->hidden);
   g_free (list);
 }
 
@@ -52,4 +54,57 @@ diagnostics_add (Diagnostics *list, Severity severity, const char *rule, SrcPos 
   else if (severity == SEVERITY_WARNING)
     list->warnings++;
   return d;
+}
+
+void
+diagnostic_see (Diagnostic *d, SrcPos other, const char *message)
+{
+  d->other = other;
+  d->other_message = g_strdup (message);
+}
+
+void
+diagnostics_hide (Diagnostics *list, SrcPos pos)
+{
+  g_array_append_val (list->hidden, pos);
+}
+
+static int
+by_place (gconstpointer a, gconstpointer b)
+{
+  const Diagnostic *x = *(Diagnostic *const *)a, *y = *(Diagnostic *const *)b;
+  int file = g_strcmp0 (x->pos.file, y->pos.file);
+  if (file)
+    return file;
+  if (x->pos.line != y->pos.line)
+    return x->pos.line < y->pos.line ? -1 : 1;
+  if (x->pos.column != y->pos.column)
+    return x->pos.column < y->pos.column ? -1 : 1;
+  return g_strcmp0 (x->rule, y->rule);
+}
+
+static gboolean
+says_the_same (const Diagnostic *a, const Diagnostic *b)
+{
+  return by_place (&a, &b) == 0 && a->severity == b->severity && g_strcmp0 (a->help, b->help) == 0;
+}
+
+void
+diagnostics_sort (Diagnostics *list)
+{
+  GPtrArray *all = list->items;
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify)diagnostic_free);
+  g_ptr_array_sort (all, by_place);
+  for (guint i = 0; i < all->len; i++)
+    {
+      Diagnostic *d = all->pdata[i];
+      if (!kept->len || !says_the_same (kept->pdata[kept->len - 1], d))
+        g_ptr_array_add (kept, g_steal_pointer (&all->pdata[i]));
+      else if (d->severity == SEVERITY_ERROR)
+        list->errors--;
+      else if (d->severity == SEVERITY_WARNING)
+        list->warnings--;
+    }
+  list->items = g_steal_pointer (&kept);
+  g_ptr_array_unref (all);
 }

@@ -28,10 +28,16 @@ void diagnostic_free (Diagnostic *d);
 typedef struct {
   GPtrArray *items;
   guint errors, warnings;
+  GArray *hidden; /* SrcPos: places of secrets, which no excerpt may show */
 } Diagnostics;
 
 Diagnostics *diagnostics_new (void);
 void diagnostics_free (Diagnostics *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Diagnostics, diagnostics_free)
+void diagnostics_hide (Diagnostics *list, SrcPos pos);
+/* By file, line, column. What the same rule says of the same place with the same cure (a default that is wrong for every switch) is
+ * kept once. */
+void diagnostics_sort (Diagnostics *list);
 Diagnostic *diagnostics_add (Diagnostics *list, Severity severity, const char *rule, SrcPos pos, const char *help,
                              const char *format, ...) G_GNUC_PRINTF (6, 7);
+void diagnostic_see (Diagnostic *d, SrcPos other, const char *message); /* the second place */

@@ -61,7 +61,7 @@ tell (const Loaded *l)
   for (guint i = 0; i < l->found->items->len; i++)
     {
       const Diagnostic *d = l->found->items->pdata[i];
-      printf ("#   %u:%u %s %s\n", d->pos.line, d->pos.column, d->rule, d->message);
+      printf ("#   %u:%u-%u %s %s\n", d->pos.line, d->pos.column, d->pos.end_column, d->rule, d->message);
     }
 }
 
@@ -78,50 +78,251 @@ test_good (void **state)
   unload (&l);
 }
 
-static void
-test_one_error_each (void **state)
+#define TOP "vlanctl: 1\n"
+#define SMALL(vlans, roles, credentials, rest) \
+  TOP "vlans: { " vlans " }\nroles: { " roles " }\ncredentials: { " credentials " }\n" \
+  "switches: [ { name: s, address: s, uplinks: 1/2, ports: { 1/1: phone }, " rest " } ]\n"
+#define PORTS(ports) HEAD SWITCH ("uplinks: [1/1/25], ports: { " ports " }")
+#define CREDENTIALS(c) TOP "credentials:\n  d: { " c " }\n"
+
+#define BEGIN "\x11" /* where the complaint must begin and end */
+#define END "\x12"
+#define AT(bad) BEGIN bad END
+
+/* Takes the two marks out of the text and says where they were. */
+static char *
+unmark (const char *marked, SrcPos *pos)
 {
-  static const struct {
-    const char *rule;
-    guint line, column;
-    const char *text;
-  } cases[] = {
-    { "VL102", 11, 59, HEAD SWITCH ("uplink: [1/1/25]") },                      /* unknown key, the nearest is named */
-    { "VL201", 11, 77, HEAD SWITCH ("ports: { 1/1/1-4: telephone }") },         /* no such role */
-    { "VL302", 11, 68, HEAD SWITCH ("ports: { 1/1: phone }") },                 /* a port of AOS 6 on an AOS 8 model */
-    { "VL303", 11, 68, HEAD SWITCH ("ports: { 1/1/1-60: phone }") },            /* more ports than the model has */
-    { "VL304", 11, 84, HEAD SWITCH ("ports: { 1/1/1-4: phone, 1/1/4: phone }") }, /* a port twice */
-    { "VL305", 11, 86, HEAD SWITCH ("uplinks: [1/1/4], ports: { 1/1/1-4: phone }") }, /* an uplink with a role */
-    { "VL203", 11, 72, HEAD SWITCH ("credentials: nobody, ports: { 1/1/1: phone }") },
-    { "VL401", 3, 15, "vlanctl: 1\nvlans:\n  data: { id: 4095, name: X }\n" },
-    { "VL502", 3, 30, "vlanctl: 1\nroles:\n  p: { lldp-med: { priority: 8, dscp: 46 } }\n" },
-    { "VL503", 3, 39, "vlanctl: 1\nroles:\n  p: { lldp-med: { priority: 5, dscp: 64 } }\n" },
-    { "VL801", 4, 33, "vlanctl: 1\ncredentials:\n  d:\n    ssh: { user: admin, secret: plain-text }\n" },
-    { "VL403", 3, 25, "vlanctl: 1\nvlans:\n  data: { id: 10, name: \"a\\\"b\" }\n" },  /* a name that the CLI cannot carry */
-    { "VL104", 4, 3, "vlanctl: 1\nvlans:\n  data: { id: 10 }\n  data: { id: 11 }\n" }, /* a key twice */
-    { "VL402", 4, 3, "vlanctl: 1\nvlans:\n  data: { id: 10 }\n  pc: { id: 10 }\n" },  /* one VLAN, two keys */
-    { "VL101", 3, 1, "vlanctl: 1\nvlans: [\n" } /* no YAML */
-  };
-  guint wrong = 0;
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+  GString *text = g_string_new (NULL);
+  guint line = 1, column = 1;
+  *pos = (SrcPos){ 0 };
+  for (const char *p = marked; *p; p++)
     {
-      Loaded l = load (cases[i].text);
-      gboolean hit = FALSE;
-      for (guint k = 0; k < l.found->items->len; k++)
+      if (*p == *BEGIN)
+        pos->line = line, pos->column = column;
+      else if (*p == *END)
+        pos->end_line = line, pos->end_column = column;
+      else
         {
-          const Diagnostic *d = l.found->items->pdata[k];
-          hit = hit || (!strcmp (d->rule, cases[i].rule) && d->pos.line == cases[i].line && d->pos.column == cases[i].column
-                        && d->severity == SEVERITY_ERROR && *d->message);
+          g_string_append_c (text, *p);
+          column = *p == '\n' ? 1 : column + ((*p & 0xc0) != 0x80);
+          line += *p == '\n';
         }
-      if (!hit)
+    }
+  return g_string_free (text, FALSE);
+}
+
+typedef struct {
+  const char *rule, *text;
+} Case;
+
+/* One mistake, one message: of this rule, and at the very characters. */
+static guint
+check_cases (const Case *cases, guint n)
+{
+  guint wrong = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      SrcPos want;
+      g_autofree char *text = unmark (cases[i].text, &want);
+      Loaded l = load (text);
+      const Diagnostic *d = NULL;
+      for (guint k = 0; k < l.found->items->len && !d; k++)
+        if (((Diagnostic *) l.found->items->pdata[k])->severity != SEVERITY_NOTE)
+          d = l.found->items->pdata[k];
+      gboolean good = l.found->errors + l.found->warnings == 1 && !strcmp (d->rule, cases[i].rule) && d->pos.line == want.line
+                      && d->pos.column == want.column && (!d->pos.end_line || d->pos.end_line != want.line || d->pos.end_column == want.end_column);
+      if (!good)
         {
-          printf ("# no %s at %u:%u, but:\n", cases[i].rule, cases[i].line, cases[i].column);
+          printf ("# not only %s at %u:%u-%u, but:\n", cases[i].rule, want.line, want.column, want.end_column);
           tell (&l);
           wrong++;
         }
       unload (&l);
     }
-  assert_int_equal (wrong, 0);
+  return wrong;
+}
+
+#define TOP "vlanctl: 1\n"
+#define SMALL(vlans, roles, credentials, rest) \
+  TOP "vlans: { " vlans " }\nroles: { " roles " }\ncredentials: { " credentials " }\n" \
+  "switches: [ { name: s, address: s, uplinks: 1/2, ports: { 1/1: phone }, " rest " } ]\n"
+#define PORTS(ports) HEAD SWITCH ("uplinks: [1/1/25], ports: { " ports " }")
+#define PHONE(phone) PORTS ("1/1/1: { role: phone, phone: { " phone " } }")
+#define CREDENTIALS(c) TOP "credentials:\n  d: { " c " }\n"
+
+static void
+test_keys (void **state)
+{
+  static const Case cases[] = {
+    { "VL102", HEAD SWITCH (AT ("uplink") ": [1/1/25]") },
+    { "VL102", HEAD "  - { " AT ("nmae") ": sw-1, address: 192.0.2.1 }\n" },               /* and `name` is not missing */
+    { "VL102", HEAD SWITCH (AT ("port") ": 22") },                                         /* near to `ports`, but these are no ports */
+    { "VL102", TOP AT ("rols") ": { a: { data-vlan: d } }\nvlans: { d: { id: 10 } }\n"
+               "switches: [ { name: s, address: s, ports: { 1/1: b } } ]\nroles: { b: {} }\n" }, /* there are roles already */
+    { "VL104", TOP "vlans:\n  data: { id: 10 }\n  " AT ("data") ": { id: 11 }\n" },
+    { "VL104", TOP "roles: { a: { data-vlan: d } }\nvlans: { e: { id: 5 } }\n" AT ("vlans") ": { d: { id: 10 } }\n" }, /* and d is known */
+    { "VL104", PORTS ("1/1/1: phone, " AT ("1/1/1") ": phone") },
+    { "VL105", TOP "vlans:\n  data: " AT ("{}") "\n" },
+    { "VL105", AT ("") "" },
+    { "VL105", AT ("#") " nothing\n\n" },
+    { "VL105", AT ("-") "--\n" },
+    { "VL103", TOP "? " AT ("[a, b]") "\n: 1\n" },
+    { "VL103", TOP "site:" AT ("") "\n" },
+    { "VL103", TOP "vlans: " AT ("5") "\nroles: { a: { data-vlan: d } }\n" },              /* and d is not looked for */
+    { "VL103", TOP "switches: " AT ("{}") "\nvoice-path: { gateway: { switch: s, port: 1/1 } }\n" },
+    { "VL103", TOP "include: [ " AT ("[x]") " ]\n" },
+    { "VL103", PORTS ("1/1/1: " AT ("") ", 1/1/2: phone") },
+    { "VL106", TOP "roles: { " AT ("no") ": {} }\n" },
+  };
+  assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
+}
+
+static void
+test_yaml (void **state)
+{
+  static const Case cases[] = {
+    { "VL101", TOP "vlans: [\n" AT ("") },
+    { "VL101", TOP "vlans:\n" AT ("\t") "data: { id: 10 }\n" },
+    { "VL101", TOP AT ("---") "\n" TOP },
+    { "VL107", TOP "roles: {a: " AT ("&x {") "}, b: *x}\n" },
+    { "VL107", TOP "roles: {a: {" AT ("<<") ": {qos-trust: true}}}\n" },
+    { "VL108", TOP "site: \"caf" AT ("\xe9") "\"\n" },
+    { "VL108", AT ("\xff") "\xfev" },
+    { "VL108", TOP "site: " AT ("\x01") "\n" },
+    { "VL102", "\xef\xbb\xbf" TOP "\r\n" AT ("foo") ": 1\r\n" },
+    { "VL102", TOP "vlans: { a: { id: 1, name: 'a b' },\tb\xc3\xa9: { id: 2, " AT ("f\xc3\xb6\xc3\xb6") ": 1 } }\n" },
+  };
+  assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
+}
+
+/* What YAML makes of a text is never guessed. */
+static void
+test_traps (void **state)
+{
+  static const Case cases[] = {
+    { "VL106", PORTS ("1/1/1: " AT ("no")) },
+    { "VL106", TOP "site: " AT ("12:30") "\n" },
+    { "VL106", TOP "site: " AT ("0123") "\n" },
+    { "VL106", TOP "site: " AT ("0x1F") "\n" },
+    { "VL106", TOP "site: " AT ("~") "\n" },
+    { "VL106", TOP "vlans: { a: {id: " AT ("010") "} }\n" },
+    { "VL106", TOP "vlans: { a: {id: " AT ("1:30") "} }\n" },
+    { "VL106", TOP "roles: { a: { qos-trust: " AT ("yes") " } }\n" },
+    { "VL106", TOP "roles: { a: { qos-trust: " AT ("\"true\"") " } }\n" },
+    { "VL106", PHONE ("mac: " AT ("00:11:22:33:44:55")) },
+    { "VL106", PHONE ("mac: " AT ("123456789e12")) },
+    { "VL106", PHONE ("extension: " AT ("0123")) },
+    { "VL702", PHONE ("mac: " AT ("80:5e:c0:8e")) },
+    { "VL702", PHONE ("mac: " AT ("01:5e:c0:8e:a0:05")) },
+  };
+  assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
+}
+
+static void
+test_names (void **state)
+{
+  static const Case cases[] = {
+    { "VL201", HEAD SWITCH ("ports: { 1/1/1-4: " AT ("telephone") " }") },
+    { "VL202", TOP "roles: { a: { data-vlan: " AT ("data") " } }\n" },
+    { "VL202", TOP "roles: { a: { data-vlan: " AT ("10") " } }\nvlans: { data: { id: 10 } }\n" },
+    { "VL202", TOP "vlans: { d: { id: 10 } }\nroles: { a: { lldp-med: {priority: 5, dscp: 46}, voice-vlan: " AT ("vox") " } }\n" },
+    { "VL203", HEAD SWITCH ("credentials: " AT ("nobody") ", ports: { 1/1/1: phone }") },
+    { "VL203", TOP "defaults: { credentials: " AT ("x") " }\nswitches: [ { name: a, address: a }, { name: b, address: b } ]\n" }, /* not once a switch */
+    { "VL204", TOP "voice-path: { gateway: { switch: " AT ("\"x\"") ", port: 1/1 } }\n" },
+    { "VL205", HEAD SWITCH ("ports: {}") "  - { name: " AT ("sw-1") ", address: b, ports: { 9/9/9: none-such } }\n" },
+    { "VL207", AT ("") TOP },
+    { "VL210", SMALL ("data: { id: 10 }", AT ("desk") ": {}, phone: { data-vlan: data }", "c: {}", "credentials: c") },
+    { "VL211", SMALL (AT ("data") ": { id: 10 }", "phone: {}", "c: {}", "credentials: c") },
+    { "VL212", SMALL ("", "phone: {}", "c: {}, " AT ("d") ": {}", "credentials: c") },
+    { "VL203", SMALL ("", "phone: {}", "c: {}", "credentials: " AT ("d")) },
+  };
+  assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
+}
+
+static void
+test_ports (void **state)
+{
+  static const Case cases[] = {
+    { "VL301", PORTS ("\"1/1/1-4, " AT ("1/x") ",1/1/9\": phone") },
+    { "VL301", PORTS (AT ("1/1/24-1/1/25") ": phone") },
+    { "VL301", PORTS (AT ("1/1/9-2") ": phone") },
+    { "VL301", PORTS (AT ("linkagg 1") ": phone") },
+    { "VL302", HEAD SWITCH ("ports: { " AT ("1/1-20") ": phone }") },
+    { "VL302", HEAD SWITCH ("uplinks: " AT ("1/25")) },
+    { "VL302", PORTS ("1/1/1: phone") "voice-path: { gateway: { switch: sw-1, port: " AT ("1/25") " } }\n" },
+    { "VL303", PORTS (AT ("1/1/30-60") ": phone") },
+    { "VL304", HEAD SWITCH ("ports: { 1/1/1-4: phone, " AT ("1/1/4") ": phone }") },
+    { "VL304", HEAD SWITCH ("ports: { 1/1/1-4: phone, " AT ("1/1/2-9") ": phone }") },
+    { "VL305", HEAD SWITCH ("uplinks: [1/1/4], ports: { " AT ("1/1/1-4") ": phone }") },
+    { "VL305", HEAD SWITCH ("uplinks: [1/1/1-4], ports: { " AT ("1/1/1-4") ": phone }") },
+    { "VL306", HEAD SWITCH ("uplinks: [1/1/25-28, " AT ("1/1/26") "]") },
+    { "VL307", HEAD "  - { name: " AT ("sw-1") ", address: 192.0.2.1, ports: { 1/1/1: phone } }\n" },
+    { "VL308", HEAD "  - { name: sw-1, address: 192.0.2.1, model: " AT ("C9300-48P") ", uplinks: 1/1/2, ports: { 1/1/1: phone } }\n" },
+    { "VL703", PORTS ("1/1/1-4: { role: phone, phone: " AT ("{ mac: \"80:5e:c0:8e:a0:05\" }") " }") },
+    { "VL701", PORTS ("1/1/1: { role: phone, phone: { mac: 80:5e:c0:8e:a0:05 } }, 1/1/2: { role: phone, phone: " AT ("{ mac: 805E.C08E.A005 }") " }") },
+  };
+  assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
+}
+
+static void
+test_values (void **state)
+{
+  static const Case cases[] = {
+    { "VL110", HEAD SWITCH ("timeout: " AT ("5")) },
+    { "VL110", HEAD SWITCH ("timeout: " AT ("5 s")) },
+    { "VL110", HEAD SWITCH ("timeout: " AT ("-5s")) },
+    { "VL103", HEAD SWITCH ("timeout: " AT ("90m")) },
+    { "VL103", HEAD SWITCH ("undo-timer: " AT ("1m")) },
+    { "VL103", HEAD SWITCH ("max-share: " AT ("101%")) },
+    { "VL103", HEAD SWITCH ("snmp-port: " AT ("65536")) },
+    { "VL103", HEAD SWITCH ("uplink-macs: " AT ("0")) },
+    { "VL110", TOP "roles: { a: { poe: { limit: " AT ("8") " } } }\n" },
+    { "VL110", TOP "roles: { a: { poe: { limit: " AT ("8w") " } } }\n" },
+    { "VL602", TOP "roles: { a: { poe: { limit: " AT ("99W") " } } }\n" },
+    { "VL103", TOP "roles: { a: { poe: { priority: " AT ("hihg") " } } }\n" },
+    { "VL401", TOP "vlans:\n  data: { id: " AT ("4095") ", name: X }\nroles: { r: { data-vlan: data } }\n" },
+    { "VL502", TOP "roles:\n  p: { lldp-med: { priority: " AT ("8") ", dscp: 46 } }\n" },
+    { "VL503", TOP "roles:\n  p: { lldp-med: { priority: 5, dscp: " AT ("64") " } }\n" },
+    { "VL504", TOP "roles:\n  p: { lldp-med: " AT ("{ priority: 5, dscp: 46 }") " }\n" },
+    { "VL402", TOP "vlans:\n  data: { id: 10 }\n  " AT ("pc") ": { id: 10 }\n" },
+    { "VL403", TOP "vlans:\n  data: { id: 10, name: " AT ("\"a\\\"b\"") " }\n" },
+    { "VL403", TOP "vlans:\n  data: { id: 10, name: " AT ("caf\xc3\xa9") " }\n" },
+    { "VL501", TOP "vlans: { a: { id: 5 } }\nroles: { r: {data-vlan: a, voice-vlan: " AT ("a") "} }\n" },
+    { "VL505", TOP "roles: { r: { qos-trust: " AT ("false") " } }\nswitches: [ { name: s, address: s, model: OS6450-P48, ports: { 1/1-8: r } }, "
+               "{ name: t, address: t, model: OS6450-P48, ports: { 1/1-8: r } } ]\n" },
+    { "VL901", TOP "switches: [ { name: " AT ("\"..\"") ", address: 192.0.2.1 } ]\n" },
+    { "VL901", TOP "switches: [ { name: " AT ("a/b") ", address: 192.0.2.1 } ]\n" },
+    { "VL902", TOP "switches: [ { name: a, address: " AT ("192.0.2.1:10161") " } ]\n" },
+    { "VL902", TOP "switches: [ { name: a, address: " AT ("300.1.1.1") " } ]\n" },
+    { "VL902", TOP "switches: [ { name: a, address: " AT ("\"2001:db8::x\"") " } ]\n" },
+    { "VL902", TOP "switches: [ { name: a, address: " AT ("\"-oProxyCommand=x\"") " } ]\n" },
+  };
+  assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
+}
+
+static void
+test_trust (void **state)
+{
+  static const Case cases[] = {
+    { "VL801", CREDENTIALS ("ssh: { user: admin, secret: " AT ("plain-text") " }") },
+    { "VL801", CREDENTIALS ("snmp: { version: 2c, community: " AT ("[public]") " }") },
+    { "VL102", CREDENTIALS ("ssh: { user: admin, secret: " AT ("{ value: x }") " }") },
+    { "VL102", CREDENTIALS ("ssh: { user: admin, " AT ("pasword") ": x }") },
+    { "VL103", CREDENTIALS ("ssh: { user: admin, secret: { env: " AT ("a-b") " } }") },
+    { "VL103", CREDENTIALS ("ssh: { user: admin, secret: { command: " AT ("pass show x") " } }") },
+    { "VL103", CREDENTIALS ("snmp: " AT ("public")) },
+    { "VL103", CREDENTIALS ("snmp: { version: " AT ("1") ", community: { env: C } }") },
+    { "VL802", CREDENTIALS ("snmp: " AT ("{ version: 2c }")) },
+    { "VL802", CREDENTIALS ("snmp: " AT ("{ version: 3 }")) },
+    { "VL802", CREDENTIALS ("snmp: " AT ("{ version: 3, user: u, priv: { protocol: aes, secret: { env: P } } }")) },
+    { "VL105", CREDENTIALS ("snmp: { version: 3, user: u, auth: " AT ("{ secret: { env: A } }") ", priv: { protocol: aes, secret: { env: P } } }") },
+    { "VL805", CREDENTIALS ("ssh: " AT ("{ user: admin, jump: gate }")) },
+    { "VL103", CREDENTIALS ("ssh: { user: " AT ("-oX") " }") },
+    { "VL103", CREDENTIALS ("ssh: { user: u, jump: " AT ("\"a -oProxyCommand=x\"") ", transport: openssh }") },
+    { "VL103", CREDENTIALS ("ssh: { user: u, algorithms: [legacy, " AT ("\"a,b\"") "] }") },
+  };
+  assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
 }
 
 /* Bytes that are no inventory: complaints, no crash. */
@@ -144,7 +345,10 @@ test_noise (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_good), cmocka_unit_test (test_one_error_each), cmocka_unit_test (test_noise) };
+  const struct CMUnitTest tests[] = {
+    cmocka_unit_test (test_good),   cmocka_unit_test (test_keys),   cmocka_unit_test (test_yaml),  cmocka_unit_test (test_traps), cmocka_unit_test (test_names),
+    cmocka_unit_test (test_ports),  cmocka_unit_test (test_values), cmocka_unit_test (test_trust), cmocka_unit_test (test_noise),
+  };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("inventory", tests, NULL, NULL);
 }
