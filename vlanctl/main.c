@@ -1,4 +1,5 @@
 /* argv -> command table -> exit code. */
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <signal.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "inventory/schema.h"
 
 static void
 print_commands (FILE *to)
@@ -20,21 +22,26 @@ print_commands (FILE *to)
 static int
 unknown_command (const char *name)
 {
-  const Command *nearest = NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (const Command *c = commands; c->name; c++)
-    if (g_str_has_prefix (c->name, name) || (name[0] == c->name[0] && strlen (name) > 1 && name[1] == c->name[1]))
-      nearest = c;
+    g_ptr_array_add (names, (char *) c->name);
+  g_ptr_array_add (names, NULL);
+  const char *nearest = nearest_word (name, (const char *const *) names->pdata);
   g_autofree char *clean = report_clean (name);
-  fprintf (stderr, _ ("vlanctl: no command `%s`"), clean);
-  fprintf (stderr, nearest ? _ ("; did you mean `%s`?\n") : "\n", nearest ? nearest->name : "");
+  if (name[0] == '-')
+    fprintf (stderr, _ ("vlanctl: the command comes first: vlanctl COMMAND %s ...\n"), clean);
+  else if (nearest)
+    fprintf (stderr, _ ("vlanctl: no command `%s`; did you mean `%s`?\n"), clean, nearest);
+  else
+    fprintf (stderr, _ ("vlanctl: no command `%s`; `vlanctl --help` lists them\n"), clean);
   return EXIT_USAGE;
 }
 
 static ReportStyle
 choose_style (const Options *o)
 {
-  const char *term = g_getenv ("TERM"), *none = g_getenv ("NO_COLOR");
-  gboolean color = isatty (STDOUT_FILENO) && !o->no_color && !o->output && !(none && *none) && g_strcmp0 (term, "dumb") && !g_getenv ("CI");
+  const char *term = g_getenv ("TERM"), *none = g_getenv ("NO_COLOR"), *ci = g_getenv ("CI");
+  gboolean color = isatty (STDOUT_FILENO) && !o->no_color && !o->output && !(none && *none) && g_strcmp0 (term, "dumb") && !(ci && *ci);
   return (ReportStyle){ .color = color, .quiet = o->quiet, .verbose = o->verbose, .width = 100 };
 }
 
@@ -48,26 +55,57 @@ wants_help (int argc, char **argv)
 }
 
 static int
+print_help (const Command *command)
+{
+  g_autofree char *help = options_help (command);
+  fputs (help, stdout);
+  return EXIT_DONE;
+}
+
+static int
 run_command (const Command *command, int argc, char **argv)
 {
   Context ctx = { .command = command };
   g_autoptr (GError) error = NULL;
   if (wants_help (argc, argv))
-    {
-      g_autofree char *help = options_help (command);
-      fputs (help, stdout);
-      return EXIT_DONE;
-    }
+    return print_help (command);
   int code = EXIT_USAGE;
+  const char *output = NULL;
   if (options_parse (command, argc - 2, argv + 2, &ctx.options, &error))
-    {
-      ctx.style = choose_style (&ctx.options);
-      code = command->run (&ctx);
-    }
-  else
-    context_fail (&ctx, EXIT_USAGE, "%s", error->message);
+    output = command->run == cmd_capture ? NULL : ctx.options.output;
+  /* what cannot be told at the end is not begun */
+  if (!error && output && !report_check_writable (output, &error))
+    code = EXIT_CONFIG;
+  ctx.style = choose_style (&ctx.options);
+  code = error ? context_fail (&ctx, code, "%s", error->message) : command->run (&ctx);
   context_clear (&ctx);
   return code;
+}
+
+static int
+run (int argc, char **argv)
+{
+  const char *word = argc > 1 ? argv[1] : NULL;
+  if (!word)
+    {
+      print_commands (stderr);
+      return EXIT_USAGE;
+    }
+  gboolean help = !strcmp (word, "--help") || !strcmp (word, "-h") || !strcmp (word, "help");
+  if (help && argc > 2)
+    return command_find (argv[2]) ? print_help (command_find (argv[2])) : unknown_command (argv[2]);
+  if (help)
+    {
+      print_commands (stdout);
+      return EXIT_DONE;
+    }
+  if (!strcmp (word, "--version"))
+    {
+      printf ("vlanctl %s\n", VLANCTL_VERSION);
+      return EXIT_DONE;
+    }
+  const Command *command = command_find (word);
+  return command ? run_command (command, argc, argv) : unknown_command (word);
 }
 
 int
@@ -80,21 +118,7 @@ main (int argc, char **argv)
   g_set_prgname ("vlanctl"); /* the name in --help */
   textdomain (GETTEXT_PACKAGE);
   signal (SIGPIPE, SIG_IGN);
-  if (argc < 2)
-    {
-      print_commands (stderr);
-      return EXIT_USAGE;
-    }
-  if (!strcmp (argv[1], "--help") || !strcmp (argv[1], "-h") || !strcmp (argv[1], "help"))
-    {
-      print_commands (stdout);
-      return EXIT_DONE;
-    }
-  if (!strcmp (argv[1], "--version"))
-    {
-      printf ("vlanctl %s\n", VLANCTL_VERSION);
-      return EXIT_DONE;
-    }
-  const Command *command = command_find (argv[1]);
-  return command ? run_command (command, argc, argv) : unknown_command (argv[1]);
+  int code = run (argc, argv);
+  /* help and version go the short way out; answers were written and checked already */
+  return fflush (stdout) && errno != EPIPE && code == EXIT_DONE ? EXIT_CONFIG : code;
 }

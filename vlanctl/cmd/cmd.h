@@ -37,7 +37,12 @@ typedef struct {
   char **arguments;
 } Options;
 
-typedef enum { TAKES_SELECTION = 1, TAKES_CAPTURE = 2, TAKES_GUARDS = 4, TAKES_APPLY = 8, TAKES_PLAN = 16, TAKES_RECOVER = 32, TAKES_FAMILY = 64 } Takes;
+/* Options beside the common ones; the common ones are taken everywhere, but help names only those that do something. */
+typedef enum {
+  TAKES_SELECTION = 1, TAKES_CAPTURE = 2, TAKES_GUARDS = 4, TAKES_APPLY = 8, TAKES_PLAN = 16, TAKES_RECOVER = 32, TAKES_FAMILY = 64,
+  USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
+  USES_PORTS = 1024 /* means nothing without a port in the selection */
+} Takes;
 
 typedef struct Context Context;
 typedef struct {
@@ -45,6 +50,8 @@ typedef struct {
   guint takes; /* Takes */
   guint min_arguments, max_arguments;
   int (*run) (Context *ctx);
+  const char *formats;  /* of --format, the first is the default: "text json" */
+  const char *examples; /* a line each */
 } Command;
 extern const Command commands[]; /* ended by a NULL name; the only list */
 const Command *command_find (const char *name);
@@ -72,6 +79,7 @@ struct Context {
 void context_clear (Context *ctx);
 
 /* Each of these says what is wrong on standard error and gives the exit code; EXIT_DONE = go on. */
+char **context_inventory_paths (const Context *ctx);
 int context_load_inventory (Context *ctx);  /* errors in it end the command: EXIT_DATA, EXIT_NO_INPUT */
 int context_start_reader (Context *ctx);
 Journal *context_open_journal (Context *ctx, gboolean create, int *exit_code);
@@ -98,7 +106,7 @@ void memory_clear (PlanMemory *memory);
 /* Unsaved changes that are exactly what our last run left (state->snapshot was read): then they are ours. */
 void memory_own_unsaved (Journal *journal, const GPtrArray *states, PlanMemory *memory);
 
-/* The answer: standard output, or -o FILE. Gives the exit code, EXIT_CONFIG when it cannot be written. */
+/* The answer: standard output, or -o FILE. Gives the exit code; when it cannot be written, EXIT_CONFIG unless that is less severe. */
 int context_answer (Context *ctx, const GString *text, int exit_code);
 void context_say (const Context *ctx, const char *format, ...) G_GNUC_PRINTF (2, 3);     /* standard error, unless quiet */
 int context_fail (const Context *ctx, int exit_code, const char *format, ...) G_GNUC_PRINTF (3, 4); /* "vlanctl: ..." on standard error */

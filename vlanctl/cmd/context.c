@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "inventory/schema.h"
 
 void
 context_clear (Context *ctx)
@@ -52,15 +53,24 @@ context_fail (const Context *ctx, int exit_code, const char *format, ...)
   return exit_code;
 }
 
+/* What came of the run is worse than that it could not be told. */
+static int
+not_told (const Context *ctx, int exit_code, const char *why)
+{
+  context_fail (ctx, EXIT_CONFIG, "%s", why);
+  return exit_worse (exit_code, EXIT_INCOMPLETE) == exit_code ? exit_code : EXIT_CONFIG;
+}
+
 int
 context_answer (Context *ctx, const GString *text, int exit_code)
 {
   g_autoptr (GError) error = NULL;
   if (ctx->options.output)
-    return report_write_file (ctx->options.output, text->str, &error) ? exit_code : context_fail (ctx, EXIT_CONFIG, "%s", error->message);
-  if (fwrite (text->str, 1, text->len, stdout) != text->len || fflush (stdout))
-    return errno == EPIPE ? exit_code : context_fail (ctx, EXIT_CONFIG, _ ("standard output: %s"), g_strerror (errno));
-  return exit_code;
+    return report_write_file (ctx->options.output, text->str, &error) ? exit_code : not_told (ctx, exit_code, error->message);
+  if ((fwrite (text->str, 1, text->len, stdout) == text->len && !fflush (stdout)) || errno == EPIPE)
+    return exit_code;
+  g_autofree char *why = g_strdup_printf (_ ("standard output: %s"), g_strerror (errno));
+  return not_told (ctx, exit_code, why);
 }
 
 char *
@@ -114,38 +124,94 @@ context_catch_signals (Context *ctx)
 
 /* ---- inventory -------------------------------------------------------------------------------------------------------- */
 
-static char **
-inventory_paths (const Context *ctx)
+char **
+context_inventory_paths (const Context *ctx)
 {
   const char *own = g_getenv ("VLANCTL_INVENTORY");
   if (ctx->options.inventory && ctx->options.inventory[0])
     return g_strdupv (ctx->options.inventory);
-  return g_strsplit (own && *own ? own : "inventory.yaml", "\n", 1);
+  char *const fallback[] = { (char *) (own && *own ? own : "inventory.yaml"), NULL };
+  return g_strdupv ((char **) fallback);
+}
+
+/* Does this one selector, alone, speak of anything in the inventory? */
+static gboolean
+selects_something (const Context *ctx, const char *text, GError **error)
+{
+  Selection *one = selection_new ();
+  gboolean any = FALSE, good = selection_add (one, text, FALSE, error);
+  for (guint s = 0; good && s < ctx->desired->switches->len; s++)
+    {
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[s];
+      gboolean names_ports = strchr (text, ':') && !g_str_has_prefix (text, "location=");
+      any |= !names_ports && selection_has_switch (one, sw);
+      for (guint p = 0; p < sw->ports->len && !any; p++)
+        any = selection_has_port (one, sw, sw->ports->pdata[p]);
+    }
+  selection_free (one);
+  return any;
+}
+
+static int
+nothing_selected (const Context *ctx, const char *option, const char *text)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    g_ptr_array_add (names, ((DesiredSwitch *) ctx->desired->switches->pdata[i])->name);
+  g_ptr_array_add (names, NULL);
+  const char *near = strpbrk (text, ":=*?") ? NULL : nearest_word (text, (const char *const *) names->pdata);
+  return near ? context_fail (ctx, EXIT_NO_INPUT, _ ("%s %s: no such switch in the inventory; did you mean `%s`?"), option, text, near)
+              : context_fail (ctx, EXIT_NO_INPUT, _ ("%s %s: the inventory has no such switch, port, role or location"), option, text);
+}
+
+/* Has the switch anything for a plan to look at: a selected port, or no listed ports and only uplinks. */
+static gboolean
+is_something (const Context *ctx, const DesiredSwitch *sw)
+{
+  for (guint p = 0; p < sw->ports->len; p++)
+    if (selection_has_port (ctx->selection, sw, sw->ports->pdata[p]))
+      return TRUE;
+  return !sw->ports->len && port_set_size (sw->uplinks);
 }
 
 static int
 make_selection (Context *ctx)
 {
-  g_autoptr (GError) error = NULL;
   char **lists[] = { ctx->options.only, ctx->options.except };
+  guint switches = 0, things = 0;
   ctx->selection = selection_new ();
   for (guint except = 0; except < 2; except++)
     for (guint i = 0; lists[except] && lists[except][i]; i++)
-      if (!selection_add (ctx->selection, lists[except][i], except == 1, &error))
-        return context_fail (ctx, EXIT_USAGE, "%s", error->message);
+      {
+        g_autoptr (GError) error = NULL;
+        const char *option = except ? "--except" : "--only", *text = lists[except][i];
+        if (!selects_something (ctx, text, &error))
+          return error ? context_fail (ctx, EXIT_USAGE, "%s %s: %s", option, text, error->message) : nothing_selected (ctx, option, text);
+        selection_add (ctx->selection, text, except == 1, NULL);
+      }
   for (guint i = 0; i < ctx->desired->switches->len; i++)
     if (selection_has_switch (ctx->selection, ctx->desired->switches->pdata[i]))
-      return EXIT_DONE;
-  return context_fail (ctx, EXIT_NO_INPUT, "%s", ctx->desired->switches->len ? _ ("no switch matches the selection") : _ ("the inventory has no switches"));
+      {
+        switches++;
+        things += is_something (ctx, ctx->desired->switches->pdata[i]);
+      }
+  if (!switches)
+    return context_fail (ctx, EXIT_NO_INPUT, "%s", ctx->desired->switches->len ? _ ("no switch matches the selection") : _ ("the inventory has no switches"));
+  if (!things && ctx->command->takes & USES_PORTS)
+    return context_fail (ctx, EXIT_NO_INPUT, "%s", _ ("no port matches: the inventory lists none there, or all are left out"));
+  return EXIT_DONE;
 }
 
 int
 context_load_inventory (Context *ctx)
 {
-  g_auto (GStrv) paths = inventory_paths (ctx);
+  g_auto (GStrv) paths = context_inventory_paths (ctx);
   ctx->sources = inventory_sources_new ();
   ctx->diagnostics = diagnostics_new ();
   ctx->desired = inventory_load ((const char *const *) paths, ctx->sources, ctx->diagnostics);
+  const char *capture = ctx->options.from_capture;
+  if (ctx->desired && !ctx->diagnostics->errors && capture && !g_file_test (capture, G_FILE_TEST_IS_DIR))
+    return context_fail (ctx, EXIT_NO_INPUT, _ ("--from-capture %s: there is no such folder"), capture);
   if (ctx->desired && !ctx->diagnostics->errors)
     return make_selection (ctx);
   g_autoptr (GString) text = g_string_new (NULL);
@@ -153,7 +219,7 @@ context_load_inventory (Context *ctx)
   style.color = FALSE;
   report_diagnostics_text (ctx->diagnostics, inventory_source_line, ctx->sources, &style, text);
   fputs (text->str, stderr);
-  return ctx->desired ? EXIT_DATA : EXIT_NO_INPUT;
+  return inventory_paths_unread (ctx->sources) ? EXIT_NO_INPUT : EXIT_DATA;
 }
 
 /* ---- journal ---------------------------------------------------------------------------------------------------------- */

@@ -2,19 +2,37 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "inventory/schema.h"
+
+#define DURATION_MAX (24 * 3600000u)
+
+#define TEXT_JSON "text json"
 
 const Command commands[] = {
-  { "lint", "[PATH...]", N_ ("check inventory files and folders"), 0, 0, G_MAXUINT, cmd_lint },
-  { "show", "", N_ ("live state as a table, nothing judged"), TAKES_SELECTION | TAKES_CAPTURE, 0, 0, cmd_show },
-  { "plan", "", N_ ("what would change, and the exact commands"), TAKES_SELECTION | TAKES_CAPTURE | TAKES_GUARDS | TAKES_PLAN, 0, 0, cmd_plan },
-  { "apply", "[PLAN]", N_ ("do it: check, change, verify, save, or take it back"), TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY, 0, 1, cmd_apply },
-  { "rollback", "[RUN]", N_ ("take a finished run back"), TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY, 0, 1, cmd_rollback },
-  { "recover", "", N_ ("after a crash: undo (or finish) what open runs left behind"), TAKES_GUARDS | TAKES_APPLY | TAKES_RECOVER, 0, 0, cmd_recover },
-  { "history", "[RUN]", N_ ("runs and their steps"), 0, 0, 1, cmd_history },
-  { "capture", "-o DIR", N_ ("record what SNMP answers, for --from-capture"), TAKES_SELECTION, 0, 0, cmd_capture },
-  { "explain", "SWITCH PORT", N_ ("desired, live and decision for one port"), TAKES_CAPTURE | TAKES_GUARDS, 2, 2, cmd_explain },
-  { "doctor", "", N_ ("check every prerequisite and credential, with the cure"), TAKES_SELECTION, 0, 0, cmd_doctor },
-  { "commands", "", N_ ("every CLI line that can ever be sent"), TAKES_FAMILY, 0, 0, cmd_commands },
+  { "lint", "[PATH...]", N_ ("check inventory files and folders; talks to nobody"), USES_INVENTORY, 0, G_MAXUINT, cmd_lint, TEXT_JSON,
+    "vlanctl lint\nvlanctl lint sites/ shared.yaml\nvlanctl lint --json -o findings.json" },
+  { "show", "", N_ ("live state as a table, nothing judged"), TAKES_SELECTION | TAKES_CAPTURE | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_show, TEXT_JSON,
+    "vlanctl show --only sw-annexe-1\nvlanctl show --from-capture captures/ --json" },
+  { "plan", "", N_ ("what would change, and the exact commands"),
+    TAKES_SELECTION | TAKES_CAPTURE | TAKES_GUARDS | TAKES_PLAN | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 0, cmd_plan, "text json markdown",
+    "vlanctl plan\nvlanctl plan --only 'sw-annexe-1:1/1-8' --except role=desk\nvlanctl plan -o tonight.json\nvlanctl plan --detailed-exitcode -q" },
+  { "apply", "[PLAN]", N_ ("do it: check, change, verify, save, or take it back"),
+    TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 1, cmd_apply, TEXT_JSON,
+    "vlanctl apply tonight.json\nvlanctl apply --only 'location=Annexe*' --yes\nvlanctl apply --save none" },
+  { "rollback", "[RUN]", N_ ("take a finished run back"),
+    TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY | USES_INVENTORY | USES_NETWORK | USES_JOURNAL, 0, 1, cmd_rollback, TEXT_JSON,
+    "vlanctl rollback\nvlanctl rollback RUN --only sw-annexe-1" },
+  { "recover", "", N_ ("after a crash: undo (or finish) what open runs left behind"),
+    TAKES_GUARDS | TAKES_APPLY | TAKES_RECOVER | USES_INVENTORY | USES_NETWORK | USES_JOURNAL, 0, 0, cmd_recover, TEXT_JSON,
+    "vlanctl recover\nvlanctl recover --finish" },
+  { "history", "[RUN]", N_ ("runs and their steps"), USES_JOURNAL, 0, 1, cmd_history, TEXT_JSON, "vlanctl history\nvlanctl history RUN --json" },
+  { "capture", "-o DIR", N_ ("record what SNMP answers, for --from-capture"), TAKES_SELECTION | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_capture, TEXT_JSON,
+    "vlanctl capture -o captures/" },
+  { "explain", "SWITCH PORT", N_ ("desired, live and decision for one port"),
+    TAKES_CAPTURE | TAKES_GUARDS | USES_INVENTORY | USES_NETWORK | USES_JOURNAL, 2, 2, cmd_explain, TEXT_JSON, "vlanctl explain sw-annexe-1 1/12" },
+  { "doctor", "", N_ ("check every prerequisite and credential, with the cure"), TAKES_SELECTION | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_doctor, TEXT_JSON,
+    "vlanctl doctor\nvlanctl doctor --only sw-annexe-1 --accept-new-host-keys" },
+  { "commands", "", N_ ("every CLI line that can ever be sent"), TAKES_FAMILY, 0, 0, cmd_commands, TEXT_JSON, "vlanctl commands --family aos6" },
   { NULL },
 };
 
@@ -32,6 +50,9 @@ command_find (const char *name)
 typedef struct {
   Options *o;
   char *timeout, *verify_timeout, *save, *on_drift, *disruption, *waves, *soak, *undo_timer;
+  gboolean help;
+  GPtrArray *names; /* of every option, for those that are misspelled */
+  gboolean hidden;  /* of what is added next */
 } Raw;
 
 static gboolean G_GNUC_PRINTF (2, 3)
@@ -49,21 +70,15 @@ usage (GError **error, const char *format, ...)
 static gboolean
 parse_duration (const char *option, const char *text, guint *out, GError **error)
 {
-  static const struct {
-    const char *unit;
-    double ms;
-  } units[] = { { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "h", 3600000 } };
-  char *end;
+  guint n;
   if (!text)
     return TRUE;
-  double n = g_ascii_strtod (text, &end);
-  for (guint i = 0; i < G_N_ELEMENTS (units) && end != text; i++)
-    if (!strcmp (end, units[i].unit) && n > 0 && n * units[i].ms <= 24 * 3600000.0)
-      {
-        *out = (guint) (n * units[i].ms);
-        return TRUE;
-      }
-  return usage (error, _ ("%s %s: a duration needs a unit, as in 30s or 10m"), option, text);
+  if (!value_parse_duration (text, &n))
+    return usage (error, _ ("%s %s: a duration needs a number and a unit, as in 500ms, 30s, 10m or 1h"), option, text);
+  if (n < 1 || n > DURATION_MAX)
+    return usage (error, _ ("%s %s: from 1ms to 24h"), option, text);
+  *out = n;
+  return TRUE;
 }
 
 static gboolean
@@ -75,8 +90,11 @@ parse_word (const char *option, const char *text, const char *const *words, guin
         *out = i;
         return TRUE;
       }
-  g_autofree char *all = g_strjoinv (", ", (char **) words);
-  return !text || usage (error, _ ("%s %s: it is one of %s"), option, text, all);
+  if (!text)
+    return TRUE;
+  const char *near = nearest_word (text, words);
+  g_autofree char *all = g_strjoinv (", ", (char **) words), *meant = near ? g_strdup_printf (_ ("; did you mean %s?"), near) : g_strdup ("");
+  return usage (error, _ ("%s %s: it is one of %s%s"), option, text, all, meant);
 }
 
 /* "1,25%,100%" */
@@ -103,53 +121,70 @@ parse_waves (const char *text, GArray **out, GError **error)
 }
 
 static gboolean
-finish_values (Raw *raw, GError **error)
+finish_format (const Command *command, Options *o, GError **error)
+{
+  guint which;
+  g_auto (GStrv) formats = g_strsplit (command->formats, " ", -1);
+  if (o->json && o->format && strcmp (o->format, "json"))
+    return usage (error, "%s", _ ("--json and --format exclude each other"));
+  if (!parse_word ("--format", o->format, (const char *const *) formats, &which, error))
+    return FALSE;
+  o->json |= o->format && !strcmp (o->format, "json");
+  return TRUE;
+}
+
+static gboolean
+finish_values (const Command *command, Raw *raw, GError **error)
 {
   static const char *const saves[] = { "auto", "none", "working", "certified", NULL }, *const drifts[] = { "skip", "stop", NULL };
+  static const char *const disruptions[] = { "silent", "traffic", "link-bounce", "poe-cycle", "slot-reset", "reboot", NULL };
   Options *o = raw->o;
-  guint save = SAVE_AUTO, drift = 0;
+  guint save = SAVE_AUTO, drift = 0, disruption = o->guards.allow_disruption;
   o->verify_timeout_ms = 30000;
   if (!parse_duration ("--timeout", raw->timeout, &o->timeout_ms, error) || !parse_duration ("--verify-timeout", raw->verify_timeout, &o->verify_timeout_ms, error)
       || !parse_duration ("--soak", raw->soak, &o->soak_ms, error) || !parse_duration ("--undo-timer", raw->undo_timer, &o->undo_timer_ms, error)
-      || !parse_waves (raw->waves, &o->waves, error) || !parse_word ("--save", raw->save, saves, &save, error) || !parse_word ("--on-drift", raw->on_drift, drifts, &drift, error))
+      || !parse_waves (raw->waves, &o->waves, error)
+      || !parse_word ("--save", raw->save, saves, &save, error) || !parse_word ("--on-drift", raw->on_drift, drifts, &drift, error)
+      || !parse_word ("--allow-disruption", raw->disruption, disruptions, &disruption, error) || !finish_format (command, o, error))
     return FALSE;
   o->save = save;
   o->save_given = raw->save != NULL;
   o->drift_stops = drift == 1;
-  if (raw->disruption && !disruption_parse (raw->disruption, &o->guards.allow_disruption))
-    return usage (error, _ ("--allow-disruption %s: it is one of silent, traffic, link-bounce, poe-cycle, slot-reset, reboot"), raw->disruption);
+  o->guards.allow_disruption = disruption;
   if ((o->guards.allow_certified || o->guards.allow_incomplete_stack) && o->save_given && o->save != SAVE_NONE)
     return usage (error, "%s", _ ("--allow-certified and --allow-incomplete-stack need --save none"));
-  if (o->guards.allow_pending_timer && !o->without_timer)
+  if (command->takes & TAKES_APPLY && o->guards.allow_pending_timer && !o->without_timer)
     return usage (error, "%s", _ ("--allow-pending-timer needs --without-timer: a second file would replace the one that is scheduled"));
   if (o->undo_timer_ms && o->without_timer)
     return usage (error, "%s", _ ("--undo-timer and --without-timer exclude each other"));
   if (o->undo_timer_ms && (o->undo_timer_ms < 60000 || o->undo_timer_ms > 12 * 3600 * 1000))
     return usage (error, "%s", _ ("--undo-timer is from 1m to 12h"));
-  if (o->max_failures < 0)
-    return usage (error, "%s", _ ("--max-failures is a number from 1"));
   if (o->jobs < 1 || o->jobs > 1000)
     return usage (error, "%s", _ ("--jobs is a number from 1 to 1000"));
+  if (o->max_failures < 0)
+    return usage (error, "%s", _ ("--max-failures is a number from 1 on"));
   if (o->undo && o->finish)
     return usage (error, "%s", _ ("--undo and --finish exclude each other"));
-  if (o->json && o->format && strcmp (o->format, "json"))
-    return usage (error, "%s", _ ("--json and --format exclude each other"));
-  if (o->format && !strcmp (o->format, "json"))
-    o->json = TRUE;
   return TRUE;
 }
 
 /* ---- the table -------------------------------------------------------------------------------------------------------- */
 
+typedef struct {
+  GOptionGroup *group;
+  Raw *raw;
+} Table;
+
 static void
-add (GOptionGroup *group, const char *name, char letter, GOptionArg arg, gpointer data, const char *help, const char *value)
+add (const Table *t, const char *name, char letter, GOptionArg arg, gpointer data, const char *help, const char *value)
 {
-  const GOptionEntry entries[] = { { name, letter, 0, arg, data, help, value }, { NULL } };
-  g_option_group_add_entries (group, entries);
+  const GOptionEntry entries[] = { { name, letter, t->raw->hidden ? G_OPTION_FLAG_HIDDEN : 0, arg, data, help, value }, { NULL } };
+  g_option_group_add_entries (t->group, entries);
+  g_ptr_array_add (t->raw->names, (char *) name);
 }
 
 static void
-add_guards (GOptionGroup *g, Raw *raw)
+add_guards (const Table *g, Raw *raw)
 {
   PlanOptions *p = &raw->o->guards;
   add (g, "allow-uplink", 0, G_OPTION_ARG_NONE, &p->allow_uplink, _ ("change ports that look like uplinks"), NULL);
@@ -164,7 +199,7 @@ add_guards (GOptionGroup *g, Raw *raw)
 }
 
 static void
-add_apply (GOptionGroup *g, Raw *raw)
+add_apply (const Table *g, Raw *raw)
 {
   add (g, "yes", 'y', G_OPTION_ARG_NONE, &raw->o->yes, _ ("do not ask"), NULL);
   add (g, "confirm", 0, G_OPTION_ARG_STRING, &raw->o->confirm, _ ("do not ask, if this is the plan"), "PLANID");
@@ -181,31 +216,41 @@ add_apply (GOptionGroup *g, Raw *raw)
 }
 
 static void
-add_common (GOptionGroup *g, Raw *raw)
+add_common (const Table *g, Raw *raw, const Command *command)
 {
   Options *o = raw->o;
-  add (g, "inventory", 'i', G_OPTION_ARG_FILENAME_ARRAY, &o->inventory, _ ("inventory file or folder ($VLANCTL_INVENTORY, ./inventory.yaml)"), "PATH");
+  guint takes = command->takes;
+  g_autofree char *formats = g_strdelimit (g_strdup (command->formats), " ", '|');
+  gboolean folder = command->run == cmd_capture;
+  raw->hidden = !(takes & USES_INVENTORY);
+  add (g, "inventory", 'i', G_OPTION_ARG_FILENAME_ARRAY, &o->inventory, _ ("inventory file or folder; may be repeated ($VLANCTL_INVENTORY, ./inventory.yaml)"), "PATH");
+  raw->hidden = folder;
   add (g, "json", 0, G_OPTION_ARG_NONE, &o->json, _ ("answer in JSON"), NULL);
-  add (g, "format", 0, G_OPTION_ARG_STRING, &o->format, _ ("format of the answer"), "F");
-  add (g, "output", 'o', G_OPTION_ARG_FILENAME, &o->output, _ ("write the answer there"), "FILE");
+  add (g, "format", 0, G_OPTION_ARG_STRING, &o->format, _ ("form of the answer"), g_intern_string (formats));
+  raw->hidden = FALSE;
+  add (g, "output", 'o', G_OPTION_ARG_FILENAME, &o->output, folder ? _ ("folder to write to") : _ ("write the answer there"), folder ? "DIR" : "FILE");
   add (g, "quiet", 'q', G_OPTION_ARG_NONE, &o->quiet, _ ("only the answer"), NULL);
   add (g, "verbose", 'v', G_OPTION_ARG_NONE, &o->verbose, _ ("say more"), NULL);
   add (g, "no-color", 0, G_OPTION_ARG_NONE, &o->no_color, _ ("no colours"), NULL);
+  raw->hidden = !(takes & USES_NETWORK);
   add (g, "jobs", 0, G_OPTION_ARG_INT, &o->jobs, _ ("switches logged in to at once (8)"), "N");
-  add (g, "timeout", 0, G_OPTION_ARG_STRING, &raw->timeout, _ ("how long to wait for an answer"), "DUR");
-  add (g, "state", 0, G_OPTION_ARG_FILENAME, &o->state, _ ("folder of the journal ($VLANCTL_STATE)"), "DIR");
+  add (g, "timeout", 0, G_OPTION_ARG_STRING, &raw->timeout, _ ("how long to wait for an answer: 5s, 500ms"), "DUR");
   add (g, "known-hosts", 0, G_OPTION_ARG_FILENAME, &o->known_hosts, _ ("host keys, instead of your own file"), "FILE");
   add (g, "accept-new-host-keys", 0, G_OPTION_ARG_NONE, &o->accept_new_host_keys, _ ("write down host keys that are not known yet"), NULL);
+  raw->hidden = !(takes & USES_JOURNAL);
+  add (g, "state", 0, G_OPTION_ARG_FILENAME, &o->state, _ ("folder of the journal ($VLANCTL_STATE)"), "DIR");
+  raw->hidden = FALSE;
+  add (g, "help", 'h', G_OPTION_ARG_NONE, &raw->help, _ ("this"), NULL);
 }
 
 static void
-add_special (GOptionGroup *g, Raw *raw, guint takes)
+add_special (const Table *g, Raw *raw, guint takes)
 {
   Options *o = raw->o;
   if (takes & TAKES_SELECTION)
     {
-      add (g, "only", 0, G_OPTION_ARG_STRING_ARRAY, &o->only, _ ("only these: SWITCH, SWITCH:PORTS, role=R, location=GLOB"), "SEL");
-      add (g, "except", 0, G_OPTION_ARG_STRING_ARRAY, &o->except, _ ("all but these"), "SEL");
+      add (g, "only", 0, G_OPTION_ARG_FILENAME_ARRAY, &o->only, _ ("only these: SWITCH, SWITCH:PORTS, role=R, location=GLOB; may be repeated"), "SEL");
+      add (g, "except", 0, G_OPTION_ARG_FILENAME_ARRAY, &o->except, _ ("all but these; may be repeated"), "SEL");
     }
   if (takes & TAKES_CAPTURE)
     add (g, "from-capture", 0, G_OPTION_ARG_FILENAME, &o->from_capture, _ ("read recorded walks instead of the network"), "DIR");
@@ -230,33 +275,73 @@ add_special (GOptionGroup *g, Raw *raw, guint takes)
 static GOptionContext *
 make_context (const Command *command, Raw *raw)
 {
-  g_autofree char *parameters = g_strdup_printf ("%s %s", command->name, command->arguments);
-  GOptionContext *context = g_option_context_new (parameters);
+  GOptionContext *context = g_option_context_new (command->arguments);
   GOptionGroup *group = g_option_group_new ("main", NULL, NULL, NULL, NULL);
+  const Table table = { group, raw };
+  g_autofree char *examples = g_strdelimit (g_strdup (command->examples), "\n", '\t');
+  g_auto (GStrv) lines = g_strsplit (examples, "\t", -1);
+  g_autofree char *list = g_strjoinv ("\n  ", lines);
+  g_autofree char *more = g_strdup_printf (_ ("Examples:\n  %s\n\nvlanctl(1) has the exit codes and the long story."), list);
   g_option_context_set_summary (context, _ (command->summary));
-  add_special (group, raw, command->takes);
-  add_common (group, raw);
+  g_option_context_set_description (context, more);
+  add_special (&table, raw, command->takes);
+  add_common (&table, raw, command);
   g_option_context_set_main_group (context, group);
   g_option_context_set_help_enabled (context, FALSE);
   return context;
 }
 
 static void
-set_defaults (Options *o)
+raw_init (Raw *raw, Options *o)
 {
+  memset (raw, 0, sizeof *raw);
   memset (o, 0, sizeof *o);
   o->jobs = 8;
   plan_options_init (&o->guards);
+  raw->o = o;
+  raw->names = g_ptr_array_new ();
+}
+
+static void
+raw_clear (Raw *raw)
+{
+  char *texts[] = { raw->timeout, raw->verify_timeout, raw->save, raw->on_drift, raw->disruption, raw->waves, raw->soak, raw->undo_timer };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  g_ptr_array_unref (raw->names);
 }
 
 char *
 options_help (const Command *command)
 {
   Options o;
-  Raw raw = { .o = &o };
-  set_defaults (&o);
+  Raw raw;
+  raw_init (&raw, &o);
   g_autoptr (GOptionContext) context = make_context (command, &raw);
-  return g_option_context_get_help (context, TRUE, NULL);
+  g_autofree char *name = g_strdup_printf ("vlanctl %s", command->name), *before = g_strdup (g_get_prgname ());
+  g_set_prgname (name); /* what "Usage:" begins with */
+  char *help = g_option_context_get_help (context, TRUE, NULL);
+  g_set_prgname (before);
+  raw_clear (&raw);
+  return help;
+}
+
+/* Which word GOption did not know, and which was probably meant. */
+static gboolean
+unknown_option (const Command *command, const Raw *raw, char **argv, GError **error)
+{
+  g_ptr_array_add (raw->names, NULL);
+  for (; *argv && strcmp (*argv, "--"); argv++)
+    {
+      g_autofree char *name = g_str_has_prefix (*argv, "--") ? g_strndup (*argv + 2, strcspn (*argv + 2, "=")) : NULL;
+      if (!name || g_strv_contains ((const char *const *) raw->names->pdata, name))
+        continue;
+      const char *near = nearest_word (name, (const char *const *) raw->names->pdata);
+      g_clear_error (error);
+      return usage (error, near ? _ ("`%s` has no option --%s; did you mean --%s?") : _ ("`%s` has no option --%s; `vlanctl %s --help` lists them"), command->name,
+                    name, near ? near : command->name);
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -282,17 +367,19 @@ take_arguments (const Command *command, Options *o, char **argv, GError **error)
 gboolean
 options_parse (const Command *command, int argc, char **argv, Options *o, GError **error)
 {
-  Raw raw = { .o = o };
-  set_defaults (o);
+  Raw raw;
+  raw_init (&raw, o);
   g_autoptr (GOptionContext) context = make_context (command, &raw);
   g_auto (GStrv) copy = g_new0 (char *, argc + 2);
   copy[0] = g_strdup ("vlanctl");
   for (int i = 0; i < argc; i++)
     copy[i + 1] = g_strdup (argv[i]);
-  gboolean ok = g_option_context_parse_strv (context, &copy, error) && take_arguments (command, o, copy + 1, error) && finish_values (&raw, error);
-  char *texts[] = { raw.timeout, raw.verify_timeout, raw.save, raw.on_drift, raw.disruption, raw.waves, raw.soak, raw.undo_timer };
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (texts[i]);
+  g_auto (GStrv) given = g_strdupv (copy);
+  gboolean ok = g_option_context_parse_strv (context, &copy, error);
+  if (!ok && g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
+    unknown_option (command, &raw, given, error);
+  ok = ok && take_arguments (command, o, copy + 1, error) && finish_values (command, &raw, error);
+  raw_clear (&raw);
   return ok;
 }
 

@@ -1,4 +1,3 @@
-#include <glib/gi18n.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
@@ -21,10 +20,7 @@ report (Context *ctx, const Plan *plan)
 int
 cmd_plan (Context *ctx)
 {
-  static const char *const formats[] = { "text", "json", "markdown", NULL };
   PlanMemory memory;
-  if (ctx->options.format && !g_strv_contains (formats, ctx->options.format))
-    return context_fail (ctx, EXIT_USAGE, _ ("--format %s: it is one of text, json, markdown"), ctx->options.format);
   int code = context_load_inventory (ctx);
   g_autoptr (Journal) journal = code ? NULL : context_open_journal (ctx, FALSE, &code);
   if (code)

@@ -1,5 +1,6 @@
 /* Findings about inventory files: text with the line and a caret, and vlanctl-lint/1. */
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "report/json.h"
 #include "report/style.h"
@@ -16,21 +17,60 @@ severity_ink (Severity severity)
   return severity == SEVERITY_ERROR ? INK_RED : severity == SEVERITY_WARNING ? INK_YELLOW : INK_BLUE;
 }
 
-/* The source line, and under it a caret for every character of the value. */
-static void
-print_caret (const SrcPos *pos, const char *line, const ReportStyle *style, GString *out)
+#define LINE_MAX_SHOWN (1u << 20) /* octets: what is longer is not for reading */
+#define FINDINGS_MAX 1000
+
+/* One character as it is shown, and how many cells it takes on a terminal. */
+static char *
+cell (const char *p, guint *cells)
 {
-  guint length = (guint) g_utf8_strlen (line, -1), end = pos->end_line == pos->line ? pos->end_column : pos->column + 1;
-  if (!pos->column || pos->column > length + 1)
-    return;
-  end = CLAMP (end, pos->column + 1, MAX (length + 1, pos->column + 1));
-  style_printf (out, style, INK_DIM, "%6u | ", pos->line);
-  style_append (out, style, INK_PLAIN, line);
+  g_autofree char *one = g_strndup (p, (gsize)(g_utf8_next_char (p) - p));
+  gunichar c = g_utf8_get_char (p);
+  char *shown = c == '\t' ? g_strdup (" ") : report_clean (one);
+  *cells = g_utf8_strlen (shown, -1) > 1 ? (guint)strlen (shown) : g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+  return shown;
+}
+
+/* As much of the line as fits, from column `first` on, and a caret for every cell of the value. */
+static void
+lay_out (const SrcPos *pos, const char *line, guint first, guint room, GString *shown, GString *marks)
+{
+  guint end = pos->end_line == pos->line ? MAX (pos->end_column, pos->column + 1) : pos->column + 1, column = first, cells;
+  const char *p = g_utf8_offset_to_pointer (line, first - 1);
+  for (; *p && marks->len < room; p = g_utf8_next_char (p), column++)
+    {
+      g_autofree char *one = cell (p, &cells);
+      g_string_append (shown, one);
+      for (guint i = 0; i < cells; i++)
+        g_string_append_c (marks, column >= pos->column && column < end ? '^' : ' ');
+    }
+  if (*p)
+    g_string_append (shown, "…");
+}
+
+static void
+print_excerpt (const SrcPos *pos, const char *line, const ReportStyle *style, GString *out)
+{
+  guint length = (guint)g_utf8_strlen (line, -1), room = style->width - 10;
+  SrcPos at = *pos;
+  g_autoptr (GString) shown = g_string_new (NULL), marks = g_string_new (NULL);
+  g_autofree char *number = g_strdup_printf ("%6u", pos->line);
+  at.column = CLAMP (at.column, 1, length + 1);
+  guint first = at.column > room * 3 / 4 ? at.column - room / 2 : 1;
+  if (first > 1)
+    {
+      g_string_append (shown, "…");
+      g_string_append_c (marks, ' ');
+    }
+  lay_out (&at, line, first, room, shown, marks);
+  if (!strchr (marks->str, '^')) /* past the end of the line, or a mark that takes no room */
+    g_string_append_c (marks, '^');
+  g_strchomp (marks->str);
+  style_printf (out, style, INK_DIM, "%s | ", number);
+  style_append (out, style, INK_PLAIN, shown->str);
   g_string_append_c (out, '\n');
-  style_append (out, style, INK_DIM, "       | ");
-  g_autofree char *marks = g_strnfill (end - pos->column, '^');
-  g_string_append_printf (out, "%*s", (int) pos->column - 1, "");
-  style_append (out, style, INK_BOLD, marks);
+  style_printf (out, style, INK_DIM, "%*s | ", (int)strlen (number), "");
+  style_append (out, style, INK_BOLD, marks->str);
   g_string_append_c (out, '\n');
 }
 
@@ -48,8 +88,8 @@ print_one (const Diagnostic *d, ReportSourceLine source_line, gconstpointer sour
   style_printf (out, style, INK_DIM, " [%s]", d->rule);
   g_string_append_c (out, '\n');
   const char *line = d->pos.file && source_line ? source_line (sources, d->pos.file, d->pos.line) : NULL;
-  if (line)
-    print_caret (&d->pos, line, style, out);
+  if (line && strlen (line) <= LINE_MAX_SHOWN)
+    print_excerpt (&d->pos, line, style, out);
   if (d->other.file)
     {
       g_autofree char *where = src_pos_to_string (&d->other);
@@ -65,10 +105,30 @@ print_one (const Diagnostic *d, ReportSourceLine source_line, gconstpointer sour
 }
 
 void
-report_diagnostics_text (const Diagnostics *list, ReportSourceLine source_line, gconstpointer sources, const ReportStyle *style, GString *out)
+report_diagnostics_text (const Diagnostics *list, ReportSourceLine source_line, gconstpointer sources, const ReportStyle *style,
+                         GString *out)
 {
-  for (guint i = 0; i < list->items->len; i++)
+  guint n = MIN (list->items->len, FINDINGS_MAX);
+  for (guint i = 0; i < n; i++)
     print_one (list->items->pdata[i], source_line, sources, style, out);
+  if (n < list->items->len)
+    g_string_append_printf (out, _ ("... and %u more: --json has them all\n"), list->items->len - n);
+}
+
+static void
+count (GString *out, const char *text, guint n)
+{
+  g_string_append_printf (out, "%s%u %s", out->len ? ", " : "", n, text);
+}
+
+void
+report_lint_summary (const Diagnostics *list, guint files, GString *out)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  count (line, ngettext ("file", "files", files), files);
+  count (line, ngettext ("error", "errors", list->errors), list->errors);
+  count (line, ngettext ("warning", "warnings", list->warnings), list->warnings);
+  g_string_append_printf (out, "%s\n", line->str);
 }
 
 static void

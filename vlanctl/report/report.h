@@ -15,6 +15,7 @@ char *report_clean (const char *text);
 /* Gives the text of a source line for the caret, or NULL. */
 typedef const char *(*ReportSourceLine) (gconstpointer sources, const char *file, guint line);
 void report_diagnostics_text (const Diagnostics *list, ReportSourceLine source_line, gconstpointer sources, const ReportStyle *style, GString *out);
+void report_lint_summary (const Diagnostics *list, guint files, GString *out); /* "2 files, 1 error, 0 warnings" */
 void report_lint_json (const Diagnostics *list, guint files, GString *out);
 void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
 void report_show_json (const GPtrArray *states, GString *out);
@@ -28,4 +29,5 @@ void report_history_text (const GPtrArray *runs, const ReportStyle *style, GStri
 void report_history_json (const GPtrArray *runs, GString *out);
 void report_run_text (const JournalRun *run, const GPtrArray *switches, const ReportStyle *style, GString *out);
 void report_run_json (const JournalRun *run, const GPtrArray *switches, GString *out);
-gboolean report_write_file (const char *path, const char *text, GError **error); /* temporary name, fsync, rename */
+gboolean report_write_file (const char *path, const char *text, GError **error); /* temporary name, fsync, rename; devices and pipes as they are */
+gboolean report_check_writable (const char *path, GError **error); /* before the work begins: what can be known of it */
