@@ -341,9 +341,9 @@ unknown_key (const Mapping *mapping, Node *name, Diagnostics *d)
   const char *words[KEYS_MAX];
   key_names (mapping, words);
   const char *near = nearest_word (name->text, words);
-  g_autofree char *list = g_strjoinv (", ", (char **)words);
-  g_autofree char *help = near ? g_strdup_printf (_ ("did you mean `%s`?"), near) : g_strdup_printf (_ ("known here: %s"), list);
-  complain (d, name, "VL102", help, _ ("unknown key `%.60s` in %s"), name->text, _ (mapping->title));
+  g_autofree char *list = g_strjoinv (", ", (char **) words), *help = g_strdup_printf (_ ("known here: %s"), list);
+  g_autofree char *meant = near ? g_strdup_printf (_ ("; did you mean `%s`?"), near) : g_strdup ("");
+  complain (d, name, "VL102", help, _ ("unknown key `%.60s` in %s%s"), name->text, _ (mapping->title), meant);
   return near ? mapping_find (mapping, near) : NULL;
 }
 

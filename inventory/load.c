@@ -45,22 +45,20 @@ inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
 #define SUGGEST_AMONG 2000
 #define SUGGEST_LISTED 12
 
-/* "did you mean X?", or the list of what there is. */
+/* What there is, and in *near what was probably meant. */
 static char *
-suggest (const char *text, const GPtrArray *names)
+suggest (const char *text, const GPtrArray *names, const char **near)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
   for (guint i = 0; i < MIN (names->len, SUGGEST_AMONG); i++)
-    g_ptr_array_add (words, (char *)((Name *)names->pdata[i])->text);
+    g_ptr_array_add (words, (char *) ((Name *) names->pdata[i])->text);
   g_ptr_array_add (words, NULL);
-  const char *near = nearest_word (text, (const char *const *)words->pdata);
-  if (near)
-    return g_strdup_printf (_ ("did you mean `%s`?"), near);
+  *near = nearest_word (text, (const char *const *) words->pdata);
   if (!names->len)
     return g_strdup (_ ("none is defined"));
-  g_ptr_array_set_size (words, (int)MIN (names->len, SUGGEST_LISTED));
+  g_ptr_array_set_size (words, (int) MIN (names->len, SUGGEST_LISTED));
   g_ptr_array_add (words, NULL);
-  g_autofree char *list = g_strjoinv (", ", (char **)words->pdata);
+  g_autofree char *list = g_strjoinv (", ", (char **) words->pdata);
   return g_strdup_printf (names->len > SUGGEST_LISTED ? _ ("known: %s and more") : _ ("known: %s"), list);
 }
 
@@ -72,9 +70,11 @@ inventory_refer (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
     name->uses++;
   if (name || inv->blind[kind])
     return name;
-  g_autofree char *help = suggest (text, inv->names[kind]);
-  inventory_error (inv, kinds[kind].none_rule, pos, help, _ ("no %s `%.60s` under `%s`"), _ (kinds[kind].noun), text,
-                   kinds[kind].section);
+  const char *near;
+  g_autofree char *help = suggest (text, inv->names[kind], &near);
+  g_autofree char *meant = near ? g_strdup_printf (_ ("; did you mean `%.60s`?"), near) : g_strdup ("");
+  inventory_error (inv, kinds[kind].none_rule, pos, help, _ ("no %s `%.60s` under `%s`%s"), _ (kinds[kind].noun), text,
+                   kinds[kind].section, meant);
   return NULL;
 }
 

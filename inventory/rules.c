@@ -129,6 +129,14 @@ uplink_with_role (const Rule *rule, const Inventory *inv, const PortEntry *entry
 /* ---- VLANs and voice ------------------------------------------------------------------------------------------------ */
 
 static void
+vlan_none (const Rule *rule, const Inventory *inv)
+{
+  const Name *name = g_hash_table_lookup (inv->by_name[NAME_VLAN], "none");
+  if (name)
+    say (rule, inv, name->pos, _ ("give it another key"), _ ("`voice-vlan: none` means no VLAN: no VLAN can have this key"));
+}
+
+static void
 vlan_twice (const Rule *rule, const Inventory *inv)
 {
   for (guint i = 1; i < inv->desired->vlans->len; i++)
@@ -275,6 +283,7 @@ static const Rule rules[] = {
   { "VL303", SEVERITY_ERROR, "ports are not beyond the model", .of_ports = beyond_model },
   { "VL305", SEVERITY_ERROR, "an uplink has no role", .of_ports = uplink_with_role },
   { "VL402", SEVERITY_ERROR, "one VLAN id, one key", .of_inventory = vlan_twice },
+  { "VL405", SEVERITY_ERROR, "no VLAN is called none", .of_inventory = vlan_none },
   { "VL404", SEVERITY_WARNING, "voice is not in VLAN 1", .of_role = voice_is_one },
   { "VL501", SEVERITY_ERROR, "voice has a VLAN of its own", .of_role = voice_is_data },
   { "VL504", SEVERITY_ERROR, "phones are told of a VLAN that there is", .of_role = med_without_voice },

@@ -1,8 +1,8 @@
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "report/json.h"
 
 static void
 print_text (const Family *family, GString *out)
@@ -25,51 +25,56 @@ build (JsonBuilder *b, const Family *family)
       const OpTemplate *op = &family->ops[i];
       if (!op->line)
         continue;
-      const char *texts[][2] = { { "family", family->id }, { "operation", op_to_string (i) }, { "line", op->line }, { "source", op->cite } };
-      json_builder_begin_object (b);
-      for (guint k = 0; k < G_N_ELEMENTS (texts); k++)
-        {
-          json_builder_set_member_name (b, texts[k][0]);
-          json_builder_add_string_value (b, texts[k][1]);
-        }
-      json_builder_set_member_name (b, "range");
-      json_builder_add_boolean_value (b, op->range == OP_RANGE_PORTS);
-      json_builder_set_member_name (b, "guess");
-      json_builder_add_boolean_value (b, op->guess);
+      json_begin (b, NULL);
+      json_text (b, "family", family->id);
+      json_text (b, "operation", op_to_string (i));
+      json_text (b, "line", op->line);
+      json_text (b, "source", op->cite);
+      json_bool (b, "range", op->range == OP_RANGE_PORTS);
+      json_bool (b, "guess", op->guess);
       json_builder_end_object (b);
     }
 }
 
-static void
-print_json (const char *only, GString *out)
+static gboolean
+is_wanted (const Context *ctx, const Family *family)
 {
-  g_autoptr (JsonBuilder) b = json_builder_new ();
-  json_builder_begin_object (b);
-  json_builder_set_member_name (b, "format");
-  json_builder_add_string_value (b, "vlanctl-commands/1");
-  json_builder_set_member_name (b, "commands");
-  json_builder_begin_array (b);
+  return !ctx->options.family || !strcmp (ctx->options.family, family->id);
+}
+
+static void
+print_json (const Context *ctx, GString *out)
+{
+  JsonBuilder *b = json_document ("vlanctl-commands/1");
+  json_begin_array (b, "commands");
   for (guint i = 0; families[i]; i++)
-    if (!only || !strcmp (only, families[i]->id))
+    if (is_wanted (ctx, families[i]))
       build (b, families[i]);
   json_builder_end_array (b);
-  json_builder_end_object (b);
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autofree char *text = json_to_string (root, TRUE);
-  g_string_append_printf (out, "%s\n", text);
+  json_finish (b, out);
+}
+
+static int
+unknown_family (const Context *ctx)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  for (guint i = 0; families[i]; i++)
+    g_ptr_array_add (ids, (char *) families[i]->id);
+  g_ptr_array_add (ids, NULL);
+  g_autofree char *list = g_strjoinv (", ", (char **) ids->pdata);
+  return context_fail (ctx, EXIT_USAGE, _ ("--family %s: it is one of %s"), ctx->options.family, list);
 }
 
 int
 cmd_commands (Context *ctx)
 {
-  const char *only = ctx->options.family;
   g_autoptr (GString) out = g_string_new (NULL);
-  if (only && !family_by_id (only))
-    return context_fail (ctx, EXIT_USAGE, _ ("--family %s: it is one of aos6, aos8"), only);
+  if (ctx->options.family && !family_by_id (ctx->options.family))
+    return unknown_family (ctx);
   if (ctx->options.json)
-    print_json (only, out);
+    print_json (ctx, out);
   for (guint i = 0; !ctx->options.json && families[i]; i++)
-    if (!only || !strcmp (only, families[i]->id))
+    if (is_wanted (ctx, families[i]))
       print_text (families[i], out);
   return context_answer (ctx, out, EXIT_DONE);
 }

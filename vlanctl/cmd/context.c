@@ -216,7 +216,11 @@ context_load_inventory (Context *ctx)
     return make_selection (ctx);
   g_autoptr (GString) text = g_string_new (NULL);
   ReportStyle style = ctx->style;
+  GPtrArray *found = ctx->diagnostics->items;
   style.color = FALSE;
+  for (guint i = found->len; i-- && !ctx->options.verbose;)
+    if (((Diagnostic *) found->pdata[i])->severity != SEVERITY_ERROR)
+      g_ptr_array_remove_index (found, i);
   report_diagnostics_text (ctx->diagnostics, inventory_source_line, ctx->sources, &style, text);
   fputs (text->str, stderr);
   return inventory_paths_unread (ctx->sources) ? EXIT_NO_INPUT : EXIT_DATA;

@@ -9,8 +9,9 @@ one_run (Context *ctx, Journal *journal, const char *id, GString *text)
   JournalRun *run = journal ? journal_run (journal, id, &error) : NULL;
   g_autoptr (GPtrArray) switches = run ? journal_run_switches (journal, id, &error) : NULL;
   int code = EXIT_DONE;
+  gboolean none = !error || g_error_matches (error, JOURNAL_ERROR, JOURNAL_ERR_NOT_FOUND);
   if (!switches)
-    code = context_fail (ctx, EXIT_NO_INPUT, "%s", error ? error->message : _ ("there is no run yet"));
+    code = context_fail (ctx, none ? EXIT_NO_INPUT : EXIT_CONFIG, "%s", error ? error->message : _ ("there is no run yet"));
   else if (ctx->options.json)
     report_run_json (run, switches, text);
   else
