@@ -55,7 +55,7 @@ is_list_of_texts (const Node *node)
 {
   gboolean ok = node->type == NODE_SEQUENCE && node->values->len > 0;
   for (guint i = 0; ok && i < node->values->len; i++)
-    ok = ((Node *)node->values->pdata[i])->type == NODE_SCALAR;
+    ok = ((Node *) node->values->pdata[i])->type == NODE_SCALAR;
   return ok;
 }
 
@@ -163,7 +163,7 @@ check_word (const Key *key, Node *node, Diagnostics *d)
 {
   if (g_strv_contains (key->words, node->text))
     return;
-  g_autofree char *list = g_strjoinv (", ", (char **)key->words), *help = g_strdup_printf (_ ("one of: %s"), list);
+  g_autofree char *list = g_strjoinv (", ", (char **) key->words), *help = g_strdup_printf (_ ("one of: %s"), list);
   complain (d, node, "VL103", help, _ ("`%.40s` is not a value of `%s`"), node->text, key->name);
 }
 
@@ -211,7 +211,7 @@ static gboolean
 is_numeric (const char *text)
 {
   const char *e = strpbrk (text, "eE");
-  return strspn (text, "0123456789:") == (e ? (gsize)(e - text) : strlen (text))
+  return strspn (text, "0123456789:") == (e ? (gsize) (e - text) : strlen (text))
          && (!e || strspn (e + 1, "0123456789") == strlen (e + 1));
 }
 
@@ -365,7 +365,7 @@ check_mapping (const Mapping *mapping, Node *node, Diagnostics *d)
   gboolean there[KEYS_MAX] = { FALSE };
   for (guint i = 0; i < node->keys->len; i++)
     {
-      const Key *key = mapping_find (mapping, ((Node *)node->keys->pdata[i])->text);
+      const Key *key = mapping_find (mapping, ((Node *) node->keys->pdata[i])->text);
       if (key)
         there[key - mapping->keys] = TRUE;
     }
@@ -401,7 +401,7 @@ schema_check (const Mapping *mapping, Node *node, Diagnostics *d)
     {
       const char *words[KEYS_MAX];
       key_names (mapping, words);
-      g_autofree char *list = g_strjoinv (", ", (char **)words), *help = g_strdup_printf (_ ("its keys: %s"), list);
+      g_autofree char *list = g_strjoinv (", ", (char **) words), *help = g_strdup_printf (_ ("its keys: %s"), list);
       if (holds_secrets (mapping))
         hide (node, d);
       complain (d, node, "VL103", help, _ ("%s is a mapping of keys and values"), _ (mapping->title));

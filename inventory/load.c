@@ -38,7 +38,7 @@ inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
   Name *name = g_new0 (Name, 1);
   *name = (Name){ .text = text, .pos = pos };
   g_ptr_array_add (inv->names[kind], name);
-  g_hash_table_insert (inv->by_name[kind], (char *)text, name);
+  g_hash_table_insert (inv->by_name[kind], (char *) text, name);
   return name;
 }
 
@@ -150,7 +150,7 @@ load_all (Inventory *inv, gboolean whole)
   void (*const stages[]) (Inventory *, const InventoryFile *) = { load_site,     load_vlans,    load_roles,     load_credentials,
                                                                   load_defaults, load_switches, load_voice_path };
   for (guint i = 0; i < inv->files->len; i++)
-    schema_check (&schema_inventory, ((InventoryFile *)inv->files->pdata[i])->root, inv->diagnostics);
+    schema_check (&schema_inventory, ((InventoryFile *) inv->files->pdata[i])->root, inv->diagnostics);
   for (guint s = 0; whole && s < G_N_ELEMENTS (stages); s++)
     for (guint i = 0; i < inv->files->len; i++)
       stages[s](inv, inv->files->pdata[i]);
@@ -198,7 +198,7 @@ inventory_load (const char *const *paths, InventorySources *sources, Diagnostics
   load_all (&inv, load_files (&inv, paths, sum));
   if (inventory_files_read (sources) > 0)
     {
-      inv.desired->path = g_strjoinv (", ", (char **)paths);
+      inv.desired->path = g_strjoinv (", ", (char **) paths);
       inv.desired->sha256 = g_strdup (g_checksum_get_string (sum));
     }
   else

@@ -32,7 +32,7 @@ unread (Loader *l, SrcPos at, const char *help, const char *path, const char *wh
 static int
 by_text (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(char *const *)a, *(char *const *)b);
+  return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
 /* ---- one file ------------------------------------------------------------------------------------------------------- */
@@ -59,7 +59,7 @@ read_file (int fd, const struct stat *st, const char **why)
 static gboolean
 is_known (Loader *l, const struct stat *st, InventoryFile *parent, char **key)
 {
-  *key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64)st->st_dev, (guint64)st->st_ino);
+  *key = g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT, (guint64) st->st_dev, (guint64) st->st_ino);
   InventoryFile *known = g_hash_table_lookup (l->inv->known_files, *key);
   const InventoryFile *up = parent;
   while (up && up != known)
@@ -112,13 +112,13 @@ add_text (Loader *l, const char *path, const GString *text, InventoryFile *paren
   g_ptr_array_add (l->inv->files, file);
   file->path = g_intern_string (path);
   file->parent = parent;
-  g_checksum_update (l->sum, (const guchar *)text->str, (gssize)text->len);
+  g_checksum_update (l->sum, (const guchar *) text->str, (gssize) text->len);
   file->root = tree_parse (file->path, text->str, text->len, l->inv->diagnostics);
   inventory_sources_add (l->inv->sources, path, text->str, file->root != NULL);
   if (!file->root)
     {
       l->whole = FALSE;
-      g_ptr_array_set_size (l->inv->files, (int)l->inv->files->len - 1);
+      g_ptr_array_set_size (l->inv->files, (int) l->inv->files->len - 1);
       g_hash_table_insert (l->inv->known_files, g_strdup (key), NULL);
       return;
     }

@@ -36,7 +36,7 @@ define_entry (Inventory *inv, NameKind kind, const Node *root, const char *key, 
 static int
 by_vlan_id (gconstpointer a, gconstpointer b)
 {
-  const DesiredVlan *x = *(DesiredVlan *const *)a, *y = *(DesiredVlan *const *)b;
+  const DesiredVlan *x = *(DesiredVlan *const *) a, *y = *(DesiredVlan *const *) b;
   if (x->id != y->id)
     return x->id < y->id ? -1 : 1;
   return x->pos.line < y->pos.line ? -1 : x->pos.line > y->pos.line;
@@ -75,7 +75,7 @@ vlan_by_key (Inventory *inv, const char *key, SrcPos pos)
       return 0;
     }
   const Name *name = inventory_refer (inv, NAME_VLAN, key, pos);
-  return name && name->thing ? ((const DesiredVlan *)name->thing)->id : 0;
+  return name && name->thing ? ((const DesiredVlan *) name->thing)->id : 0;
 }
 
 /* ---- roles ---------------------------------------------------------------------------------------------------------- */
@@ -211,8 +211,8 @@ load_secret (const Node *mapping, const char *name, SecretRef *ref)
     return;
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   for (guint i = 0; i < command->values->len; i++)
-    if (((Node *)command->values->pdata[i])->text)
-      g_strv_builder_add (argv, ((Node *)command->values->pdata[i])->text);
+    if (((Node *) command->values->pdata[i])->text)
+      g_strv_builder_add (argv, ((Node *) command->values->pdata[i])->text);
   ref->kind = SECRET_COMMAND;
   ref->argv = g_strv_builder_end (argv);
 }

@@ -63,8 +63,8 @@ parse_ports (Inventory *inv, const Node *node)
   SrcPos pos = node->pos;
   if (pos.line == pos.end_line)
     {
-      pos.column += (guint)g_utf8_strlen (node->text, (gssize)at) + (node->quoted ? 1 : 0);
-      pos.end_column = MIN (pos.end_column, pos.column + (guint)strcspn (node->text + at, ","));
+      pos.column += (guint) g_utf8_strlen (node->text, (gssize) at) + (node->quoted ? 1 : 0);
+      pos.end_column = MIN (pos.end_column, pos.column + (guint) strcspn (node->text + at, ","));
     }
   inventory_error (inv, "VL301", pos,
                    _ ("as the switch writes them: 1/12 on AOS 6, 1/1/12 on AOS 8, 1/1/1-24, lists with commas"), "%s",
@@ -136,7 +136,7 @@ new_ports (Inventory *inv, const DesiredSwitch *sw, GHashTable *seen, const Port
       first = first ? first : other;
       port_set_add (other ? again : fresh, id);
       if (!other)
-        g_hash_table_insert (seen, GUINT_TO_POINTER (id), (gpointer)key);
+        g_hash_table_insert (seen, GUINT_TO_POINTER (id), (gpointer) key);
     }
   g_autofree char *text = port_set_to_string (again);
   if (first)
@@ -171,14 +171,14 @@ load_port_entry (Inventory *inv, DesiredSwitch *sw, GHashTable *seen, const Node
     {
       add_port (sw, port_set_get (entry->ports, i), entry, value);
       if (i == 0)
-        entry->phone = ((DesiredPort *)sw->ports->pdata[sw->ports->len - 1])->phone;
+        entry->phone = ((DesiredPort *) sw->ports->pdata[sw->ports->len - 1])->phone;
     }
 }
 
 static int
 by_port_id (gconstpointer a, gconstpointer b)
 {
-  PortId x = (*(DesiredPort *const *)a)->id, y = (*(DesiredPort *const *)b)->id;
+  PortId x = (*(DesiredPort *const *) a)->id, y = (*(DesiredPort *const *) b)->id;
   return x < y ? -1 : x > y;
 }
 
@@ -232,11 +232,11 @@ load_settings (Inventory *inv, DesiredSwitch *sw, const InventoryFile *file, con
   if ((text = setting (inv, file, node, "timeout", NULL)))
     value_parse_duration (text, &sw->timeout_ms);
   if ((text = setting (inv, file, node, "undo-timer", NULL)) && value_parse_duration (text, &n))
-    sw->undo_timer_s = (int)(n / 1000);
+    sw->undo_timer_s = (int) (n / 1000);
   if ((text = setting (inv, file, node, "max-share", NULL)) && value_parse_percent (text, &n))
-    sw->max_share_percent = (int)n;
+    sw->max_share_percent = (int) n;
   if ((text = setting (inv, file, node, "uplink-macs", NULL)) && value_parse_uint (text, &n))
-    sw->uplink_macs = (int)n;
+    sw->uplink_macs = (int) n;
   sw->canary = g_strcmp0 (setting (inv, file, node, "canary", NULL), "true") == 0;
   sw->location = g_strdup (setting (inv, file, node, "location", NULL));
   sw->model = g_strdup (setting (inv, file, node, "model", &sw->model_pos));
@@ -270,7 +270,7 @@ load_switches (Inventory *inv, const InventoryFile *file)
   const Node *switches = node_get (file->root, "switches", NULL);
   inv->blind[NAME_SWITCH] |= switches && switches->bad;
   for (guint i = 0; switches && switches->type == NODE_SEQUENCE && i < switches->values->len; i++)
-    if (((Node *)switches->values->pdata[i])->type == NODE_MAPPING)
+    if (((Node *) switches->values->pdata[i])->type == NODE_MAPPING)
       load_switch (inv, file, switches->values->pdata[i]);
 }
 

@@ -37,7 +37,7 @@ static void
 no_switch (const Rule *rule, const Inventory *inv)
 {
   if (!inv->desired->switches->len)
-    say (rule, inv, ((InventoryFile *)inv->files->pdata[0])->root->pos, _ ("add `switches`"), _ ("the inventory has no switch"));
+    say (rule, inv, ((InventoryFile *) inv->files->pdata[0])->root->pos, _ ("add `switches`"), _ ("the inventory has no switch"));
 }
 
 static void
@@ -214,14 +214,14 @@ phone_twice (const Rule *rule, const Inventory *inv)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < inv->entries->len; i++)
     {
-      const DesiredPhone *phone = ((PortEntry *)inv->entries->pdata[i])->phone, *first;
+      const DesiredPhone *phone = ((PortEntry *) inv->entries->pdata[i])->phone, *first;
       if (!phone || !phone->mac)
         continue;
       if ((first = g_hash_table_lookup (seen, phone->mac)))
         diagnostic_see (say (rule, inv, phone->pos, _ ("one phone, one port"), _ ("phone %s stands at two ports"), phone->mac),
                         first->pos, _ ("first here"));
       else
-        g_hash_table_insert (seen, phone->mac, (gpointer)phone);
+        g_hash_table_insert (seen, phone->mac, (gpointer) phone);
     }
 }
 

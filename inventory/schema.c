@@ -112,7 +112,7 @@ static const Mapping port_mapping = { N_ ("a port"), port_keys };
   { "location", TYPE_STRING, FALSE, N_ ("where it stands") }, \
   { "model", TYPE_STRING, FALSE, N_ ("model, OS6860E-P24") }, \
   { "canary", TYPE_BOOL, FALSE, N_ ("goes first") }, \
-  { "undo-timer", TYPE_DURATION, FALSE, N_ ("after which the switch undoes a run by itself"), .min = 120000, .max = 86340000 }, \
+  { "undo-timer", TYPE_DURATION, FALSE, N_ ("after which the switch undoes a run by itself"), .min = 60000, .max = 43200000 }, \
   { "max-share", TYPE_PERCENT, FALSE, N_ ("share of ports that may lose or move something"), .max = 100 }, \
   { "uplink-macs", TYPE_UINT, FALSE, N_ ("more MAC addresses than that look like an uplink"), .min = 1, .max = 100000 }
 

@@ -87,7 +87,7 @@ static char *
 from_command (char **argv, GError **error)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GSubprocess) child = g_subprocess_newv ((const char *const *)argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
+  g_autoptr (GSubprocess) child = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
   Communicated c = { 0 };
   if (!child)
     return NULL;
@@ -103,7 +103,7 @@ from_command (char **argv, GError **error)
   gsize size = 0;
   const char *data = c.out ? g_bytes_get_data (c.out, &size) : NULL;
   const char *end = data ? memchr (data, '\n', size) : NULL;
-  gsize length = end ? (gsize)(end - data) : size;
+  gsize length = end ? (gsize) (end - data) : size;
   char *secret = NULL;
   if (c.error)
     g_propagate_error (error, c.error);
@@ -115,7 +115,7 @@ from_command (char **argv, GError **error)
   else
     secret = strip_newline (g_strndup (data, length));
   if (data)
-    explicit_bzero ((char *)data, size);
+    explicit_bzero ((char *) data, size);
   g_clear_pointer (&c.out, g_bytes_unref);
   return secret;
 }

@@ -13,7 +13,7 @@ InventorySources *
 inventory_sources_new (void)
 {
   InventorySources *s = g_new0 (InventorySources, 1);
-  s->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  s->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   return s;
 }
 
@@ -31,7 +31,7 @@ to_stars (const GMatchInfo *match, GString *out, gpointer unused)
 {
   g_autofree char *text = g_match_info_fetch (match, 0);
   for (const char *p = text; *p; p++)
-    if (((guchar)*p & 0xc0) != 0x80)
+    if (((guchar) *p & 0xc0) != 0x80)
       g_string_append_c (out, '*');
   return FALSE;
 }
@@ -58,10 +58,10 @@ inventory_sources_add (InventorySources *sources, const char *file, const char *
   for (gsize length = 1; length; p += length)
     {
       const char *end = tree_line_end (p, &length);
-      g_ptr_array_add (lines, g_strndup (p, (gsize)(end - p)));
+      g_ptr_array_add (lines, g_strndup (p, (gsize) (end - p)));
       p = end;
     }
-  g_hash_table_insert (sources->files, (char *)g_intern_string (file), lines);
+  g_hash_table_insert (sources->files, (char *) g_intern_string (file), lines);
 }
 
 void

@@ -46,7 +46,7 @@ static SrcPos
 event_pos (const Parser *p)
 {
   const yaml_mark_t *a = &p->event.start_mark, *b = &p->event.end_mark;
-  return (SrcPos){ p->file, (guint)a->line + 1, (guint)a->column + 1, (guint)b->line + 1, (guint)b->column + 1 };
+  return (SrcPos){ p->file, (guint) a->line + 1, (guint) a->column + 1, (guint) b->line + 1, (guint) b->column + 1 };
 }
 
 static gboolean
@@ -85,7 +85,7 @@ offset_pos (const char *file, const char *text, gsize offset)
       line = end + length;
     }
   pos.line++;
-  pos.column = (guint)g_utf8_strlen (line, text + offset - line) + 1;
+  pos.column = (guint) g_utf8_strlen (line, text + offset - line) + 1;
   return pos;
 }
 
@@ -94,7 +94,7 @@ static void
 not_yaml (Parser *p)
 {
   const yaml_mark_t *mark = &p->yaml.problem_mark, *context = &p->yaml.context_mark;
-  SrcPos pos = { p->file, (guint)mark->line + 1, (guint)mark->column + 1, 0, 0 };
+  SrcPos pos = { p->file, (guint) mark->line + 1, (guint) mark->column + 1, 0, 0 };
   const char *problem = p->yaml.problem ? p->yaml.problem : _ ("not YAML");
   const char *help = _ ("check the indentation, colons, brackets and quotes around here");
   if (strstr (problem, "cannot start any token"))
@@ -105,12 +105,12 @@ not_yaml (Parser *p)
     {
       pos = offset_pos (p->file, p->text, p->yaml.problem_offset);
       diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL108", pos, _ ("take it out"),
-                       _ ("the character U+%04X is not allowed in YAML"), (guint)p->yaml.problem_value);
+                       _ ("the character U+%04X is not allowed in YAML"), (guint) p->yaml.problem_value);
       return;
     }
   Diagnostic *d = diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL101", pos, help, _ ("not YAML: %s"), problem);
   if (p->yaml.context && context->line != mark->line)
-    diagnostic_see (d, (SrcPos){ p->file, (guint)context->line + 1, (guint)context->column + 1, 0, 0 }, p->yaml.context);
+    diagnostic_see (d, (SrcPos){ p->file, (guint) context->line + 1, (guint) context->column + 1, 0, 0 }, p->yaml.context);
 }
 
 static gboolean
@@ -139,7 +139,7 @@ admit_key (Parser *p, const Node *mapping, guint first, const Node *key)
   else if (first)
     diagnostic_see (diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL104", key->pos, _ ("keep one of the two"),
                                      _ ("`%.60s` stands here twice"), key->text),
-                    ((Node *)mapping->keys->pdata[first - 1])->pos, _ ("first here"));
+                    ((Node *) mapping->keys->pdata[first - 1])->pos, _ ("first here"));
   else
     return TRUE;
   return FALSE;
@@ -155,10 +155,10 @@ merge (Parser *p, Node *to, Node *from)
   if (to->type != from->type || to->type == NODE_SCALAR || p->merged++ >= MAX_MERGED)
     return;
   for (guint i = 0; to->keys && i < to->keys->len; i++)
-    g_hash_table_add (there, ((Node *)to->keys->pdata[i])->text);
+    g_hash_table_add (there, ((Node *) to->keys->pdata[i])->text);
   for (guint i = 0; i < from->values->len; i++)
     {
-      if (from->keys && g_hash_table_contains (there, ((Node *)from->keys->pdata[i])->text))
+      if (from->keys && g_hash_table_contains (there, ((Node *) from->keys->pdata[i])->text))
         continue;
       if (from->keys)
         g_ptr_array_add (to->keys, g_steal_pointer (&from->keys->pdata[i]));
@@ -170,8 +170,8 @@ static Node *
 parse_mapping (Parser *p, Node *node)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  node->keys = g_ptr_array_new_with_free_func ((GDestroyNotify)node_free);
-  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify)node_free);
+  node->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
+  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   for (;;)
     {
       if (!next_event (p))
@@ -200,7 +200,7 @@ parse_mapping (Parser *p, Node *node)
 static Node *
 parse_sequence (Parser *p, Node *node)
 {
-  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify)node_free);
+  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
   for (;;)
     {
       if (!next_event (p))
@@ -217,7 +217,7 @@ parse_sequence (Parser *p, Node *node)
 static gboolean
 take_scalar (Parser *p, Node *node)
 {
-  const char *value = (const char *)p->event.data.scalar.value;
+  const char *value = (const char *) p->event.data.scalar.value;
   gsize length = p->event.data.scalar.length;
   if (memchr (value, '\0', length))
     return fail (p, "VL108", _ ("take it out"), _ ("a NUL character stands in this value"));
@@ -326,7 +326,7 @@ check_encoding (const char *file, const char *text, gsize size, Diagnostics *dia
   gboolean wide = size >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0);
   if (!wide && g_utf8_validate_len (text, size, &bad))
     return TRUE;
-  SrcPos pos = wide ? (SrcPos){ file, 1, 1, 0, 0 } : offset_pos (file, text, (gsize)(bad - text));
+  SrcPos pos = wide ? (SrcPos){ file, 1, 1, 0, 0 } : offset_pos (file, text, (gsize) (bad - text));
   diagnostics_add (diagnostics, SEVERITY_ERROR, "VL108", pos, _ ("save the file as UTF-8"), "%s",
                    wide           ? _ ("the file is UTF-16")
                    : *bad == '\0' ? _ ("a NUL character: is this a text file?")
@@ -340,7 +340,7 @@ tree_parse (const char *file, const char *text, gsize size, Diagnostics *diagnos
   Parser p = { .file = file, .text = text, .diagnostics = diagnostics };
   if (!check_encoding (file, text, size, diagnostics) || !yaml_parser_initialize (&p.yaml))
     return NULL;
-  yaml_parser_set_input_string (&p.yaml, (const unsigned char *)text, size);
+  yaml_parser_set_input_string (&p.yaml, (const unsigned char *) text, size);
   Node *root = parse_document (&p);
   yaml_event_delete (&p.event);
   yaml_parser_delete (&p.yaml);

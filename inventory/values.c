@@ -11,7 +11,7 @@
 static guint
 distance (const char *a, const char *b)
 {
-  guint rows[3][WORD_MAX + 1], n = (guint)strlen (b);
+  guint rows[3][WORD_MAX + 1], n = (guint) strlen (b);
   for (guint j = 0; j <= n; j++)
     rows[0][j] = j;
   for (guint i = 1; a[i - 1]; i++)
@@ -33,10 +33,10 @@ const char *
 nearest_word (const char *text, const char *const *words)
 {
   const char *best = NULL;
-  guint length = (guint)strlen (text), limit = CLAMP (length / 2, 1, 3) + 1;
+  guint length = (guint) strlen (text), limit = CLAMP (length / 2, 1, 3) + 1;
   for (guint i = 0; length <= WORD_MAX && words[i]; i++)
     {
-      guint n = (guint)strlen (words[i]), d = n <= WORD_MAX && n < length + limit ? distance (text, words[i]) : limit;
+      guint n = (guint) strlen (words[i]), d = n <= WORD_MAX && n < length + limit ? distance (text, words[i]) : limit;
       if (d < limit && d < MAX (n, length))
         {
           limit = d;
@@ -54,7 +54,7 @@ value_parse_uint (const char *text, guint *out)
   guint64 n;
   if (!g_ascii_string_to_unsigned (text, 10, 0, G_MAXUINT32 / 2, &n, NULL) || (text[0] == '0' && text[1]))
     return FALSE;
-  *out = (guint)n;
+  *out = (guint) n;
   return TRUE;
 }
 
@@ -78,18 +78,18 @@ parse_with_unit (const char *text, const Unit *units, guint n_units, guint *out)
   guint64 whole = 0, part = 0, place = 1000;
   const char *p = text;
   for (; g_ascii_isdigit (*p) && p - text < 9; p++)
-    whole = whole * 10 + (guint64)(*p - '0');
+    whole = whole * 10 + (guint64) (*p - '0');
   if (p == text)
     return FALSE;
   if (*p == '.' && g_ascii_isdigit (p[1]))
     for (p++; g_ascii_isdigit (*p) && place > 1; p++, place /= 10)
-      part = part * 10 + (guint64)(*p - '0');
+      part = part * 10 + (guint64) (*p - '0');
   for (guint i = 0; i < n_units; i++)
     {
       guint64 value = whole * units[i].scale + part * place * units[i].scale / 1000;
       if (strcmp (p, units[i].name) || value > G_MAXINT32)
         continue;
-      *out = (guint)value;
+      *out = (guint) value;
       return TRUE;
     }
   return FALSE;

@@ -30,6 +30,6 @@ cmd_lint (Context *ctx)
   g_auto (GStrv) paths = ctx->options.arguments[0] ? g_strdupv (ctx->options.arguments) : context_inventory_paths (ctx);
   ctx->sources = inventory_sources_new ();
   ctx->diagnostics = diagnostics_new ();
-  ctx->desired = inventory_load ((const char *const *)paths, ctx->sources, ctx->diagnostics);
+  ctx->desired = inventory_load ((const char *const *) paths, ctx->sources, ctx->diagnostics);
   return report (ctx);
 }

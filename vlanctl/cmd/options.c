@@ -134,37 +134,48 @@ finish_format (const Command *command, Options *o, GError **error)
 }
 
 static gboolean
-finish_values (const Command *command, Raw *raw, GError **error)
+parse_texts (const Command *command, Raw *raw, GError **error)
 {
   static const char *const saves[] = { "auto", "none", "working", "certified", NULL }, *const drifts[] = { "skip", "stop", NULL };
-  static const char *const disruptions[] = { "silent", "traffic", "link-bounce", "poe-cycle", "slot-reset", "reboot", NULL };
+  static const char *const classes[] = { "silent", "traffic", "link-bounce", "poe-cycle", "slot-reset", "reboot", NULL };
   Options *o = raw->o;
-  guint save = SAVE_AUTO, drift = 0, disruption = o->guards.allow_disruption;
+  guint save = SAVE_AUTO, drift = 0, class = o->guards.allow_disruption;
   o->verify_timeout_ms = 30000;
-  if (!parse_duration ("--timeout", raw->timeout, &o->timeout_ms, error) || !parse_duration ("--verify-timeout", raw->verify_timeout, &o->verify_timeout_ms, error)
-      || !parse_duration ("--soak", raw->soak, &o->soak_ms, error) || !parse_duration ("--undo-timer", raw->undo_timer, &o->undo_timer_ms, error)
-      || !parse_waves (raw->waves, &o->waves, error)
-      || !parse_word ("--save", raw->save, saves, &save, error) || !parse_word ("--on-drift", raw->on_drift, drifts, &drift, error)
-      || !parse_word ("--allow-disruption", raw->disruption, disruptions, &disruption, error) || !finish_format (command, o, error))
-    return FALSE;
+  gboolean ok = parse_duration ("--timeout", raw->timeout, &o->timeout_ms, error)
+                && parse_duration ("--verify-timeout", raw->verify_timeout, &o->verify_timeout_ms, error)
+                && parse_duration ("--soak", raw->soak, &o->soak_ms, error)
+                && parse_duration ("--undo-timer", raw->undo_timer, &o->undo_timer_ms, error) && parse_waves (raw->waves, &o->waves, error)
+                && parse_word ("--save", raw->save, saves, &save, error) && parse_word ("--on-drift", raw->on_drift, drifts, &drift, error)
+                && parse_word ("--allow-disruption", raw->disruption, classes, &class, error) && finish_format (command, o, error);
   o->save = save;
   o->save_given = raw->save != NULL;
   o->drift_stops = drift == 1;
-  o->guards.allow_disruption = disruption;
-  if ((o->guards.allow_certified || o->guards.allow_incomplete_stack) && o->save_given && o->save != SAVE_NONE)
-    return usage (error, "%s", _ ("--allow-certified and --allow-incomplete-stack need --save none"));
-  if (command->takes & TAKES_APPLY && o->guards.allow_pending_timer && !o->without_timer)
-    return usage (error, "%s", _ ("--allow-pending-timer needs --without-timer: a second file would replace the one that is scheduled"));
-  if (o->undo_timer_ms && o->without_timer)
-    return usage (error, "%s", _ ("--undo-timer and --without-timer exclude each other"));
-  if (o->undo_timer_ms && (o->undo_timer_ms < 60000 || o->undo_timer_ms > 12 * 3600 * 1000))
-    return usage (error, "%s", _ ("--undo-timer is from 1m to 12h"));
-  if (o->jobs < 1 || o->jobs > 1000)
-    return usage (error, "%s", _ ("--jobs is a number from 1 to 1000"));
-  if (o->max_failures < 0)
-    return usage (error, "%s", _ ("--max-failures is a number from 1 on"));
-  if (o->undo && o->finish)
-    return usage (error, "%s", _ ("--undo and --finish exclude each other"));
+  o->guards.allow_disruption = class;
+  return ok;
+}
+
+/* What cannot be meant, alone or together. */
+static gboolean
+check_values (const Command *command, const Options *o, GError **error)
+{
+  const PlanOptions *g = &o->guards;
+  const struct {
+    gboolean wrong;
+    const char *why;
+  } rows[] = {
+    { (g->allow_certified || g->allow_incomplete_stack) && o->save_given && o->save != SAVE_NONE,
+      _ ("--allow-certified and --allow-incomplete-stack need --save none") },
+    { command->takes & TAKES_APPLY && g->allow_pending_timer && !o->without_timer,
+      _ ("--allow-pending-timer needs --without-timer: a second file would replace the one that is scheduled") },
+    { o->undo_timer_ms && o->without_timer, _ ("--undo-timer and --without-timer exclude each other") },
+    { o->undo_timer_ms && (o->undo_timer_ms < 60000 || o->undo_timer_ms > 12 * 3600 * 1000), _ ("--undo-timer is from 1m to 12h") },
+    { o->jobs < 1 || o->jobs > 1000, _ ("--jobs is a number from 1 to 1000") },
+    { o->max_failures < 0, _ ("--max-failures is a number from 1 on") },
+    { o->undo && o->finish, _ ("--undo and --finish exclude each other") },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].wrong)
+      return usage (error, "%s", rows[i].why);
   return TRUE;
 }
 
@@ -378,7 +389,7 @@ options_parse (const Command *command, int argc, char **argv, Options *o, GError
   gboolean ok = g_option_context_parse_strv (context, &copy, error);
   if (!ok && g_error_matches (*error, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
     unknown_option (command, &raw, given, error);
-  ok = ok && take_arguments (command, o, copy + 1, error) && finish_values (command, &raw, error);
+  ok = ok && take_arguments (command, o, copy + 1, error) && parse_texts (command, &raw, error) && check_values (command, o, error);
   raw_clear (&raw);
   return ok;
 }

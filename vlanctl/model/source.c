@@ -21,7 +21,7 @@ Diagnostics *
 diagnostics_new (void)
 {
   Diagnostics *list = g_new0 (Diagnostics, 1);
-  list->items = g_ptr_array_new_with_free_func ((GDestroyNotify)diagnostic_free);
+  list->items = g_ptr_array_new_with_free_func ((GDestroyNotify) diagnostic_free);
   list->hidden = g_array_new (FALSE, FALSE, sizeof (SrcPos));
   return list;
 }
@@ -72,7 +72,7 @@ diagnostics_hide (Diagnostics *list, SrcPos pos)
 static int
 by_place (gconstpointer a, gconstpointer b)
 {
-  const Diagnostic *x = *(Diagnostic *const *)a, *y = *(Diagnostic *const *)b;
+  const Diagnostic *x = *(Diagnostic *const *) a, *y = *(Diagnostic *const *) b;
   int file = g_strcmp0 (x->pos.file, y->pos.file);
   if (file)
     return file;
@@ -93,7 +93,7 @@ void
 diagnostics_sort (Diagnostics *list)
 {
   GPtrArray *all = list->items;
-  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify)diagnostic_free);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify) diagnostic_free);
   g_ptr_array_sort (all, by_place);
   for (guint i = 0; i < all->len; i++)
     {

@@ -24,10 +24,10 @@ severity_ink (Severity severity)
 static char *
 cell (const char *p, guint *cells)
 {
-  g_autofree char *one = g_strndup (p, (gsize)(g_utf8_next_char (p) - p));
+  g_autofree char *one = g_strndup (p, (gsize) (g_utf8_next_char (p) - p));
   gunichar c = g_utf8_get_char (p);
   char *shown = c == '\t' ? g_strdup (" ") : report_clean (one);
-  *cells = g_utf8_strlen (shown, -1) > 1 ? (guint)strlen (shown) : g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
+  *cells = g_utf8_strlen (shown, -1) > 1 ? (guint) strlen (shown) : g_unichar_iszerowidth (c) ? 0 : g_unichar_iswide (c) ? 2 : 1;
   return shown;
 }
 
@@ -51,7 +51,7 @@ lay_out (const SrcPos *pos, const char *line, guint first, guint room, GString *
 static void
 print_excerpt (const SrcPos *pos, const char *line, const ReportStyle *style, GString *out)
 {
-  guint length = (guint)g_utf8_strlen (line, -1), room = style->width - 10;
+  guint length = (guint) g_utf8_strlen (line, -1), room = style->width - 10;
   SrcPos at = *pos;
   g_autoptr (GString) shown = g_string_new (NULL), marks = g_string_new (NULL);
   g_autofree char *number = g_strdup_printf ("%6u", pos->line);
@@ -69,7 +69,7 @@ print_excerpt (const SrcPos *pos, const char *line, const ReportStyle *style, GS
   style_printf (out, style, INK_DIM, "%s | ", number);
   style_append (out, style, INK_PLAIN, shown->str);
   g_string_append_c (out, '\n');
-  style_printf (out, style, INK_DIM, "%*s | ", (int)strlen (number), "");
+  style_printf (out, style, INK_DIM, "%*s | ", (int) strlen (number), "");
   style_append (out, style, INK_BOLD, marks->str);
   g_string_append_c (out, '\n');
 }

@@ -42,7 +42,7 @@ write_through (int fd, const char *path, const char *text, GError **error)
       if (n <= 0)
         return fail (error, path, g_strerror (errno));
       text += n;
-      left -= (gsize)n;
+      left -= (gsize) n;
     }
   return TRUE;
 }
@@ -73,7 +73,7 @@ report_write_file (const char *path, const char *text, GError **error)
   char *target = there ? realpath (path, NULL) : NULL; /* a link stays one: what it leads to is replaced */
   gboolean ok =
       g_file_set_contents_full (target ? target : path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                there ? (int)(st.st_mode & 0777) : 0644, &inner);
+                                there ? (int) (st.st_mode & 0777) : 0644, &inner);
   free (target);
   return ok || fail (error, path, inner->message);
 }

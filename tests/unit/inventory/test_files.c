@@ -300,7 +300,7 @@ test_resolve (void **state)
   } cases[] = {
     { { SECRET_ENV, (char *)"T_SECRET" }, "from-env" },
     { { SECRET_FILE, (char *)"good" }, "from-file" },
-    { { SECRET_COMMAND, NULL, (char **)argv }, "from-command" },
+    { { SECRET_COMMAND, NULL, (char **) argv }, "from-command" },
     { { SECRET_ENV, (char *)"T_NO_SUCH" }, NULL },
     { { SECRET_FILE, (char *)"open" }, NULL },
     { { SECRET_FILE, (char *)"two" }, NULL },
@@ -308,7 +308,7 @@ test_resolve (void **state)
     { { SECRET_FILE, (char *)"pipe" }, NULL },
     { { SECRET_FILE, (char *)"." }, NULL },
     { { SECRET_FILE, (char *)"nowhere" }, NULL },
-    { { SECRET_COMMAND, NULL, (char **)fails }, NULL },
+    { { SECRET_COMMAND, NULL, (char **) fails }, NULL },
     { { SECRET_PROMPT, (char *)"Password" }, NULL },
     { { SECRET_LITERAL }, NULL },
     { { SECRET_NONE }, NULL },

@@ -273,7 +273,7 @@ test_values (void **state)
     { "VL110", HEAD SWITCH ("timeout: " AT ("5 s")) },
     { "VL110", HEAD SWITCH ("timeout: " AT ("-5s")) },
     { "VL103", HEAD SWITCH ("timeout: " AT ("90m")) },
-    { "VL103", HEAD SWITCH ("undo-timer: " AT ("1m")) },
+    { "VL103", HEAD SWITCH ("undo-timer: " AT ("30s")) },
     { "VL103", HEAD SWITCH ("max-share: " AT ("101%")) },
     { "VL103", HEAD SWITCH ("snmp-port: " AT ("65536")) },
     { "VL103", HEAD SWITCH ("uplink-macs: " AT ("0")) },
