@@ -51,6 +51,25 @@ setting (const Inventory *inv, const InventoryFile *file, const Node *sw, const 
 
 /* ---- ports ---------------------------------------------------------------------------------------------------------- */
 
+/* "1/1/1-4,1/1/3" */
+static void
+complain_of_twice (Inventory *inv, const Node *node)
+{
+  g_auto (GStrv) parts = g_strsplit (node->text, ",", -1);
+  g_autoptr (PortSet) all = port_set_new ();
+  for (guint i = 0; parts[i]; i++)
+    {
+      g_autoptr (PortSet) part = NULL;
+      gboolean fresh = port_set_parse (parts[i], &part, NULL, NULL);
+      for (guint k = 0; fresh && k < port_set_size (part); k++)
+        fresh = port_set_add (all, port_set_get (part, k));
+      if (fresh)
+        continue;
+      inventory_error (inv, "VL304", node->pos, _ ("take it out of one of the two"), _ ("%s stands in this list twice, in part or whole"), g_strstrip (parts[i]));
+      return;
+    }
+}
+
 /* Parses port text; a complaint points at the bad part. */
 static PortSet *
 parse_ports (Inventory *inv, const Node *node)
@@ -58,8 +77,13 @@ parse_ports (Inventory *inv, const Node *node)
   PortSet *set = NULL;
   gsize at = 0;
   g_autoptr (GError) error = NULL;
-  if (node->type != NODE_SCALAR || node->bad || port_set_parse (node->text, &set, &at, &error))
-    return set;
+  if (node->type != NODE_SCALAR || node->bad)
+    return NULL;
+  if (port_set_parse (node->text, &set, &at, &error))
+    {
+      complain_of_twice (inv, node);
+      return set;
+    }
   SrcPos pos = node->pos;
   if (pos.line == pos.end_line)
     {

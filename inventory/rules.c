@@ -100,16 +100,51 @@ unknown_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 #define UPLINK_PORTS_MAX 8
 
 static void
-beyond_model (const Rule *rule, const Inventory *inv, const PortEntry *entry)
+beyond_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw, const PortSet *ports, SrcPos pos)
 {
-  guint n = family_model_ports (entry->sw->model);
+  guint n = family_model_ports (sw->model);
   g_autoptr (PortSet) beyond = port_set_new ();
-  for (guint i = 0; n && i < port_set_size (entry->ports); i++)
-    if (port_number (port_set_get (entry->ports, i)) > n + UPLINK_PORTS_MAX)
-      port_set_add (beyond, port_set_get (entry->ports, i));
+  for (guint i = 0; n && i < port_set_size (ports); i++)
+    {
+      PortId port = port_set_get (ports, i);
+      if (!port_is_linkagg (port) && port_number (port) > n + UPLINK_PORTS_MAX)
+        port_set_add (beyond, port);
+    }
   g_autofree char *text = port_set_to_string (beyond);
   if (*text)
-    say (rule, inv, entry->pos, _ ("correct the ports, or the model"), _ ("an %s has no %s"), entry->sw->model, text);
+    say (rule, inv, pos, _ ("correct the ports, or the model"), _ ("an %s has no %s"), sw->model, text);
+}
+
+static void
+ports_beyond (const Rule *rule, const Inventory *inv, const PortEntry *entry)
+{
+  beyond_model (rule, inv, entry->sw, entry->ports, entry->pos);
+}
+
+static void
+uplinks_beyond (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  beyond_model (rule, inv, sw, sw->uplinks, sw->uplinks_pos);
+}
+
+/* Without a known model, at least one form for all. */
+static void
+mixed_forms (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  PortId first = port_set_size (sw->uplinks) ? port_set_get (sw->uplinks, 0) : PORT_NONE;
+  if (family_by_model (sw->model))
+    return;
+  for (guint i = 0; i < sw->ports->len; i++)
+    {
+      const DesiredPort *port = sw->ports->pdata[i];
+      if (first == PORT_NONE || port_is_linkagg (first))
+        first = port->id;
+      if ((port_chassis (port->id) != 0) == (port_chassis (first) != 0))
+        continue;
+      g_autofree char *a = port_to_string (first), *b = port_to_string (port->id);
+      say (rule, inv, port->pos, _ ("as the switch writes them: 1/12 on AOS 6, 1/1/12 on AOS 8"), _ ("%s and %s cannot be ports of one switch"), a, b);
+      return;
+    }
 }
 
 static void
@@ -280,7 +315,8 @@ static const Rule rules[] = {
   { "VL206", SEVERITY_WARNING, "every switch has credentials", TRUE, .of_switch = no_credentials },
   { "VL307", SEVERITY_WARNING, "links to other switches are declared", TRUE, .of_switch = no_uplink },
   { "VL308", SEVERITY_WARNING, "the model is known", .of_switch = unknown_model },
-  { "VL303", SEVERITY_ERROR, "ports are not beyond the model", .of_ports = beyond_model },
+  { "VL302", SEVERITY_ERROR, "a switch writes all its ports in one form", .of_switch = mixed_forms },
+  { "VL303", SEVERITY_ERROR, "ports are not beyond the model", .of_ports = ports_beyond, .of_switch = uplinks_beyond },
   { "VL305", SEVERITY_ERROR, "an uplink has no role", .of_ports = uplink_with_role },
   { "VL402", SEVERITY_ERROR, "one VLAN id, one key", .of_inventory = vlan_twice },
   { "VL405", SEVERITY_ERROR, "no VLAN is called none", .of_inventory = vlan_none },

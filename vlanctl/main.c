@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
@@ -37,12 +38,22 @@ unknown_command (const char *name)
   return EXIT_USAGE;
 }
 
+/* What is no terminal has room for any line that a person writes. */
+static guint
+width_of_output (void)
+{
+  struct winsize size = { 0 };
+  if (!isatty (STDOUT_FILENO) || ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) || size.ws_col < 40)
+    return 170;
+  return size.ws_col;
+}
+
 static ReportStyle
 choose_style (const Options *o)
 {
   const char *term = g_getenv ("TERM"), *none = g_getenv ("NO_COLOR"), *ci = g_getenv ("CI");
   gboolean color = isatty (STDOUT_FILENO) && !o->no_color && !o->output && !(none && *none) && g_strcmp0 (term, "dumb") && !(ci && *ci);
-  return (ReportStyle){ .color = color, .quiet = o->quiet, .verbose = o->verbose, .width = 100 };
+  return (ReportStyle){ .color = color, .quiet = o->quiet, .verbose = o->verbose, .width = width_of_output () };
 }
 
 static gboolean

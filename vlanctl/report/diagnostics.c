@@ -56,7 +56,7 @@ print_excerpt (const SrcPos *pos, const char *line, const ReportStyle *style, GS
   g_autoptr (GString) shown = g_string_new (NULL), marks = g_string_new (NULL);
   g_autofree char *number = g_strdup_printf ("%6u", pos->line);
   at.column = CLAMP (at.column, 1, length + 1);
-  guint first = at.column > room * 3 / 4 ? at.column - room / 2 : 1;
+  guint first = length > room && at.column > room * 3 / 4 ? at.column - room / 2 : 1;
   if (first > 1)
     {
       g_string_append (shown, "…");
