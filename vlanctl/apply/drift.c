@@ -115,14 +115,7 @@ remaining_change (const Change *c, const PortSet *drifted, const SwitchState *st
   if (port_set_size (c->ports) ? port_set_size (keep) == 0 : done)
     return NULL;
   Change *copy = change_copy (c);
-  port_set_free (copy->ports);
-  copy->ports = g_steal_pointer (&keep);
-  for (guint i = copy->observed->len; i-- > 0;)
-    {
-      PortId port = g_array_index (copy->observed, Observed, i).port;
-      if (port != PORT_NONE && !port_set_contains (copy->ports, port))
-        g_array_remove_index (copy->observed, i);
-    }
+  change_keep_ports (copy, g_steal_pointer (&keep));
   return copy;
 }
 

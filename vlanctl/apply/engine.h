@@ -131,7 +131,6 @@ guint32 work_attrs (const GPtrArray *work);
 /* The subjects of a change: its ports, or PORT_NONE once. */
 guint change_n_subjects (const Change *c);
 PortId change_subject (const Change *c, guint i);
-const Value *change_prior (const Change *c, PortId port);
 typedef enum { READS_UNKNOWN, READS_PRIOR, READS_DONE, READS_OTHER } Reads;
 Reads change_reads (const Change *c, PortId port, const SwitchState *state);
 /* Polls until all work reads as wanted, or the deadline has passed: then *reason says what does not. */

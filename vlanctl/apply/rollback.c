@@ -120,12 +120,7 @@ take_back (SwitchPlan *out, const Change *c, const SwitchState *state, const Por
   if (s.unknown)
     g_ptr_array_add (out->unknowns, g_strdup_printf (_ ("%s: what it reads now is not known"), change_kind_to_string (c->kind)));
   if (port_set_size (s.take) || s.take_whole)
-    {
-      Change *back = plan_invert_change (family, c, port_set_size (s.take) ? s.take : NULL, error);
-      ok = back != NULL;
-      if (back)
-        g_ptr_array_add (out->changes, back);
-    }
+    ok = plan_invert_change (family, c, port_set_size (s.take) ? s.take : NULL, state, out->changes, error);
   port_set_free (s.take);
   port_set_free (s.conflict);
   return ok;
@@ -237,8 +232,7 @@ plan_switch_on (SwitchPlan *out, const SwitchPlan *original, const SwitchState *
       if (!whole && !port_set_size (left))
         continue;
       Change *copy = change_copy (c);
-      port_set_free (copy->ports);
-      copy->ports = port_set_copy (left);
+      change_keep_ports (copy, g_steal_pointer (&left));
       g_ptr_array_add (out->changes, copy);
       if (!plan_render_change (family, copy, error))
         return FALSE;

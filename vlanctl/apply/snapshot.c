@@ -185,11 +185,11 @@ snapshot_items (const Family *family, const char *text)
 /* ---- whose ---------------------------------------------------------------------------------------------------------- */
 
 static gboolean
-change_speaks_of_vlan (const Change *c, guint vlan)
+change_speaks_of_vlan (const Change *c, PortId port, guint vlan)
 {
   if (c->vlan == vlan || (c->policy.id >= 0 && c->policy.vlan == vlan))
     return TRUE;
-  return c->kind == CHANGE_PORT_UNTAGGED && (c->from.number == vlan || c->to.number == vlan);
+  return c->kind == CHANGE_PORT_UNTAGGED && (change_prior (c, port)->number == vlan || c->to.number == vlan);
 }
 
 /* AOS keeps an untagged port in VLAN 1 where nothing else is said: VLAN 1 is not in any line, so nothing needs saying here. */
@@ -207,7 +207,7 @@ change_explains (const Change *c, const Item *item)
     case CHANGE_PORT_UNTAGGED:
     case CHANGE_PORT_TAG:
     case CHANGE_PORT_UNTAG:
-      return g_strcmp0 (item->area, "vlan") == 0 && on_port && change_speaks_of_vlan (c, item->vlan);
+      return g_strcmp0 (item->area, "vlan") == 0 && on_port && change_speaks_of_vlan (c, item->port, item->vlan);
     case CHANGE_MED_POLICY_CREATE:
     case CHANGE_MED_POLICY_DELETE:
       return g_strcmp0 (item->area, "lldp") == 0 && !item->port && item->policy == c->policy.id;

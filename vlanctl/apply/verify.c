@@ -91,18 +91,6 @@ change_subject (const Change *c, guint i)
   return port_set_size (c->ports) ? port_set_get (c->ports, i) : PORT_NONE;
 }
 
-const Value *
-change_prior (const Change *c, PortId port)
-{
-  for (guint i = 0; i < c->observed->len; i++)
-    {
-      const Observed *o = &g_array_index (c->observed, Observed, i);
-      if (o->port == port)
-        return &o->value;
-    }
-  return &c->from;
-}
-
 Reads
 change_reads (const Change *c, PortId port, const SwitchState *state)
 {

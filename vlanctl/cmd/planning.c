@@ -43,9 +43,8 @@ context_plan (Context *ctx, PlanMemory *memory, Journal *journal, gboolean surve
     context_survey (ctx, states, wanted, NULL);
   context_read_far_ends (ctx, states);
   memory_own_unsaved (journal, states, memory);
-  Plan *plan = plan_make (ctx->desired, states, ctx->selection, &ctx->options.guards, memory, now);
-  plan->from_capture = ctx->options.from_capture != NULL;
-  return plan;
+  ctx->options.guards.from_capture = ctx->options.from_capture != NULL;
+  return plan_make (ctx->desired, states, ctx->selection, &ctx->options.guards, memory, now);
 }
 
 int

@@ -153,6 +153,46 @@ change_free (Change *c)
   g_free (c);
 }
 
+const Value *
+change_prior (const Change *c, PortId port)
+{
+  for (guint i = 0; i < c->observed->len; i++)
+    {
+      const Observed *o = &g_array_index (c->observed, Observed, i);
+      if (o->port == port)
+        return &o->value;
+    }
+  return &c->from;
+}
+
+void
+change_keep_ports (Change *c, PortSet *keep)
+{
+  port_set_free (c->ports);
+  c->ports = keep;
+  for (guint i = c->observed->len; i-- > 0;)
+    {
+      PortId port = g_array_index (c->observed, Observed, i).port;
+      if (port != PORT_NONE && !port_set_contains (keep, port))
+        g_array_remove_index (c->observed, i);
+    }
+}
+
+char *
+change_prior_to_string (const Change *c)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < MAX (c->observed->len, 1); i++)
+    {
+      char *word = value_to_string (i < c->observed->len ? &g_array_index (c->observed, Observed, i).value : &c->from);
+      if (!g_hash_table_contains (seen, word))
+        g_string_append_printf (text, "%s%s", text->len ? ", " : "", word);
+      g_hash_table_add (seen, word);
+    }
+  return g_string_free (text, FALSE);
+}
+
 /* ---- plans --------------------------------------------------------------------------------------------------------- */
 
 const char *

@@ -46,7 +46,7 @@ typedef struct {
   MedPolicy policy_before; /* med-policy-create that edits in place: the old values; id -1 = there was none */
   guint chassis, slot; /* poe-service */
   MedTlv tlv;          /* med-tlv */
-  Value from, to;
+  Value from, to;      /* from is null where the ports' prior values differ: `observed` has each */
   GPtrArray *commands; /* char*; rendered from the typed fields */
   GPtrArray *undo;     /* char*; in the order in which they would be sent */
   Disruption disruption;
@@ -59,6 +59,11 @@ typedef struct {
 Change *change_new (ChangeKind kind);
 void change_free (Change *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
+/* What this port (PORT_NONE: the switch) was observed to be before the change. */
+const Value *change_prior (const Change *c, PortId port);
+/* Takes the change down to these of its ports (owned from now on), and what was observed with them. */
+void change_keep_ports (Change *c, PortSet *keep);
+char *change_prior_to_string (const Change *c); /* for people: "1", or "1, 20" where ports differ */
 
 typedef enum { PLAN_IN_SYNC, PLAN_CHANGES, PLAN_UNKNOWN, PLAN_REFUSED } PlanStatus;
 const char *plan_status_to_string (PlanStatus s); /* "in-sync" "changes" "unknown" "refused" */
@@ -92,6 +97,7 @@ void switch_plan_free (SwitchPlan *p);
 
 typedef struct {
   char *id;               /* short hex, hash of everything that matters */
+  guint64 runs;           /* in the journal when it was made: the same differences after another run are another plan */
   char *created;          /* RFC 3339 UTC */
   char *inventory_path, *inventory_sha256;
   char *gateway;          /* switch of the voice path's gateway: its path steps come first; NULL */

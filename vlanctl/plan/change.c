@@ -13,15 +13,19 @@ add_observed (Change *c, PortId port, const Value *from)
   g_array_append_val (c->observed, seen);
 }
 
+/* Ports that come to the same value share a change, and so its lines, wherever each of them comes from. */
 static Change *
 find_or_add (SwitchDiff *diff, const Change *like, PortId port)
 {
-  for (guint i = 0; i < diff->out->changes->len; i++)
+  for (guint i = 0; port != PORT_NONE && i < diff->out->changes->len; i++)
     {
       Change *c = diff->out->changes->pdata[i];
-      if (c->kind == like->kind && c->phase == like->phase && c->vlan == like->vlan && c->policy.id == like->policy.id && c->tlv == like->tlv
-          && value_equal (&c->from, &like->from) && value_equal (&c->to, &like->to) && port != PORT_NONE)
-        return c;
+      if (c->kind != like->kind || c->phase != like->phase || c->vlan != like->vlan || c->policy.id != like->policy.id || c->tlv != like->tlv
+          || !value_equal (&c->to, &like->to))
+        continue;
+      if (!value_equal (&c->from, &like->from))
+        value_clear (&c->from);
+      return c;
     }
   Change *c = change_new (like->kind);
   c->phase = like->phase;
@@ -72,8 +76,8 @@ diff_add_tlv (SwitchDiff *diff, MedTlv tlv, PortId port, const SrcPos *source)
   return c;
 }
 
-Change *
-plan_invert_change (const Family *family, const Change *change, const PortSet *ports, GError **error)
+static Change *
+invert (const Change *change, const Value *prior)
 {
   static const ChangeKind twin[CHANGE_N] = {
     [CHANGE_PORT_TAG] = CHANGE_PORT_UNTAG, [CHANGE_PORT_UNTAG] = CHANGE_PORT_TAG, [CHANGE_MED_BIND] = CHANGE_MED_UNBIND,
@@ -81,32 +85,54 @@ plan_invert_change (const Family *family, const Change *change, const PortSet *p
     [CHANGE_MED_POLICY_DELETE] = CHANGE_MED_POLICY_CREATE,
   };
   gboolean edit = change->policy_before.id >= 0;
-  g_autoptr (Change) back = change_new (twin[change->kind] && !edit ? twin[change->kind] : change->kind);
-  back->vlan = change->vlan;
+  Change *back = change_new (twin[change->kind] && !edit ? twin[change->kind] : change->kind);
+  back->vlan = change->kind == CHANGE_PORT_UNTAGGED ? (guint) prior->number : change->vlan;
   back->policy = edit ? change->policy_before : change->policy;
   if (edit)
     back->policy_before = change->policy;
+  if (back->policy.id >= 0)
+    back->vlan = back->policy.vlan;
   back->tlv = change->tlv;
   back->chassis = change->chassis;
   back->slot = change->slot;
   back->source = change->source;
   back->phase = change->phase;
-  back->disruption = change->disruption;
   value_copy (&back->from, &change->to);
-  value_copy (&back->to, &change->from);
-  port_set_free (back->ports);
-  back->ports = port_set_copy (ports ? ports : change->ports);
-  Value after = plan_value_after (change);
-  for (guint i = 0; i < port_set_size (back->ports); i++)
+  value_copy (&back->to, prior);
+  return back;
+}
+
+/* The change among out[from...] that goes back to this value; else a new one. */
+static Change *
+inverse_to (const Change *change, const Value *prior, GPtrArray *out, guint from)
+{
+  for (guint i = from; i < out->len; i++)
     {
-      Observed seen = { .port = port_set_get (back->ports, i) };
-      value_copy (&seen.value, &after);
-      g_array_append_val (back->observed, seen);
+      Change *back = out->pdata[i];
+      if (value_equal (&back->to, prior))
+        return back;
     }
-  value_clear (&after);
-  if (!plan_render_change (family, back, error))
-    return NULL;
-  return g_steal_pointer (&back);
+  g_ptr_array_add (out, invert (change, prior));
+  return out->pdata[out->len - 1];
+}
+
+gboolean
+plan_invert_change (const Family *family, const Change *change, const PortSet *ports, const SwitchState *live, GPtrArray *out, GError **error)
+{
+  const PortSet *on = ports ? ports : change->ports;
+  guint from = out->len;
+  for (guint i = 0; i < MAX (port_set_size (on), 1); i++)
+    {
+      PortId port = port_set_size (on) ? port_set_get (on, i) : PORT_NONE;
+      add_observed (inverse_to (change, change_prior (change, port), out, from), port, &change->to);
+    }
+  for (guint i = from; i < out->len; i++)
+    {
+      plan_set_disruption (out->pdata[i], live);
+      if (!plan_render_change (family, out->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

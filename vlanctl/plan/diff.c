@@ -87,29 +87,57 @@ switch_diff_new (const PlanMaking *making, const DesiredSwitch *want, const Swit
   return diff;
 }
 
+static const char *
+unknown_because (const SwitchDiff *diff, Attr attr)
+{
+  switch (diff->live->via[attr])
+    {
+    case VIA_ABSENT: return _ ("the switch has no such SNMP table; --read-cli reads it by SSH");
+    case VIA_CUT: return _ ("its table was cut short");
+    case VIA_UNREAD: return _ ("not read");
+    default: return _ ("nothing was said about it");
+    }
+}
+
+/* Is this attribute unknown on the same ports, for the same reason, as an earlier one? */
+static gboolean
+same_unknown (const SwitchDiff *diff, Attr a, Attr b)
+{
+  const PortSet *x = g_hash_table_lookup (diff->unknown, GINT_TO_POINTER (a)), *y = g_hash_table_lookup (diff->unknown, GINT_TO_POINTER (b));
+  if (!x || !y || port_set_size (x) != port_set_size (y) || g_strcmp0 (unknown_because (diff, a), unknown_because (diff, b)))
+    return FALSE;
+  for (guint i = 0; i < port_set_size (x); i++)
+    if (port_set_get (x, i) != port_set_get (y, i))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 tell_unknowns (SwitchDiff *diff)
 {
   for (int attr = 0; attr < ATTR_N; attr++)
     {
       const PortSet *ports = g_hash_table_lookup (diff->unknown, GINT_TO_POINTER (attr));
-      if (!ports)
+      gboolean told = !ports;
+      for (int before = 0; before < attr && !told; before++)
+        told = same_unknown (diff, (Attr) before, (Attr) attr);
+      if (told)
         continue;
       g_autofree char *where = port_set_to_string (ports);
-      const char *why = _ ("not read");
-      const char *cure = "";
-      if (diff->live->via[attr] == VIA_ABSENT)
-        {
-          why = _ ("the switch has no such SNMP table");
-          cure = _ ("; --read-cli reads it by SSH");
-        }
-      else if (diff->live->via[attr] == VIA_CUT)
-        why = _ ("its table was cut short");
-      else if (diff->live->via[attr] != VIA_UNREAD)
-        why = _ ("nothing was said about it");
-      g_ptr_array_add (diff->out->unknowns,
-                       g_strdup_printf ("%s%s%s: %s%s", attr_to_string ((Attr) attr), port_set_size (ports) ? _ (" of ") : "", where, why, cure));
+      GString *text = g_string_new (attr_to_string ((Attr) attr));
+      for (int other = attr + 1; other < ATTR_N; other++)
+        if (same_unknown (diff, (Attr) attr, (Attr) other))
+          g_string_append_printf (text, ", %s", attr_to_string ((Attr) other));
+      g_string_append_printf (text, "%s%s: %s", port_set_size (ports) ? _ (" of ") : "", where, unknown_because (diff, (Attr) attr));
+      g_ptr_array_add (diff->out->unknowns, g_string_free (text, FALSE));
     }
+}
+
+/* Within PoE: limit and priority are set before power goes on. */
+static int
+work_rank (ChangeKind kind)
+{
+  return kind == CHANGE_POE_LIMIT ? 0 : kind == CHANGE_POE_PRIORITY ? 1 : 2;
 }
 
 static int
@@ -120,6 +148,8 @@ by_phase (gconstpointer a, gconstpointer b)
     return x->phase < y->phase ? -1 : 1;
   if (x->vlan != y->vlan)
     return x->vlan < y->vlan ? -1 : 1;
+  if (x->kind != y->kind)
+    return work_rank (x->kind) - work_rank (y->kind);
   return x->tlv > y->tlv ? -1 : x->tlv < y->tlv; /* capability before network-policy */
 }
 
@@ -145,6 +175,8 @@ diff_switch (SwitchDiff *diff)
   diff_ports (diff);
   diff_policies (diff);
   g_ptr_array_sort (out->changes, by_phase);
+  for (guint i = 0; i < out->changes->len; i++)
+    plan_set_disruption (out->changes->pdata[i], diff->live);
   render_all (diff);
   tell_unknowns (diff);
   diff_guards (diff);
@@ -277,36 +309,58 @@ hash_text (GChecksum *sum, const char *text)
 }
 
 static void
+hash_number (GChecksum *sum, guint64 n)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
+  hash_text (sum, text);
+}
+
+static void
 hash_change (GChecksum *sum, const Change *c)
 {
   g_autofree char *ports = port_set_to_string (c->ports);
-  g_autofree char *from = value_to_string (&c->from);
   g_autofree char *to = value_to_string (&c->to);
   hash_text (sum, change_kind_to_string (c->kind));
+  hash_number (sum, c->phase);
+  hash_number (sum, c->vlan);
   hash_text (sum, ports);
-  hash_text (sum, from);
   hash_text (sum, to);
+  for (guint i = 0; i < c->observed->len; i++)
+    {
+      g_autofree char *prior = value_to_string (&g_array_index (c->observed, Observed, i).value);
+      hash_text (sum, prior);
+    }
   for (guint i = 0; i < c->commands->len; i++)
     hash_text (sum, c->commands->pdata[i]);
   for (guint i = 0; i < c->undo->len; i++)
     hash_text (sum, c->undo->pdata[i]);
 }
 
+static void
+hash_switch (GChecksum *sum, const SwitchPlan *sw)
+{
+  hash_text (sum, sw->name);
+  hash_text (sum, plan_status_to_string (sw->status));
+  for (guint i = 0; i < sw->refusals->len; i++)
+    {
+      const Refusal *r = sw->refusals->pdata[i];
+      hash_text (sum, r->rule);
+      hash_number (sum, r->overridden);
+    }
+  for (guint i = 0; i < sw->changes->len; i++)
+    hash_change (sum, sw->changes->pdata[i]);
+}
+
+/* Everything that matters: a plan that was changed by hand has another id. */
 static char *
-make_id (const Plan *plan, const PlanMemory *memory)
+make_id (const Plan *plan)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *runs = g_strdup_printf ("%" G_GUINT64_FORMAT, memory ? memory->runs : 0);
   hash_text (sum, plan->inventory_sha256);
-  hash_text (sum, runs);
-  for (guint s = 0; s < plan->switches->len; s++)
-    {
-      const SwitchPlan *sw = plan->switches->pdata[s];
-      hash_text (sum, sw->name);
-      hash_text (sum, plan_status_to_string (sw->status));
-      for (guint c = 0; c < sw->changes->len; c++)
-        hash_change (sum, sw->changes->pdata[c]);
-    }
+  hash_number (sum, plan->runs);
+  hash_number (sum, plan->from_capture);
+  for (guint i = 0; i < plan->switches->len; i++)
+    hash_switch (sum, plan->switches->pdata[i]);
   return g_strndup (g_checksum_get_string (sum), 12);
 }
 
@@ -319,8 +373,9 @@ plan_finish (Plan *plan, const PlanMemory *memory)
       count_ports (plan->switches->pdata[s]);
     }
   make_order (plan);
+  plan->runs = memory ? memory->runs : plan->runs;
   g_free (plan->id);
-  plan->id = make_id (plan, memory);
+  plan->id = make_id (plan);
 }
 
 static void
@@ -353,6 +408,7 @@ plan_make (const Desired *desired, const GPtrArray *states, const Selection *sel
   plan->inventory_path = g_strdup (desired->path);
   plan->inventory_sha256 = g_strdup (desired->sha256);
   plan->gateway = g_strdup (desired->gateway_switch);
+  plan->from_capture = options->from_capture;
   g_ptr_array_set_size (making.diffs, (int) desired->switches->len);
   for (guint i = 0; i < desired->switches->len; i++)
     add_switch (&making, plan, i);

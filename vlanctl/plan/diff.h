@@ -18,10 +18,9 @@ typedef struct {
   Disruption allow_disruption; /* highest class allowed; DISRUPT_SILENT by default */
   int max_share_percent, min_share_ports; /* 30, 10 (product.md 6.8) */
   guint uplink_macs;       /* 8 */
-  gboolean enforce;        /* apply: guards whose evidence is unknown refuse; plan: they are listed */
+  gboolean from_capture;   /* what is live comes from recorded walks: such a plan cannot be applied */
 } PlanOptions;
 void plan_options_init (PlanOptions *o);
-
 
 /* What the journal remembers and plan needs: policies and VLANs that we created, TLV lines a switch does not need, whether
  * present unsaved changes are ours. All may be NULL/empty. */
@@ -49,8 +48,13 @@ gboolean plan_render_change (const Family *family, Change *change, GError **erro
 /* The lines that do (undo FALSE) or take back (undo TRUE) a change on some of its ports (NULL = all of them), in the order in
  * which they are sent. NULL + error when a line cannot be rendered. `qos apply` stands at the end where it belongs. */
 GPtrArray *plan_change_lines (const Family *family, const Change *change, gboolean undo, const PortSet *ports, GError **error);
-/* The change that takes `change` back on some of its ports (NULL = all): kind, from and to turned round, rendered. */
-Change *plan_invert_change (const Family *family, const Change *change, const PortSet *ports, GError **error);
+/* Adds to `out` the changes that take `change` back on some of its ports (NULL = all), rendered: kind, from and to turned round, one
+ * for each value that ports go back to. */
+gboolean plan_invert_change (const Family *family, const Change *change, const PortSet *ports, const SwitchState *live, GPtrArray *out,
+                             GError **error);
+/* What the change does to those who use this port (PORT_NONE: the switch), as far as can be known; the worst over all its ports. */
+Disruption plan_disruption (const Change *change, PortId port, const SwitchState *live);
+void plan_set_disruption (Change *change, const SwitchState *live);
 /* What a change's ports (or the switch) read now: the value to compare with `observed` (before) and with plan_value_after (done).
  * VALUE_NULL may be a value ("no policy bound"); *known FALSE when the state does not tell. */
 Value plan_value_now (const Change *change, PortId port, const SwitchState *live, gboolean *known);
@@ -60,7 +64,7 @@ Attr plan_change_attr (ChangeKind kind);
 /* Is this change part of the path (VLANs and uplinks), to be done before any access port of the wave? */
 gboolean plan_change_is_path (const Change *change);
 /* Counts ports, sets status, order and id after changes were added, removed or reordered by hand (rollback does). */
-void plan_finish (Plan *plan, const PlanMemory *memory);
+void plan_finish (Plan *plan, const PlanMemory *memory); /* memory NULL: plan->runs stays as it is */
 /* HAS(...) of all that plan (and apply's guards) must read for this inventory switch. */
 guint32 plan_wanted_attrs (const DesiredSwitch *sw);
 /* Indexes (guint) of the inventory switches that were not selected and stand at the far end of a declared uplink of one that was,

@@ -67,7 +67,22 @@ guard_release (SwitchDiff *diff)
                  g_strdup (_ ("upgrade the switch, or change it by hand")), PORT_NONE);
 }
 
-/* Evidence of a guard that could not be read. In a plan it is told; when it counts (apply) it refuses. */
+/* Evidence of a guard that could not be read: a plan says so, apply's preflight refuses. */
+static gboolean
+bounces (const SwitchDiff *diff)
+{
+  for (guint i = 0; i < diff->out->changes->len; i++)
+    if (((Change *) diff->out->changes->pdata[i])->disruption >= DISRUPT_LINK_BOUNCE)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+was_read (const SwitchDiff *diff, Attr attr)
+{
+  return diff->live->via[attr] == VIA_SNMP || diff->live->via[attr] == VIA_CLI;
+}
+
 static void
 guard_evidence (SwitchDiff *diff)
 {
@@ -80,21 +95,18 @@ guard_evidence (SwitchDiff *diff)
     { ATTR_TIMER, diff->live->timer != TIMER_UNKNOWN },
     { ATTR_RELOAD, diff->live->reload_pending != TRI_UNKNOWN },
     { ATTR_MEMBERS, diff->live->members_complete != TRI_UNKNOWN },
-    { ATTR_AGGREGATE, diff->live->via[ATTR_AGGREGATE] == VIA_SNMP || diff->live->via[ATTR_AGGREGATE] == VIA_CLI },
-    { ATTR_DYNAMIC, diff->live->via[ATTR_DYNAMIC] == VIA_SNMP || diff->live->via[ATTR_DYNAMIC] == VIA_CLI },
-    { ATTR_NEIGHBOURS, diff->live->via[ATTR_NEIGHBOURS] == VIA_SNMP || diff->live->via[ATTR_NEIGHBOURS] == VIA_CLI },
-    { ATTR_MACS, diff->live->via[ATTR_MACS] == VIA_SNMP || diff->live->via[ATTR_MACS] == VIA_CLI },
+    { ATTR_AGGREGATE, was_read (diff, ATTR_AGGREGATE) },
+    { ATTR_DYNAMIC, was_read (diff, ATTR_DYNAMIC) },
+    { ATTR_NEIGHBOURS, was_read (diff, ATTR_NEIGHBOURS) },
+    { ATTR_MACS, was_read (diff, ATTR_MACS) },
+    { ATTR_TRUST_AGENT, was_read (diff, ATTR_TRUST_AGENT) || !bounces (diff) },
   };
+  g_autoptr (GString) unread = g_string_new (NULL);
   for (guint i = 0; i < G_N_ELEMENTS (needs); i++)
-    {
-      if (needs[i].known)
-        continue;
-      if (diff->making->options->enforce)
-        diff_refuse (diff->out, "guard-unread", NULL, FALSE, g_strdup_printf (_ ("not read: %s"), attr_to_string (needs[i].attr)),
-                     g_strdup (_ ("let the switch answer it: see `vlanctl doctor`")), PORT_NONE);
-      else
-        g_ptr_array_add (diff->out->warnings, g_strdup_printf (_ ("safety check without evidence: %s not read"), attr_to_string (needs[i].attr)));
-    }
+    if (!needs[i].known)
+      g_string_append_printf (unread, "%s%s", unread->len ? ", " : "", attr_to_string (needs[i].attr));
+  if (unread->len)
+    g_ptr_array_add (diff->out->warnings, g_strdup_printf (_ ("safety checks without evidence, not read: %s"), unread->str));
 }
 
 /* ---- guards of a port ----------------------------------------------------------------------------------------------- */
@@ -140,34 +152,39 @@ guard_port (SwitchDiff *diff, const PortState *port)
   if (port->aggregate != PORT_NONE)
     diff_refuse (diff->out, "aggregate", NULL, FALSE, g_strdup_printf (_ ("member of link aggregate %u"), port_number (port->aggregate)),
                  g_strdup (_ ("take it out of the inventory's ports; an uplink is declared as `linkagg N`")), port->id);
-  if (port->dynamic != DYNAMIC_NONE)
+  if (port->dynamic == DYNAMIC_VFL)
+    diff_refuse (diff->out, "vfl", NULL, FALSE, g_strdup (_ ("a link between the units of the virtual chassis")),
+                 g_strdup (_ ("take it out of the inventory's ports")), port->id);
+  else if (port->dynamic != DYNAMIC_NONE)
     diff_refuse (diff->out, dynamic_kind_to_string (port->dynamic), NULL, FALSE,
                  g_strdup_printf (_ ("its VLANs are decided at run time (%s port)"), dynamic_kind_to_string (port->dynamic)),
                  g_strdup (_ ("take it out of the inventory's ports, or make it a plain port on the switch")), port->id);
   guard_uplink (diff, port);
 }
 
+/* On the ports alone that feel it: a port that is down loses no traffic. */
+static void
+guard_disruption_of (SwitchDiff *diff, const Change *c, PortId port)
+{
+  static const char *const overrides[] = { NULL, "--allow-disruption traffic", "--allow-disruption link-bounce", "--allow-disruption poe-cycle",
+                                           "--allow-disruption slot-reset", "--allow-disruption reboot" };
+  Disruption d = plan_disruption (c, port, diff->live);
+  const PortState *state = switch_state_find_port (diff->live, port);
+  if (d == DISRUPT_SILENT)
+    return;
+  diff_refuse (diff->out, "disruption", overrides[d], d <= diff->making->options->allow_disruption,
+               g_strdup_printf (_ ("%s is more than silent: %s"), change_kind_to_string (c->kind), disruption_to_string (d)),
+               g_strdup (_ ("do it when nobody needs those ports, and allow it")), port);
+  if (d >= DISRUPT_LINK_BOUNCE && state && state->trust_agent_shutdown)
+    diff_refuse (diff->out, "trust-agent", NULL, FALSE, g_strdup (_ ("the LLDP trust agent may shut the port down when its link comes back")),
+                 g_strdup (_ ("set its violation action to trap on the switch")), port);
+}
+
 static void
 guard_disruption (SwitchDiff *diff, const Change *c)
 {
-  const PlanOptions *o = diff->making->options;
-  if (c->disruption == DISRUPT_SILENT)
-    return;
-  static const char *const overrides[] = { NULL, "--allow-disruption traffic", "--allow-disruption link-bounce", "--allow-disruption poe-cycle",
-                                           "--allow-disruption slot-reset", "--allow-disruption reboot" };
-  Refusal *r = diff_refuse (diff->out, "disruption", overrides[c->disruption], c->disruption <= o->allow_disruption,
-                            g_strdup_printf (_ ("%s is more than silent: %s"), change_kind_to_string (c->kind), disruption_to_string (c->disruption)),
-                            g_strdup (_ ("do it when nobody needs those ports, and allow it")), PORT_NONE);
-  if (!r->ports)
-    r->ports = port_set_new ();
-  port_set_add_set (r->ports, c->ports);
-  for (guint i = 0; c->disruption >= DISRUPT_LINK_BOUNCE && i < port_set_size (c->ports); i++)
-    {
-      const PortState *port = switch_state_find_port (diff->live, port_set_get (c->ports, i));
-      if (port && port->trust_agent_shutdown)
-        diff_refuse (diff->out, "trust-agent", NULL, FALSE, g_strdup (_ ("the LLDP trust agent may shut the port down when its link comes back")),
-                     g_strdup (_ ("set its violation action to trap on the switch")), port->id);
-    }
+  for (guint i = 0; i < MAX (port_set_size (c->ports), 1); i++)
+    guard_disruption_of (diff, c, port_set_size (c->ports) ? port_set_get (c->ports, i) : PORT_NONE);
 }
 
 /* Does the change take something away from its ports, or move them? */

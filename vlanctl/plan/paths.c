@@ -15,6 +15,18 @@ diff_uplink_port (const SwitchState *live, PortId declared)
 /* ---- VLANs --------------------------------------------------------------------------------------------------------- */
 
 static void
+tell_unread (SwitchDiff *diff, const DesiredVlan *want, const Vlan *live)
+{
+  g_autoptr (GString) what = g_string_new (live->has_admin ? "" : _ ("state"));
+  if (live->type == VLAN_TYPE_UNKNOWN)
+    g_string_append_printf (what, "%s%s", what->len ? ", " : "", _ ("type"));
+  if (want->name && !live->name)
+    g_string_append_printf (what, "%s%s", what->len ? ", " : "", _ ("name"));
+  if (what->len)
+    g_ptr_array_add (diff->out->unknowns, g_strdup_printf (_ ("%s of VLAN %u: not read"), what->str, live->id));
+}
+
+static void
 diff_vlan (SwitchDiff *diff, guint id)
 {
   const DesiredVlan *want = desired_find_vlan (diff->making->desired, id);
@@ -33,6 +45,7 @@ diff_vlan (SwitchDiff *diff, guint id)
                    g_strdup (_ ("choose another VLAN id in the inventory")), PORT_NONE);
       return;
     }
+  tell_unread (diff, want, live);
   if (live->has_admin && !live->admin_enabled)
     diff_add (diff, CHANGE_VLAN_ADMIN, PHASE_VLAN, id, PORT_NONE, value_bool (FALSE), value_bool (TRUE), &want->pos);
   if (want->name && live->name && g_strcmp0 (want->name, live->name) != 0)
@@ -163,6 +176,14 @@ refuse_no_path (SwitchDiff *diff, const char *far_name, PortId far_port, guint v
                g_strdup_printf (_ ("declare %s as an uplink of %s and take %s into this run"), far_text, far_name, far_name), port);
 }
 
+static void
+warn_far_end (SwitchDiff *diff, const char *far_name, PortId port)
+{
+  g_autofree char *own = port_to_string (port);
+  g_ptr_array_add (diff->out->warnings, g_strdup_printf (_ ("whether %s, the far end of uplink %s, carries the VLANs is not known (not read)"),
+                                                         far_name, own));
+}
+
 /* One uplink of ours with one neighbour: what the far end lacks is its own plan's, if that is made; else it is remembered. */
 static void
 look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
@@ -170,21 +191,17 @@ look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
   const PlanMaking *making = diff->making;
   int index = diff_neighbour_switch (making, n);
   const SwitchState *state = index >= 0 ? making->states->pdata[index] : NULL;
-  if (!state || state == diff->live)
+  if (index < 0 || state == diff->live)
     return;
   const DesiredSwitch *far_want = making->desired->switches->pdata[index];
-  if (state->status == SWITCH_UNREACHABLE)
-    {
-      g_ptr_array_add (diff->out->warnings, g_strdup_printf (_ ("%s, the far end of an uplink, was not read: whether it carries the VLANs is not known"),
-                                                             far_want->name));
-      return;
-    }
   SwitchDiff *far_diff = making->diffs->pdata[index];
-  PortId far_port = diff_uplink_port (state, neighbour_port (state, n));
-  const PortState *far_state = switch_state_find_port (state, far_port);
+  PortId far_port = state ? diff_uplink_port (state, neighbour_port (state, n)) : PORT_NONE;
+  const PortState *far_state = state ? switch_state_find_port (state, far_port) : NULL;
   gboolean planned = far_diff && diff_is_uplink (far_want, state, far_port);
   if (planned)
     want_transit (far_diff, far_port, &diff->used);
+  else if (!membership_known (far_state))
+    warn_far_end (diff, far_want->name, port);
   for (guint i = 0; i < diff->used.n; i++)
     {
       Lack lack = { far_want->name, far_port, port, diff->used.ids[i] };

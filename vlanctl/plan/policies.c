@@ -44,28 +44,46 @@ collect_bindings (Policies *p)
     }
 }
 
-static guint
-count_physical (const SwitchState *live)
+/* On every port of the front panel? Links inside a virtual chassis have none. */
+static gboolean
+is_everywhere (const Policies *p, const PortSet *bound)
 {
-  guint n = 0;
+  const SwitchState *live = p->diff->live;
+  guint ports = 0;
   for (guint i = 0; i < live->ports->len; i++)
-    n += !port_is_linkagg (((PortState *) live->ports->pdata[i])->id);
-  return n;
+    {
+      const PortState *port = live->ports->pdata[i];
+      if (port_is_linkagg (port->id) || port->dynamic == DYNAMIC_VFL)
+        continue;
+      if (!port_set_contains (bound, port->id))
+        return FALSE;
+      ports++;
+    }
+  return ports > 0;
 }
 
-/* Bound to the chassis, or to a declared uplink: it counts as the chassis's own. SNMP has no word for the chassis, it shows such a
- * policy on every port. */
+static gboolean
+is_own (const Policies *p, int id)
+{
+  const PlanMemory *memory = p->diff->making->memory;
+  g_autofree char *key = g_strdup_printf ("%s/%d", p->diff->want->name, id);
+  return memory && memory->created_policies && g_hash_table_contains (memory->created_policies, key);
+}
+
+/* Bound to the chassis, or to an uplink (which never is by us): it counts as the chassis's own. SNMP has no word for the chassis, it
+ * shows such a policy on every port; unless we made it, and so bound it port by port. */
 static gboolean
 is_chassis_level (const Policies *p, const MedPolicy *policy)
 {
   const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (policy->id));
-  const PortSet *uplinks = p->diff->want->uplinks;
-  if (policy->chassis || (bound && port_set_size (bound) == count_physical (p->diff->live)))
+  const SwitchDiff *diff = p->diff;
+  if (policy->chassis)
     return TRUE;
-  for (guint i = 0; bound && i < port_set_size (uplinks); i++)
-    if (port_set_contains (bound, port_set_get (uplinks, i)))
+  for (guint i = 0; bound && i < port_set_size (bound); i++)
+    if (diff_is_uplink (diff->want, diff->live, port_set_get (bound, i))
+        || diff_is_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port_set_get (bound, i))))
       return TRUE;
-  return FALSE;
+  return bound && is_everywhere (p, bound) && !is_own (p, policy->id);
 }
 
 static gboolean
@@ -86,45 +104,46 @@ policy_value (const MedPolicy *policy)
   return value_string (text);
 }
 
-/* Is every binding of the policy on a port of ours that wants to leave it? Then it may be edited where it stands. */
+/* Is every binding of the policy on a port of ours that wants these values? Then it may be edited where it stands. */
 static gboolean
 owns_all_bindings (const Policies *p, int id, const MedPolicy *wanted)
 {
   const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (id));
+  guint ours = 0;
   if (!p->complete || !bound)
     return FALSE;
-  for (guint i = 0; i < port_set_size (bound); i++)
+  for (guint k = 0; k < p->diff->ports->len; k++)
     {
-      gboolean ours = FALSE;
-      for (guint k = 0; k < p->diff->ports->len && !ours; k++)
-        {
-          const DesiredPort *port = p->diff->ports->pdata[k];
-          ours = port->id == port_set_get (bound, i) && port->cfg.policies && port->cfg.policies->len
-                 && med_policy_same_values (&g_array_index (port->cfg.policies, MedPolicy, 0), wanted);
-        }
-      if (!ours)
-        return FALSE;
+      const DesiredPort *port = p->diff->ports->pdata[k];
+      ours += port_set_contains (bound, port->id) && port->cfg.policies && port->cfg.policies->len
+              && med_policy_same_values (&g_array_index (port->cfg.policies, MedPolicy, 0), wanted);
     }
-  return TRUE;
+  return ours == port_set_size (bound);
 }
 
-/* No id is free: edit an own policy in place (unbound first), where the family allows it. */
+/* No id is free: edit an own voice policy in place (unbound first), where the family allows it. */
 static gboolean
-edit_in_place (Policies *p, const MedPolicy *old, const MedPolicy *wanted, const SrcPos *source, MedPolicy *out)
+edit_in_place (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPolicy *out)
 {
-  if (!p->diff->family->policy_editable || !old || !owns_all_bindings (p, old->id, wanted))
-    return FALSE;
-  *out = *wanted;
-  out->id = old->id;
-  Change *c = diff_add_policy (p->diff, CHANGE_MED_POLICY_CREATE, PHASE_POLICY, out, PORT_NONE, policy_value (old), policy_value (wanted), source);
-  c->policy_before = *old;
-  g_array_append_val (p->created, *out);
-  return TRUE;
+  const GArray *policies = p->diff->live->policies;
+  for (guint i = 0; p->diff->family->policy_editable && i < policies->len; i++)
+    {
+      const MedPolicy *old = &g_array_index (policies, MedPolicy, i);
+      if (old->app != wanted->app || is_chassis_level (p, old) || !owns_all_bindings (p, old->id, wanted))
+        continue;
+      *out = *wanted;
+      out->id = old->id;
+      Change *c = diff_add_policy (p->diff, CHANGE_MED_POLICY_CREATE, PHASE_POLICY, out, PORT_NONE, policy_value (old), policy_value (wanted), source);
+      c->policy_before = *old;
+      g_array_append_val (p->created, *out);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 /* The policy that gives these values: one that exists, one that this plan already makes, or a new one. */
 static gboolean
-policy_for (Policies *p, const MedPolicy *wanted, const MedPolicy *old, const SrcPos *source, MedPolicy *out)
+policy_for (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPolicy *out)
 {
   SwitchDiff *diff = p->diff;
   const MedPolicy *best = NULL;
@@ -151,7 +170,7 @@ policy_for (Policies *p, const MedPolicy *wanted, const MedPolicy *old, const Sr
         g_array_append_val (p->created, *out);
         return TRUE;
       }
-  return edit_in_place (p, old, wanted, source, out);
+  return edit_in_place (p, wanted, source, out);
 }
 
 static gboolean
@@ -172,25 +191,6 @@ unbind (Policies *p, const MedPolicy *old, PortId port, gboolean rebinds, const 
   port_set_add (set_of (p->freed, old->id), port);
 }
 
-/* The voice policy that is bound to this port, and whether one of the chassis stands above it. */
-static const MedPolicy *
-voice_policy (const Policies *p, const PortState *live, const MedPolicy **chassis_level)
-{
-  const MedPolicy *own = NULL;
-  *chassis_level = NULL;
-  for (guint i = 0; live->cfg.policies && i < live->cfg.policies->len; i++)
-    {
-      const MedPolicy *policy = &g_array_index (live->cfg.policies, MedPolicy, i);
-      if (policy->app != MED_APP_VOICE)
-        continue;
-      if (is_chassis_level (p, policy))
-        *chassis_level = policy;
-      else
-        own = policy;
-    }
-  return own;
-}
-
 static void
 refuse_chassis_policy (Policies *p, const MedPolicy *policy, PortId port)
 {
@@ -200,37 +200,74 @@ refuse_chassis_policy (Policies *p, const MedPolicy *policy, PortId port)
                g_strdup (_ ("bind it to ports instead, or make the inventory say the same values")), port);
 }
 
+/* The voice policies on this port. FALSE: one that is not ours to move says otherwise. *has: one says what is wanted. */
+static gboolean
+judge_bound (Policies *p, const PortState *live, const MedPolicy *wanted, GArray *others, gboolean *has)
+{
+  *has = FALSE;
+  for (guint i = 0; live->cfg.policies && i < live->cfg.policies->len; i++)
+    {
+      const MedPolicy *policy = &g_array_index (live->cfg.policies, MedPolicy, i);
+      if (policy->app != MED_APP_VOICE)
+        continue;
+      if (wanted && med_policy_same_values (policy, wanted))
+        *has = TRUE;
+      else if (!is_chassis_level (p, policy))
+        g_array_append_val (others, *policy);
+      else
+        {
+          refuse_chassis_policy (p, policy, live->id);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static void
 diff_policy (Policies *p, const DesiredPort *want, const PortState *live)
 {
   const SrcPos *source = &want->attr_pos[ATTR_POLICIES];
   const MedPolicy *wanted = want->cfg.policies && want->cfg.policies->len ? &g_array_index (want->cfg.policies, MedPolicy, 0) : NULL;
-  const MedPolicy *above, *old = voice_policy (p, live, &above);
-  if (above && wanted && med_policy_same_values (above, wanted) && !old)
-    return;
-  if (above)
-    {
-      refuse_chassis_policy (p, above, want->id);
-      return;
-    }
-  if (!wanted)
-    {
-      if (old)
-        unbind (p, old, want->id, FALSE, source);
-      return;
-    }
-  if (old && med_policy_same_values (old, wanted))
-    return;
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (MedPolicy));
   MedPolicy target;
-  if (!policy_for (p, wanted, old, source, &target))
+  gboolean has;
+  if (!judge_bound (p, live, wanted, others, &has))
+    return;
+  if (wanted && !has && !policy_for (p, wanted, source, &target))
     {
       diff_refuse (p->diff->out, "no-free-policy", NULL, FALSE, g_strdup (_ ("every network policy id of the switch is in use")),
                    g_strdup (_ ("delete a network policy that nobody needs")), want->id);
       return;
     }
-  if (old)
-    unbind (p, old, want->id, TRUE, source);
-  diff_add_policy (p->diff, CHANGE_MED_BIND, PHASE_BIND, &target, want->id, value_bool (FALSE), value_bool (TRUE), source);
+  for (guint i = 0; i < others->len; i++)
+    unbind (p, &g_array_index (others, MedPolicy, i), want->id, wanted && !has, source);
+  if (wanted && !has)
+    diff_add_policy (p->diff, CHANGE_MED_BIND, PHASE_BIND, &target, want->id, value_bool (FALSE), value_bool (TRUE), source);
+}
+
+/* Where this plan unbinds the policy: NULL when nowhere. */
+static const Change *
+find_unbind (const Policies *p, int id)
+{
+  for (guint i = 0; i < p->diff->out->changes->len; i++)
+    {
+      const Change *c = p->diff->out->changes->pdata[i];
+      if (c->kind == CHANGE_MED_UNBIND && c->policy.id == id)
+        return c;
+    }
+  return NULL;
+}
+
+static gboolean
+is_bound_anew (const Policies *p, int id)
+{
+  for (guint i = 0; i < p->diff->out->changes->len; i++)
+    {
+      const Change *c = p->diff->out->changes->pdata[i];
+      if (c->kind == CHANGE_MED_BIND && c->policy.id == id)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Ours (the journal says so) and without a binding after this plan: it can go. */
@@ -238,22 +275,16 @@ static void
 delete_own (Policies *p)
 {
   SwitchDiff *diff = p->diff;
-  const PlanMemory *memory = diff->making->memory;
-  for (guint i = 0; memory && memory->created_policies && p->complete && i < diff->live->policies->len; i++)
+  for (guint i = 0; p->complete && i < diff->live->policies->len; i++)
     {
       const MedPolicy *policy = &g_array_index (diff->live->policies, MedPolicy, i);
-      g_autofree char *key = g_strdup_printf ("%s/%d", diff->want->name, policy->id);
       const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (policy->id));
       const PortSet *freed = g_hash_table_lookup (p->freed, GINT_TO_POINTER (policy->id));
-      guint left = (bound ? port_set_size (bound) : 0) - (freed ? port_set_size (freed) : 0);
-      gboolean used = left > 0 || policy->chassis || is_edited (p, policy->id) || !freed;
-      for (guint k = 0; k < diff->out->changes->len && !used; k++)
-        {
-          const Change *c = diff->out->changes->pdata[k];
-          used = c->kind == CHANGE_MED_BIND && c->policy.id == policy->id;
-        }
-      if (!used && g_hash_table_contains (memory->created_policies, key))
-        diff_add_policy (diff, CHANGE_MED_POLICY_DELETE, PHASE_POLICY_DELETE, policy, PORT_NONE, policy_value (policy), value_null (), NULL);
+      const Change *unbinding = find_unbind (p, policy->id);
+      if (!unbinding || !freed || port_set_size (freed) < port_set_size (bound) || is_bound_anew (p, policy->id) || !is_own (p, policy->id))
+        continue;
+      diff_add_policy (diff, CHANGE_MED_POLICY_DELETE, PHASE_POLICY_DELETE, policy, PORT_NONE, policy_value (policy), value_null (),
+                       &unbinding->source);
     }
 }
 

@@ -15,35 +15,38 @@ comparable (SwitchDiff *diff, const DesiredPort *want, const PortState *live, At
   return FALSE;
 }
 
-static gboolean
-port_is_up (const PortState *live)
-{
-  return !(live->has & HAS (ATTR_OPER)) || live->oper_up; /* not known counts as up */
-}
-
-static void
-raise_disruption (Change *c, Disruption d)
-{
-  c->disruption = MAX (c->disruption, d);
-}
-
 static void
 diff_untagged (SwitchDiff *diff, const DesiredPort *want, const PortState *live)
 {
   if (!comparable (diff, want, live, ATTR_UNTAGGED) || live->cfg.untagged == want->cfg.untagged)
     return;
   const SrcPos *source = &want->attr_pos[ATTR_UNTAGGED];
-  /* A port cannot carry its own untagged VLAN as a tag (CLI guide p. 432): the tag goes first. */
-  if ((live->cfg.has & HAS (ATTR_TAGGED)) && vlan_set_contains (&live->cfg.tagged, want->cfg.untagged))
+  if (!(live->cfg.has & HAS (ATTR_TAGGED)))
     {
-      Change *c = diff_add (diff, CHANGE_PORT_UNTAG, PHASE_CLEAR_TAG, want->cfg.untagged, want->id, value_bool (TRUE), value_bool (FALSE), source);
-      if (port_is_up (live))
-        raise_disruption (c, DISRUPT_TRAFFIC);
+      diff_unknown (diff, ATTR_TAGGED, want->id); /* a tag of that VLAN would have to go first */
+      return;
     }
-  Change *c = diff_add (diff, CHANGE_PORT_UNTAGGED, PHASE_UNTAGGED, want->cfg.untagged, want->id, value_int (live->cfg.untagged),
-                        value_int (want->cfg.untagged), source);
-  if (port_is_up (live))
-    raise_disruption (c, DISRUPT_TRAFFIC);
+  /* A port cannot carry its own untagged VLAN as a tag (CLI guide p. 432): the tag goes first. */
+  if (vlan_set_contains (&live->cfg.tagged, want->cfg.untagged))
+    diff_add (diff, CHANGE_PORT_UNTAG, PHASE_CLEAR_TAG, want->cfg.untagged, want->id, value_bool (TRUE), value_bool (FALSE), source);
+  diff_add (diff, CHANGE_PORT_UNTAGGED, PHASE_UNTAGGED, want->cfg.untagged, want->id, value_int (live->cfg.untagged),
+            value_int (want->cfg.untagged), source);
+}
+
+static void
+diff_voice_tag (SwitchDiff *diff, const DesiredPort *want, const PortState *live, guint vlan)
+{
+  gboolean moves = (want->cfg.has & HAS (ATTR_UNTAGGED)) != 0; /* it leaves the VLAN that it is untagged in */
+  if (vlan_set_contains (&live->cfg.tagged, vlan))
+    return;
+  if (!(live->cfg.has & HAS (ATTR_UNTAGGED)))
+    diff_unknown (diff, ATTR_UNTAGGED, want->id);
+  else if (!moves && live->cfg.untagged == vlan)
+    diff_refuse (diff->out, "own-untagged", NULL, FALSE,
+                 g_strdup_printf (_ ("VLAN %u is the port's untagged VLAN and cannot be tagged there too"), vlan),
+                 g_strdup (_ ("give the role a data-vlan, so that the port leaves the voice VLAN as its untagged one")), want->id);
+  else
+    diff_add (diff, CHANGE_PORT_TAG, PHASE_TAG, vlan, want->id, value_bool (FALSE), value_bool (TRUE), &want->attr_pos[ATTR_TAGGED]);
 }
 
 static void
@@ -51,39 +54,29 @@ diff_tagged (SwitchDiff *diff, const DesiredPort *want, const PortState *live)
 {
   if (!comparable (diff, want, live, ATTR_TAGGED))
     return;
-  const SrcPos *source = &want->attr_pos[ATTR_TAGGED];
-  gboolean moves = (want->cfg.has & HAS (ATTR_UNTAGGED)) && (live->cfg.has & HAS (ATTR_UNTAGGED));
   for (guint i = 0; i < want->cfg.tagged.n; i++)
-    {
-      guint vlan = want->cfg.tagged.ids[i];
-      if (vlan_set_contains (&live->cfg.tagged, vlan))
-        continue;
-      if (!moves && (live->cfg.has & HAS (ATTR_UNTAGGED)) && live->cfg.untagged == vlan)
-        {
-          diff_refuse (diff->out, "own-untagged", NULL, FALSE,
-                       g_strdup_printf (_ ("VLAN %u is the port's untagged VLAN and cannot be tagged there too"), vlan),
-                       g_strdup (_ ("give the role a data-vlan, so that the port leaves the voice VLAN as its untagged one")), want->id);
-          continue;
-        }
-      diff_add (diff, CHANGE_PORT_TAG, PHASE_TAG, vlan, want->id, value_bool (FALSE), value_bool (TRUE), source);
-    }
+    diff_voice_tag (diff, want, live, want->cfg.tagged.ids[i]);
   for (guint i = 0; i < want->owned_tags.n; i++)
     {
       guint vlan = want->owned_tags.ids[i];
-      gboolean cleared = moves && want->cfg.untagged == vlan; /* diff_untagged takes that one off */
-      if (cleared || vlan_set_contains (&want->cfg.tagged, vlan) || !vlan_set_contains (&live->cfg.tagged, vlan))
-        continue;
-      Change *c = diff_add (diff, CHANGE_PORT_UNTAG, PHASE_UNTAG, vlan, want->id, value_bool (TRUE), value_bool (FALSE), source);
-      if (port_is_up (live))
-        raise_disruption (c, DISRUPT_TRAFFIC);
+      gboolean cleared = (want->cfg.has & HAS (ATTR_UNTAGGED)) && want->cfg.untagged == vlan; /* diff_untagged takes that one off */
+      if (!cleared && !vlan_set_contains (&want->cfg.tagged, vlan) && vlan_set_contains (&live->cfg.tagged, vlan))
+        diff_add (diff, CHANGE_PORT_UNTAG, PHASE_UNTAG, vlan, want->id, value_bool (TRUE), value_bool (FALSE), &want->attr_pos[ATTR_TAGGED]);
     }
 }
 
 static void
 diff_qos (SwitchDiff *diff, const DesiredPort *want, const PortState *live)
 {
-  if (!(want->cfg.has & HAS (ATTR_QOS_TRUST)) || diff->family->tagged_always_trusted)
-    return; /* product 6.9: nothing to send where tagged ports are always trusted */
+  if (!(want->cfg.has & HAS (ATTR_QOS_TRUST)))
+    return;
+  if (diff->family->tagged_always_trusted) /* product 6.9: nothing to send; that FALSE cannot be had lint says where it knows the model */
+    {
+      if (!want->cfg.qos_trust)
+        diff_refuse (diff->out, "qos-trust", NULL, FALSE, g_strdup_printf (_ ("%s always trusts tagged ports: qos-trust cannot be false"), diff->family->title),
+                     g_strdup (_ ("leave qos-trust out of the role, or write true")), want->id);
+      return;
+    }
   if (!comparable (diff, want, live, ATTR_QOS_TRUST) || live->cfg.qos_trust == want->cfg.qos_trust)
     return;
   diff_add (diff, CHANGE_QOS_TRUST, PHASE_QOS, 0, want->id, value_bool (live->cfg.qos_trust), value_bool (want->cfg.qos_trust),
@@ -110,6 +103,14 @@ diff_lldp_admin (SwitchDiff *diff, const DesiredPort *want, const PortState *liv
             value_string (lldp_admin_to_string (to)), &want->attr_pos[owned ? ATTR_LLDP_ADMIN : ATTR_POLICIES]);
 }
 
+static void
+warn_once (SwitchDiff *diff, const char *text)
+{
+  if (!g_ptr_array_find_with_equal_func (diff->out->warnings, text, g_str_equal, NULL))
+    g_ptr_array_add (diff->out->warnings, g_strdup (text));
+}
+
+/* The journal remembers a line that this very release refused as not needed (product 5.7). */
 static gboolean
 tlv_not_needed (SwitchDiff *diff, MedTlv tlv)
 {
@@ -118,7 +119,10 @@ tlv_not_needed (SwitchDiff *diff, MedTlv tlv)
     return FALSE;
   g_autofree char *key = g_strdup_printf ("%s/%s/%s", diff->want->name, diff->live->version ? diff->live->version : "",
                                           op_to_string (OP_TLV_NETWORK_POLICY));
-  return g_hash_table_contains (memory->not_needed, key);
+  if (!g_hash_table_contains (memory->not_needed, key))
+    return FALSE;
+  warn_once (diff, _ ("the network-policy TLV is left out: this release does not know its line and did not need it (tried before)"));
+  return TRUE;
 }
 
 static void
@@ -145,12 +149,6 @@ diff_tlvs (SwitchDiff *diff, const DesiredPort *want, const PortState *live)
 
 /* ---- PoE ----------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-delivers (const PortState *live)
-{
-  return !(live->has & HAS (ATTR_POE_STATUS)) || live->poe_status == POE_ST_DELIVERING; /* not known counts as delivering */
-}
-
 static void
 diff_poe_service (SwitchDiff *diff, const DesiredPort *want)
 {
@@ -174,7 +172,6 @@ diff_poe_service (SwitchDiff *diff, const DesiredPort *want)
   Change *c = diff_add (diff, CHANGE_POE_SERVICE, PHASE_POE_SERVICE, 0, PORT_NONE, value_bool (FALSE), value_bool (TRUE), &want->attr_pos[ATTR_POE_ADMIN]);
   c->chassis = chassis;
   c->slot = slot;
-  c->disruption = DISRUPT_SLOT_RESET;
 }
 
 static void
@@ -182,10 +179,8 @@ diff_poe_admin (SwitchDiff *diff, const DesiredPort *want, const PortState *live
 {
   if (!comparable (diff, want, live, ATTR_POE_ADMIN) || live->cfg.poe_admin == want->cfg.poe_admin)
     return;
-  Change *c = diff_add (diff, CHANGE_POE_ADMIN, PHASE_POE, 0, want->id, value_bool (live->cfg.poe_admin), value_bool (want->cfg.poe_admin),
-                        &want->attr_pos[ATTR_POE_ADMIN]);
-  if (!want->cfg.poe_admin && delivers (live))
-    raise_disruption (c, DISRUPT_POE_CYCLE);
+  diff_add (diff, CHANGE_POE_ADMIN, PHASE_POE, 0, want->id, value_bool (live->cfg.poe_admin), value_bool (want->cfg.poe_admin),
+            &want->attr_pos[ATTR_POE_ADMIN]);
 }
 
 static gboolean
@@ -196,15 +191,6 @@ limit_settable (SwitchDiff *diff, PortId port)
   for (guint i = 0; ok && diff->live->model && diff->family->poe_limit_not_models[i]; i++)
     ok = !g_str_has_prefix (diff->live->model, diff->family->poe_limit_not_models[i]);
   return ok;
-}
-
-static void
-warn_once (SwitchDiff *diff, const char *text)
-{
-  for (guint i = 0; i < diff->out->warnings->len; i++)
-    if (g_strcmp0 (diff->out->warnings->pdata[i], text) == 0)
-      return;
-  g_ptr_array_add (diff->out->warnings, g_strdup (text));
 }
 
 static void
@@ -219,11 +205,8 @@ diff_poe_limit (SwitchDiff *diff, const DesiredPort *want, const PortState *live
     }
   if (!comparable (diff, want, live, ATTR_POE_LIMIT) || live->cfg.poe_limit_mw == want->cfg.poe_limit_mw)
     return;
-  Change *c = diff_add (diff, CHANGE_POE_LIMIT, PHASE_POE, 0, want->id, value_int (live->cfg.poe_limit_mw), value_int (want->cfg.poe_limit_mw),
-                        &want->attr_pos[ATTR_POE_LIMIT]);
-  gboolean drawing_known = (live->has & HAS (ATTR_POE_ACTUAL)) != 0;
-  if (drawing_known ? want->cfg.poe_limit_mw < live->poe_actual_mw : delivers (live) && want->cfg.poe_limit_mw < live->cfg.poe_limit_mw)
-    raise_disruption (c, DISRUPT_POE_CYCLE);
+  diff_add (diff, CHANGE_POE_LIMIT, PHASE_POE, 0, want->id, value_int (live->cfg.poe_limit_mw), value_int (want->cfg.poe_limit_mw),
+            &want->attr_pos[ATTR_POE_LIMIT]);
 }
 
 static void
