@@ -1,3 +1,4 @@
+#include <gio/gio.h>
 #include <glib/gi18n.h>
 
 #include "apply/rollback.h"
@@ -37,7 +38,8 @@ load_plan (Context *ctx, const char *path, int *code)
   Plan *plan = report_plan_load (text, &error);
   if (!plan)
     {
-      *code = context_fail (ctx, EXIT_DATA, "%s: %s", path, error->message);
+      gboolean changed = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+      *code = context_fail (ctx, changed ? EXIT_REFUSED : EXIT_DATA, "%s: %s", path, error->message);
       return NULL;
     }
   if (plan->from_capture)

@@ -32,6 +32,22 @@ attr_to_string (Attr attr)
   return _ (attr_words[attr]);
 }
 
+static const char *const attr_ids[ATTR_N] = {
+  [ATTR_UNTAGGED] = "untagged", [ATTR_TAGGED] = "tagged", [ATTR_LLDP_ADMIN] = "lldp-admin", [ATTR_MED_TLVS] = "med-tlvs",
+  [ATTR_POLICIES] = "policies", [ATTR_POE_ADMIN] = "poe-admin", [ATTR_POE_LIMIT] = "poe-limit", [ATTR_POE_PRIORITY] = "poe-priority",
+  [ATTR_QOS_TRUST] = "qos-trust", [ATTR_ADMIN] = "admin", [ATTR_OPER] = "oper", [ATTR_SPEED] = "speed", [ATTR_ALIAS] = "alias",
+  [ATTR_AGGREGATE] = "aggregate", [ATTR_DYNAMIC] = "dynamic", [ATTR_NEIGHBOURS] = "neighbours", [ATTR_MACS] = "macs",
+  [ATTR_POE_STATUS] = "poe-status", [ATTR_POE_CLASS] = "poe-class", [ATTR_POE_ACTUAL] = "poe-actual", [ATTR_TRUST_AGENT] = "trust-agent",
+  [ATTR_VLANS] = "vlans", [ATTR_POE_SERVICE] = "poe-service", [ATTR_RUNNING_DIRECTORY] = "running-directory", [ATTR_UNSAVED] = "unsaved",
+  [ATTR_CERTIFIED] = "certified", [ATTR_TIMER] = "timer", [ATTR_MEMBERS] = "members", [ATTR_VFL] = "vfl", [ATTR_RELOAD] = "reload",
+};
+
+const char *
+attr_id (Attr attr)
+{
+  return attr_ids[attr];
+}
+
 static const char *const lldp_words[] = { "tx", "rx", "tx-and-rx", "disable", NULL };
 
 const char *

@@ -41,7 +41,8 @@ typedef enum {
   ATTR_N
 } Attr;
 #define HAS(attr) (1u << (attr))
-const char *attr_to_string (Attr attr); /* "untagged", "lldp-med policies", ... for people */
+const char *attr_to_string (Attr attr); /* "untagged VLAN", "LLDP-MED policies", ... for people */
+const char *attr_id (Attr attr);        /* "untagged", "policies", ... for programs */
 
 /* lldpPortConfigAdminStatus (LLDP-MIB), values as in the MIB. */
 typedef enum { LLDP_TX = 1, LLDP_RX = 2, LLDP_TX_RX = 3, LLDP_DISABLED = 4 } LldpAdmin;

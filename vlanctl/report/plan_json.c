@@ -83,7 +83,7 @@ build_via (JsonBuilder *b, const SwitchPlan *s)
   json_begin (b, "via");
   for (guint a = 0; a < ATTR_N; a++)
     if (s->via[a] != VIA_UNREAD)
-      json_text (b, attr_to_string (a), read_via_to_string (s->via[a]));
+      json_text (b, attr_id (a), read_via_to_string (s->via[a]));
   json_builder_end_object (b);
 }
 
@@ -137,6 +137,7 @@ report_plan_json (const Plan *plan, int exit_code, GString *out)
   json_text (b, "sha256", plan->inventory_sha256);
   json_builder_end_object (b);
   json_text (b, "gateway", plan->gateway);
+  json_int (b, "runs", (gint64) plan->runs);
   json_bool (b, "from_capture", plan->from_capture);
   json_begin_array (b, "switches");
   for (guint i = 0; i < plan->switches->len; i++)

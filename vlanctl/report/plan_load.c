@@ -10,6 +10,7 @@
 
 #define MAX_SWITCHES 100000
 #define MAX_CHANGES 100000
+#define MAX_DEPTH 32 /* of lists and objects in each other; ours are six deep */
 
 typedef struct {
   GError *error; /* the first complaint */
@@ -26,6 +27,15 @@ complain (Loader *l, const char *format, ...)
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
   g_set_error (&l->error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("the plan is damaged: %s%s%s"), l->where ? l->where : "", l->where ? ": " : "", text);
+}
+
+/* Well formed, but not what was made and shown: that is refused, not mended. */
+static void
+refuse (Loader *l, const char *what, const char *why)
+{
+  if (!l->error)
+    g_set_error (&l->error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, _ ("the plan was changed after it was made: %s%s%s%s%s"),
+                 l->where ? l->where : "", l->where ? ": " : "", what ? what : "", what ? ": " : "", why);
 }
 
 static JsonNode *
@@ -168,10 +178,10 @@ load_observed (Loader *l, JsonObject *change, Change *c)
     {
       Observed seen = { .port = PORT_NONE };
       g_autoptr (PortSet) set = NULL;
-      if (*(char *) name->data && (!port_set_parse (name->data, &set, NULL, NULL) || port_set_size (set) != 1))
+      if (!*(char *) name->data || (port_set_parse (name->data, &set, NULL, NULL) && port_set_size (set) == 1))
+        seen.port = set ? port_set_get (set, 0) : PORT_NONE;
+      else
         complain (l, _ ("`%s` is not a port"), (char *) name->data);
-      if (set)
-        seen.port = port_set_get (set, 0);
       seen.value = value_of (l, json_object_get_member (o, name->data));
       g_array_append_val (c->observed, seen);
     }
@@ -209,16 +219,22 @@ same_lines (const GPtrArray *a, const GPtrArray *b)
 
 /* Product 6.12: what would be sent follows from the typed values, never from the file's text. */
 static void
-check_lines (Loader *l, const Family *family, Change *c, const GPtrArray *commands, const GPtrArray *undo)
+check_change (Loader *l, const Family *family, Change *c, const GPtrArray *commands, const GPtrArray *undo)
 {
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *kind = change_kind_to_string (c->kind), *why;
   if (l->error)
     return;
-  if (!family || !plan_render_change (family, c, &error))
-    complain (l, "%s", error ? error->message : _ ("no such family"));
+  if (!family)
+    complain (l, "%s", _ ("no such family"));
+  else if (!plan_change_is_sound (c, &why))
+    complain (l, "%s: %s", kind, why);
+  else if (!commands->len && !undo->len)
+    return; /* it could not be rendered then either: the switch is refused for it */
+  else if (!plan_render_change (family, c, &error))
+    complain (l, "%s", error->message);
   else if (!same_lines (commands, c->commands) || !same_lines (undo, c->undo))
-    complain (l, _ ("%s: its commands or its undo are not those that follow from its values"), change_kind_to_string (c->kind));
-  g_clear_error (&error);
+    refuse (l, kind, _ ("its commands or its undo are not those that follow from its values"));
 }
 
 static void
@@ -236,7 +252,9 @@ load_words (Loader *l, JsonObject *o, Change *c)
     }
   if (disruption && !disruption_parse (disruption, &c->disruption))
     complain (l, _ ("no disruption `%s`"), disruption);
-  if (tlv)
+  if (tlv && !g_str_equal (tlv, "capability") && !g_str_equal (tlv, "network-policy"))
+    complain (l, _ ("no TLV `%s`"), tlv);
+  else if (tlv)
     c->tlv = g_str_equal (tlv, "capability") ? MED_TLV_CAPABILITY : MED_TLV_NETWORK_POLICY;
   c->source = load_source (text_of (l, o, "source", TRUE));
   c->note = g_strdup (text_of (l, o, "note", TRUE));
@@ -267,7 +285,7 @@ load_change (Loader *l, const Family *family, JsonObject *o)
   load_observed (l, o, c);
   load_strings (l, o, "commands", commands);
   load_strings (l, o, "undo", undo);
-  check_lines (l, family, c, commands, undo);
+  check_change (l, family, c, commands, undo);
   return c;
 }
 
@@ -299,9 +317,25 @@ load_via (Loader *l, JsonObject *o, SwitchPlan *s)
     return;
   JsonObject *via = json_node_get_object (node);
   for (guint a = 0; a < ATTR_N; a++)
-    for (guint v = VIA_UNREAD; v <= VIA_CUT; v++)
-      if (!g_strcmp0 (json_object_get_string_member_with_default (via, attr_to_string (a), ""), read_via_to_string (v)))
-        s->via[a] = v;
+    {
+      const char *word = json_object_has_member (via, attr_id (a)) ? text_of (l, via, attr_id (a), FALSE) : NULL;
+      for (guint v = VIA_UNREAD; v <= VIA_CUT; v++)
+        if (!g_strcmp0 (word, read_via_to_string (v)))
+          s->via[a] = v;
+    }
+}
+
+static void
+load_status (Loader *l, JsonObject *o, SwitchPlan *s)
+{
+  const char *status = text_of (l, o, "status", FALSE);
+  for (guint i = PLAN_IN_SYNC; i <= PLAN_REFUSED; i++)
+    if (!g_strcmp0 (status, plan_status_to_string (i)))
+      {
+        s->status = i;
+        return;
+      }
+  complain (l, _ ("no status `%s`"), status ? status : "");
 }
 
 static SwitchPlan *
@@ -316,10 +350,7 @@ load_switch (Loader *l, JsonObject *o)
   s->model = g_strdup (text_of (l, o, "model", TRUE));
   s->version = g_strdup (text_of (l, o, "version", TRUE));
   s->reason = g_strdup (text_of (l, o, "reason", TRUE));
-  const char *status = text_of (l, o, "status", FALSE);
-  for (guint i = PLAN_IN_SYNC; i <= PLAN_REFUSED; i++)
-    if (!g_strcmp0 (status, plan_status_to_string (i)))
-      s->status = i;
+  load_status (l, o, s);
   const Family *family = family_by_id (s->family);
   JsonArray *changes = array_of (l, o, "changes", MAX_CHANGES);
   for (guint i = 0; changes && !l->error && i < json_array_get_length (changes); i++)
@@ -336,6 +367,29 @@ load_switch (Loader *l, JsonObject *o)
   return s;
 }
 
+static void
+load_inventory (Loader *l, JsonObject *o, Plan *plan)
+{
+  JsonNode *node = member (l, o, "inventory");
+  JsonObject *inventory = node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  plan->inventory_path = g_strdup (text_of (l, inventory, "path", FALSE));
+  plan->inventory_sha256 = g_strdup (text_of (l, inventory, "sha256", FALSE));
+}
+
+static void
+load_switches (Loader *l, JsonObject *o, Plan *plan)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  JsonArray *switches = array_of (l, o, "switches", MAX_SWITCHES);
+  for (guint i = 0; switches && !l->error && i < json_array_get_length (switches); i++)
+    {
+      SwitchPlan *s = load_switch (l, object_of (l, switches, i));
+      g_ptr_array_add (plan->switches, s);
+      if (!g_hash_table_add (names, s->name))
+        complain (l, "%s", _ ("it stands there twice"));
+    }
+}
+
 static Plan *
 load_document (Loader *l, JsonObject *o)
 {
@@ -346,19 +400,38 @@ load_document (Loader *l, JsonObject *o)
   plan->created = g_strdup (text_of (l, o, "created", FALSE));
   plan->gateway = g_strdup (text_of (l, o, "gateway", TRUE));
   plan->from_capture = bool_of (l, o, "from_capture");
-  JsonNode *inventory = member (l, o, "inventory");
-  if (inventory && JSON_NODE_HOLDS_OBJECT (inventory))
-    {
-      plan->inventory_path = g_strdup (text_of (l, json_node_get_object (inventory), "path", FALSE));
-      plan->inventory_sha256 = g_strdup (text_of (l, json_node_get_object (inventory), "sha256", FALSE));
-    }
-  JsonArray *switches = array_of (l, o, "switches", MAX_SWITCHES);
-  for (guint i = 0; switches && !l->error && i < json_array_get_length (switches); i++)
-    g_ptr_array_add (plan->switches, load_switch (l, object_of (l, switches, i)));
+  plan->runs = (guint64) number_of (l, o, "runs", 0, G_MAXINT64, 0);
+  load_inventory (l, o, plan);
+  load_switches (l, o, plan);
+  if (l->error)
+    return plan;
+  g_clear_pointer (&l->where, g_free);
   plan_finish (plan, NULL);
-  g_free (plan->id);
-  plan->id = g_strdup (id); /* it also says after how many runs the plan was made */
+  if (g_strcmp0 (plan->id, id))
+    refuse (l, NULL, _ ("its id is not the one that follows from what it says"));
   return plan;
+}
+
+/* The parser takes comments and more, and goes down into lists in lists without a limit of its own: only plain JSON gets there. */
+static gboolean
+is_plain_json (const char *json)
+{
+  guint depth = 0;
+  gboolean text = FALSE;
+  for (const char *p = json; *p; p++)
+    {
+      if (*p == '"')
+        text = !text;
+      else if (text && *p == '\\' && p[1])
+        p++;
+      else if (!text && strchr ("/'#\\", *p))
+        return FALSE;
+      else if (!text && (*p == '[' || *p == '{') && ++depth > MAX_DEPTH)
+        return FALSE;
+      else if (!text && (*p == ']' || *p == '}') && depth)
+        depth--;
+    }
+  return TRUE;
 }
 
 Plan *
@@ -366,15 +439,14 @@ report_plan_load (const char *json, GError **error)
 {
   Loader l = { 0 };
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, json, -1, error))
-    return NULL;
-  JsonNode *root = json_parser_get_root (parser);
-  if (!root || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s", _ ("the plan is damaged: it is not a JSON object"));
-      return NULL;
-    }
-  Plan *plan = load_document (&l, json_node_get_object (root));
+  JsonNode *root = NULL;
+  if (!is_plain_json (json))
+    complain (&l, "%s", _ ("it is not plain JSON"));
+  else if (json_parser_load_from_data (parser, json, -1, &l.error))
+    root = json_parser_get_root (parser);
+  if (!l.error && (!root || !JSON_NODE_HOLDS_OBJECT (root)))
+    complain (&l, "%s", _ ("it is not a JSON object"));
+  Plan *plan = l.error ? NULL : load_document (&l, json_node_get_object (root));
   g_free (l.where);
   if (!l.error)
     return plan;

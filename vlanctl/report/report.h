@@ -22,7 +22,8 @@ void report_show_json (const GPtrArray *states, GString *out);
 void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out);
 void report_plan_json (const Plan *plan, int exit_code, GString *out);
 void report_plan_markdown (const Plan *plan, GString *out);
-Plan *report_plan_load (const char *json, GError **error); /* the saved plan back; strict; unknown members ignored */
+/* The saved plan back; strict; unknown members are a newer program's. G_IO_ERROR_PERMISSION_DENIED: it was changed since it was made. */
+Plan *report_plan_load (const char *json, GError **error);
 void report_apply_text (const ApplyResult *result, const ReportStyle *style, GString *out);
 void report_apply_json (const ApplyResult *result, GString *out);
 void report_history_text (const GPtrArray *runs, const ReportStyle *style, GString *out);
