@@ -13,7 +13,10 @@ report (Context *ctx, const Plan *plan)
   else if (!strcmp (format, "markdown"))
     report_plan_markdown (plan, text);
   else
-    report_plan_text (plan, &ctx->style, text);
+    {
+      report_plan_text (plan, &ctx->style, text);
+      report_plan_outlook (plan, &ctx->style, text);
+    }
   return context_answer (ctx, text, code);
 }
 

@@ -8,11 +8,11 @@
 static char *
 escape (const char *text)
 {
-  g_autofree char *clean = report_clean (text);
+  g_autofree char *clean = report_clean (text ? text : "");
   GString *out = g_string_new (NULL);
   for (const char *p = clean; *p; p++)
     {
-      if (strchr ("\\`*_{}[]<>|#!~&", *p))
+      if (strchr ("\\`*_{}[]<>|#!~&@", *p))
         g_string_append_c (out, '\\');
       g_string_append_c (out, *p);
     }
@@ -22,65 +22,87 @@ escape (const char *text)
 static void
 add_row (const Change *c, GString *out)
 {
-  g_autofree char *ports = port_set_to_string (c->ports), *from = value_to_string (&c->from), *to = value_to_string (&c->to);
-  g_autofree char *from_cell = escape (from), *to_cell = escape (to), *source = c->source.file ? src_pos_to_string (&c->source) : g_strdup ("");
+  g_autofree char *ports = port_set_to_string (c->ports), *from = change_prior_to_string (c), *to = value_to_string (&c->to);
+  g_autofree char *from_cell = escape (from), *to_cell = escape (to), *source = c->source.file ? src_pos_to_string (&c->source) : NULL;
   g_autofree char *source_cell = escape (source), *vlan = c->vlan ? g_strdup_printf ("%u", c->vlan) : g_strdup ("");
   const char *tlv = c->tlv == MED_TLV_CAPABILITY ? " capability" : c->tlv ? " network-policy" : "";
-  g_string_append_printf (out, "| %s%s | %s | %s | %s | %s | %s | %s |\n", change_kind_to_string (c->kind), tlv, ports, vlan, from_cell, to_cell,
-                          disruption_to_string (c->disruption), source_cell);
+  g_string_append_printf (out, "| %s%s%s | %s | %s | %s | %s | %s | %s |\n", change_kind_to_string (c->kind), tlv, c->guess ? _ (" (guess)") : "",
+                          ports, vlan, from_cell, to_cell, disruption_to_string (c->disruption), source_cell);
 }
 
+/* The lines come out of templates with checked values: none can close the block. */
 static void
-add_lines (const SwitchPlan *s, GString *out)
+add_lines (const SwitchPlan *s, const char *head, gboolean undo, GString *out)
 {
-  g_string_append_printf (out, "\n<details><summary>%s</summary>\n\n```\n", _ ("Lines"));
-  for (guint i = 0; i < s->changes->len; i++)
+  g_string_append_printf (out, "\n<details><summary>%s</summary>\n\n```text\n", head);
+  for (guint n = 0; n < s->changes->len; n++)
     {
-      const Change *c = s->changes->pdata[i];
-      for (guint k = 0; k < c->commands->len; k++)
-        g_string_append_printf (out, "%s\n", (char *) c->commands->pdata[k]);
+      const Change *c = s->changes->pdata[undo ? s->changes->len - 1 - n : n];
+      const GPtrArray *lines = undo ? c->undo : c->commands;
+      for (guint k = 0; k < lines->len; k++)
+        g_string_append_printf (out, "%s\n", (char *) lines->pdata[k]);
     }
   g_string_append (out, "```\n\n</details>\n");
 }
 
 static void
-add_list (const char *head, const char *text, GString *out)
+add_remark (const char *head, const char *text, GString *out)
 {
   g_autofree char *clean = escape (text);
   g_string_append_printf (out, "- **%s**: %s\n", head, clean);
 }
 
 static void
+add_refusal (const Refusal *r, GString *out)
+{
+  g_autofree char *ports = r->ports && port_set_size (r->ports) ? port_set_to_string (r->ports) : NULL;
+  g_autofree char *evidence = escape (r->evidence), *cure = escape (r->cure);
+  g_string_append_printf (out, "- **%s %s**%s%s: %s", r->overridden ? _ ("overridden") : _ ("refused"), r->rule, ports ? " " : "", ports ? ports : "", evidence);
+  if (!r->overridden && r->cure)
+    g_string_append_printf (out, _ (". Cure: %s"), cure);
+  if (!r->overridden)
+    g_string_append_printf (out, r->override ? _ (". Override: `%s`") : _ (". No override"), r->override);
+  g_string_append_c (out, '\n');
+}
+
+static void
+add_remarks (const SwitchPlan *s, GString *out)
+{
+  if (s->refusals->len || s->unknowns->len || s->warnings->len)
+    g_string_append_c (out, '\n');
+  for (guint i = 0; i < s->refusals->len; i++)
+    add_refusal (s->refusals->pdata[i], out);
+  for (guint i = 0; i < s->unknowns->len; i++)
+    add_remark (_ ("unknown"), s->unknowns->pdata[i], out);
+  for (guint i = 0; i < s->warnings->len; i++)
+    add_remark (_ ("note"), s->warnings->pdata[i], out);
+}
+
+static void
 add_switch (const SwitchPlan *s, GString *out)
 {
-  g_autofree char *name = escape (s->name), *model = escape (s->model ? s->model : ""), *reason = escape (s->reason ? s->reason : "");
-  g_string_append_printf (out, "\n### %s %s: %s\n\n", name, model, plan_status_to_string (s->status));
-  if (s->reason)
-    g_string_append_printf (out, "%s\n\n", reason);
+  g_autofree char *name = escape (s->name), *model = escape (s->model), *reason = escape (s->reason);
+  g_string_append_printf (out, "\n### %s%s%s: %s\n", name, s->model ? " " : "", model, plan_status_to_string (s->status));
+  if (s->status == PLAN_UNKNOWN && s->reason && !s->unknowns->len)
+    g_string_append_printf (out, "\n%s\n", reason);
   if (s->changes->len)
     {
-      g_string_append_printf (out, "| %s |\n|---|---|---|---|---|---|---|\n", _ ("Change | Ports | VLAN | From | To | Disruption | Source"));
+      g_string_append_printf (out, "\n| %s |\n|---|---|---|---|---|---|---|\n", _ ("Change | Ports | VLAN | From | To | Disruption | Source"));
       for (guint i = 0; i < s->changes->len; i++)
         add_row (s->changes->pdata[i], out);
-      add_lines (s, out);
+      add_lines (s, _ ("Lines"), FALSE, out);
+      add_lines (s, _ ("Undo"), TRUE, out);
     }
-  for (guint i = 0; i < s->refusals->len; i++)
-    {
-      const Refusal *r = s->refusals->pdata[i];
-      add_list (r->rule, r->evidence, out);
-    }
-  for (guint i = 0; i < s->unknowns->len; i++)
-    add_list (_ ("unknown"), s->unknowns->pdata[i], out);
-  for (guint i = 0; i < s->warnings->len; i++)
-    add_list (_ ("note"), s->warnings->pdata[i], out);
+  add_remarks (s, out);
 }
 
 void
 report_plan_markdown (const Plan *plan, GString *out)
 {
   PlanSummary sum = plan_summarize (plan);
-  g_string_append_printf (out, _ ("## Plan `%s`\n\n%u changes on %u ports, %u lines; %u switches: %u in sync, %u with changes, %u unknown, %u refused.\n"),
-                          plan->id, sum.changes, sum.ports, sum.commands, sum.switches, sum.in_sync, sum.with_changes, sum.unknown, sum.refused);
+  g_string_append_printf (out, _ ("## Plan `%s`\n\n| Switches | In sync | With changes | Unknown | Refused | Changes | Ports | Lines |\n"), plan->id);
+  g_string_append_printf (out, "|---|---|---|---|---|---|---|---|\n| %u | %u | %u | %u | %u | %u | %u | %u |\n", sum.switches, sum.in_sync,
+                          sum.with_changes, sum.unknown, sum.refused, sum.changes, sum.ports, sum.commands);
   for (guint i = 0; i < plan->switches->len; i++)
     {
       const SwitchPlan *s = plan->switches->pdata[i];

@@ -20,6 +20,7 @@ void report_lint_json (const Diagnostics *list, guint files, GString *out);
 void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
 void report_show_json (const GPtrArray *states, GString *out);
 void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out);
+void report_plan_outlook (const Plan *plan, const ReportStyle *style, GString *out); /* what apply would do with it, and with what fails */
 void report_plan_json (const Plan *plan, int exit_code, GString *out);
 void report_plan_markdown (const Plan *plan, GString *out);
 /* The saved plan back; strict; unknown members are a newer program's. G_IO_ERROR_PERMISSION_DENIED: it was changed since it was made. */

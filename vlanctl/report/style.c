@@ -41,6 +41,30 @@ style_printf (GString *out, const ReportStyle *style, Ink ink, const char *forma
   style_append (out, style, ink, text);
 }
 
+void
+style_wrapped (GString *out, const ReportStyle *style, Ink ink, const char *lead, const char *text)
+{
+  g_autofree char *clean = report_clean (text);
+  g_auto (GStrv) words = g_strsplit (clean, " ", -1);
+  int indent = (int) strspn (lead, " ") + 4;
+  g_autoptr (GString) line = g_string_new (lead);
+  gboolean begun = FALSE;
+  for (guint i = 0; words[i]; i++)
+    {
+      gboolean fits = g_utf8_strlen (line->str, -1) + g_utf8_strlen (words[i], -1) + 1 <= (glong) style->width;
+      if (begun && !fits)
+        {
+          style_append (out, style, ink, line->str);
+          g_string_append_c (out, '\n');
+          g_string_printf (line, "%*s", indent, "");
+        }
+      g_string_append_printf (line, "%s%s", begun && fits ? " " : "", words[i]);
+      begun = TRUE;
+    }
+  style_append (out, style, ink, line->str);
+  g_string_append_c (out, '\n');
+}
+
 struct StyleTable {
   guint n_columns;
   GPtrArray *cells; /* char*, cleaned; the first row is the heads */

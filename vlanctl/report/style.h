@@ -6,6 +6,8 @@ typedef enum { INK_PLAIN, INK_BOLD, INK_DIM, INK_RED, INK_GREEN, INK_YELLOW, INK
 /* Appends untrusted text, cleaned, in this ink. */
 void style_append (GString *out, const ReportStyle *style, Ink ink, const char *text);
 void style_printf (GString *out, const ReportStyle *style, Ink ink, const char *format, ...) G_GNUC_PRINTF (4, 5);
+/* Text as lines no wider than the style's width (but for words that are), the first led in by `lead`, the others by its blanks and four more. */
+void style_wrapped (GString *out, const ReportStyle *style, Ink ink, const char *lead, const char *text);
 
 typedef struct StyleTable StyleTable;
 StyleTable *style_table_new (const char *const *heads); /* NULL-terminated */
