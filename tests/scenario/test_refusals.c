@@ -107,6 +107,41 @@ test_policy_serves_others (void **state)
   scene_free (scene);
 }
 
+/* No id is free, and a voice policy is bound to ports of ours alone: it is edited where it stands, there and back. */
+static void
+test_policy_is_edited (void **state)
+{
+  g_autoptr (GString) fleet = g_string_new ("    config:\n      - vlan 10 admin-state enable name \"DATA\"\n      - lanpower slot 1/1 service start\n"
+                                            "      - vlan 200 admin-state enable name \"VOIX\"\n"
+                                            "      - lldp network-policy 3 application voice vlan 200 l2-priority 6 dscp 40\n");
+  for (guint id = 0; id < 32; id++)
+    if (id != 3)
+      g_string_append_printf (fleet, "      - lldp network-policy %u application guest-voice vlan 200 l2-priority 1 dscp 1\n", id);
+  g_string_append (fleet, "      - lldp nearest-bridge port 1/1/1 med network-policy 3\n      - lldp nearest-bridge port 1/1/2 med network-policy 3\n");
+  Scene *scene = one_switch ("OS6360-P10", fleet->str, "ports: { 1/1/1-3: phone }");
+  g_autofree char *before = scene_snapshot (scene, "sw");
+  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--yes", "--allow-disruption", "traffic", NULL);
+  assert_status (apply, 0);
+  g_autoptr (GPtrArray) commands = scene_commands (scene, "sw");
+  assert_int_equal (count_lines (commands, "no lldp port 1/1/2 med network-policy 3"), 1);
+  assert_int_equal (count_lines (commands, "lldp network-policy 3 application voice vlan 200 l2-priority 5 dscp 46"), 1);
+  assert_int_equal (count_lines (commands, "lldp nearest-bridge port 1/1/2 med network-policy 3"), 1);
+  assert_int_equal (count_lines (commands, "lldp nearest-bridge port 1/1/3 med network-policy 3"), 1);
+  g_autoptr (JsonNode) now = scene_state (scene, "sw");
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("ports.[port=1/1/%u].policies.0", i);
+      assert_int_equal (json_number (now, path), 3);
+    }
+  g_autoptr (Ran) again = scene_run (scene, "plan", "--detailed-exitcode", NULL);
+  assert_status (again, 0);
+  g_autoptr (Ran) rollback = scene_run (scene, "rollback", "--json", "--yes", NULL);
+  assert_status (rollback, 0);
+  g_autofree char *after = scene_snapshot (scene, "sw");
+  assert_string_equal (before, after);
+  scene_free (scene);
+}
+
 /* Exactly what is wanted, made by somebody else: it is used, and never deleted by us. */
 static void
 test_policy_is_reused (void **state)
@@ -263,7 +298,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_guards),          cmocka_unit_test (test_pending_timer), cmocka_unit_test (test_policy_serves_others),
-    cmocka_unit_test (test_policy_is_reused), cmocka_unit_test (test_chassis_policy), cmocka_unit_test (test_foreign_qos),
+    cmocka_unit_test (test_policy_is_edited), cmocka_unit_test (test_policy_is_reused), cmocka_unit_test (test_chassis_policy), cmocka_unit_test (test_foreign_qos),
     cmocka_unit_test (test_read_by_cli),     cmocka_unit_test (test_other_admin),   cmocka_unit_test (test_no_path),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);

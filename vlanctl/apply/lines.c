@@ -136,9 +136,22 @@ same_as_planned (const Work *w, GError **error)
   return FALSE;
 }
 
+/* A policy that is edited in place: its ports let go of it and take it again, one row of lines that stand and fall together. */
+static gboolean
+make_edit (SwitchRun *run, Work *w, GError **error)
+{
+  g_autoptr (GPtrArray) lines = plan_change_lines (run->family, w->change, FALSE, NULL, error);
+  g_autoptr (GPtrArray) undo = lines ? plan_change_lines (run->family, w->change, TRUE, NULL, error) : NULL;
+  for (guint i = 0; undo && i < lines->len; i++)
+    add_line (w, run->family, lines->pdata[i], i == 0 ? join_lines (undo) : g_strdup (""), w->change->ports, LINE_DO);
+  return undo && same_as_planned (w, error);
+}
+
 gboolean
 lines_make (SwitchRun *run, Work *w, GError **error)
 {
+  if (w->change->policy_before.id >= 0)
+    return make_edit (run, w, error);
   g_autoptr (GArray) ranges = port_set_ranges (w->change->ports);
   g_autoptr (PortSet) none = port_set_new ();
   g_autofree char *apply = NULL;

@@ -34,6 +34,13 @@ static const struct {
   [CHANGE_QOS_TRUST] = { ON_PORTS, .type = VALUE_BOOL },
 };
 
+/* A policy that is edited in place is said of the ports that have it. */
+static Where
+where_of (const Change *c)
+{
+  return c->kind == CHANGE_MED_POLICY_CREATE && c->policy_before.id >= 0 ? ON_PORTS : kinds[c->kind].where;
+}
+
 static gboolean
 fits (ChangeKind kind, const Value *v)
 {
@@ -48,14 +55,14 @@ fits (ChangeKind kind, const Value *v)
 static gboolean
 observed_fits (const Change *c)
 {
-  guint subjects = kinds[c->kind].where == ON_PORTS ? port_set_size (c->ports) : 1;
+  guint subjects = where_of (c) == ON_PORTS ? port_set_size (c->ports) : 1;
   g_autoptr (PortSet) seen = port_set_new ();
   if (c->observed->len != subjects)
     return FALSE;
   for (guint i = 0; i < c->observed->len; i++)
     {
       const Observed *o = &g_array_index (c->observed, Observed, i);
-      gboolean known = kinds[c->kind].where == ON_PORTS ? port_set_contains (c->ports, o->port) : o->port == PORT_NONE;
+      gboolean known = where_of (c) == ON_PORTS ? port_set_contains (c->ports, o->port) : o->port == PORT_NONE;
       if (!known || !port_set_add (seen, o->port) || !fits (c->kind, &o->value)
           || (c->from.type != VALUE_NULL && !value_equal (&o->value, &c->from)))
         return FALSE;
@@ -82,7 +89,7 @@ plan_change_is_sound (const Change *c, const char **why)
 {
   const Side side = kinds[c->kind].side;
   *why = NULL;
-  if ((port_set_size (c->ports) != 0) != (kinds[c->kind].where == ON_PORTS))
+  if ((port_set_size (c->ports) != 0) != (where_of (c) == ON_PORTS))
     *why = _ ("its ports do not fit its kind");
   else if (kinds[c->kind].policy ? !policy_fits (c) : c->policy.id >= 0 || c->policy_before.id >= 0)
     *why = _ ("its policy does not fit");

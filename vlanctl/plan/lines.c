@@ -28,9 +28,8 @@ op_vlan (const Change *c, const Value *to)
 static Op
 op_policy (const Change *c, gboolean undo)
 {
-  const MedPolicy *values = undo && c->policy_before.id >= 0 ? &c->policy_before : &c->policy;
-  Op op = { OP_N, { .policy = c->policy.id, .policy_values = values }, FALSE };
-  gboolean create = (c->kind == CHANGE_MED_POLICY_CREATE) != undo || c->policy_before.id >= 0;
+  Op op = { OP_N, { .policy = c->policy.id, .policy_values = &c->policy }, FALSE };
+  gboolean create = (c->kind == CHANGE_MED_POLICY_CREATE) != undo;
   if (c->kind == CHANGE_MED_POLICY_CREATE || c->kind == CHANGE_MED_POLICY_DELETE)
     op.op = create ? OP_POLICY_CREATE : OP_POLICY_DELETE;
   else
@@ -167,6 +166,16 @@ add_op (const Family *family, const Change *change, const Op *op, const PortSet 
   return TRUE;
 }
 
+/* A policy can be edited only while nothing is bound to it (CLI guide p. 1407): its ports let go of it and take it again. */
+static gboolean
+add_edit (const Family *family, const Change *change, gboolean undo, const PortSet *ports, GPtrArray *lines, GError **error)
+{
+  const OpArgs args = { .policy = change->policy.id, .policy_values = undo ? &change->policy_before : &change->policy };
+  const Op unbind = { OP_UNBIND, args, TRUE }, edit = { OP_POLICY_CREATE, args, FALSE }, bind = { OP_BIND, args, TRUE };
+  return add_op (family, change, &unbind, ports, lines, error) && add_op (family, change, &edit, ports, lines, error)
+         && add_op (family, change, &bind, ports, lines, error);
+}
+
 /* Back: every port to the value that it had. Ports that had the same go together. */
 static gboolean
 add_undo (const Family *family, const Change *change, const PortSet *ports, GPtrArray *lines, GError **error)
@@ -198,6 +207,8 @@ plan_change_lines (const Family *family, const Change *change, gboolean undo, co
   const PortSet *on = ports ? ports : change->ports;
   Op op = change_op (change, FALSE, &change->to);
   static const OpArgs none = { 0 };
+  if (change->policy_before.id >= 0)
+    return add_edit (family, change, undo, on, lines, error) ? g_steal_pointer (&lines) : NULL;
   if (undo ? !add_undo (family, change, on, lines, error) : !add_op (family, change, &op, on, lines, error))
     return NULL;
   if (change->kind == CHANGE_QOS_TRUST && lines->len && !add_line (family, OP_QOS_APPLY, &none, lines, error))

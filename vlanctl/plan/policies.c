@@ -63,6 +63,15 @@ is_everywhere (const Policies *p, const PortSet *bound)
 }
 
 static gboolean
+on_listed_only (const Policies *p, const PortSet *bound)
+{
+  for (guint i = 0; i < port_set_size (bound); i++)
+    if (!desired_find_port (p->diff->want, port_set_get (bound, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 is_own (const Policies *p, int id)
 {
   const PlanMemory *memory = p->diff->making->memory;
@@ -71,7 +80,7 @@ is_own (const Policies *p, int id)
 }
 
 /* Bound to the chassis, or to an uplink (which never is by us): it counts as the chassis's own. SNMP has no word for the chassis, it
- * shows such a policy on every port; unless we made it, and so bound it port by port. */
+ * shows such a policy on every port; unless we made it and bound it to ports, all of which are listed. */
 static gboolean
 is_chassis_level (const Policies *p, const MedPolicy *policy)
 {
@@ -83,7 +92,7 @@ is_chassis_level (const Policies *p, const MedPolicy *policy)
     if (diff_is_uplink (diff->want, diff->live, port_set_get (bound, i))
         || diff_is_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port_set_get (bound, i))))
       return TRUE;
-  return bound && is_everywhere (p, bound) && !is_own (p, policy->id);
+  return bound && is_everywhere (p, bound) && !(is_own (p, policy->id) && on_listed_only (p, bound));
 }
 
 static gboolean
@@ -121,7 +130,7 @@ owns_all_bindings (const Policies *p, int id, const MedPolicy *wanted)
   return ours == port_set_size (bound);
 }
 
-/* No id is free: edit an own voice policy in place (unbound first), where the family allows it. */
+/* No id is free: edit an own voice policy in place, where the family allows it, on all of its ports at once. */
 static gboolean
 edit_in_place (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPolicy *out)
 {
@@ -131,10 +140,15 @@ edit_in_place (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPo
       const MedPolicy *old = &g_array_index (policies, MedPolicy, i);
       if (old->app != wanted->app || is_chassis_level (p, old) || !owns_all_bindings (p, old->id, wanted))
         continue;
+      const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (old->id));
       *out = *wanted;
       out->id = old->id;
-      Change *c = diff_add_policy (p->diff, CHANGE_MED_POLICY_CREATE, PHASE_POLICY, out, PORT_NONE, policy_value (old), policy_value (wanted), source);
-      c->policy_before = *old;
+      for (guint k = 0; k < port_set_size (bound); k++)
+        {
+          Change *c = diff_add_policy (p->diff, CHANGE_MED_POLICY_CREATE, PHASE_UNBIND_OLD, out, port_set_get (bound, k), policy_value (old),
+                                       policy_value (wanted), source);
+          c->policy_before = *old;
+        }
       g_array_append_val (p->created, *out);
       return TRUE;
     }
@@ -173,21 +187,23 @@ policy_for (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPolic
   return edit_in_place (p, wanted, source, out);
 }
 
+/* Is this port's policy edited where it stands? Then it neither leaves it nor takes it up. */
 static gboolean
-is_edited (const Policies *p, int id)
+is_edited (const Policies *p, int id, PortId port)
 {
-  for (guint i = 0; i < p->created->len; i++)
-    if (g_array_index (p->created, MedPolicy, i).id == id && switch_state_find_policy (p->diff->live, id))
-      return TRUE;
+  const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (id));
+  for (guint i = 0; bound && i < p->created->len; i++)
+    if (g_array_index (p->created, MedPolicy, i).id == id)
+      return port_set_contains (bound, port);
   return FALSE;
 }
 
 static void
 unbind (Policies *p, const MedPolicy *old, PortId port, gboolean rebinds, const SrcPos *source)
 {
-  /* A policy that is edited where it stands must be free of bindings before (CLI guide p. 1407). */
-  PlanPhase phase = !rebinds ? PHASE_UNBIND : is_edited (p, old->id) ? PHASE_POLICY_CLEAR : PHASE_UNBIND_OLD;
-  diff_add_policy (p->diff, CHANGE_MED_UNBIND, phase, old, port, value_bool (TRUE), value_bool (FALSE), source);
+  if (is_edited (p, old->id, port))
+    return;
+  diff_add_policy (p->diff, CHANGE_MED_UNBIND, rebinds ? PHASE_UNBIND_OLD : PHASE_UNBIND, old, port, value_bool (TRUE), value_bool (FALSE), source);
   port_set_add (set_of (p->freed, old->id), port);
 }
 
@@ -241,7 +257,7 @@ diff_policy (Policies *p, const DesiredPort *want, const PortState *live)
     }
   for (guint i = 0; i < others->len; i++)
     unbind (p, &g_array_index (others, MedPolicy, i), want->id, wanted && !has, source);
-  if (wanted && !has)
+  if (wanted && !has && !is_edited (p, target.id, want->id))
     diff_add_policy (p->diff, CHANGE_MED_BIND, PHASE_BIND, &target, want->id, value_bool (FALSE), value_bool (TRUE), source);
 }
 

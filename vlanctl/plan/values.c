@@ -44,17 +44,6 @@ vlan_now (const Change *c, const SwitchState *live, gboolean *known)
   return value_string (vlan->name);
 }
 
-static Value
-policy_now (const Change *c, const SwitchState *live, gboolean *known)
-{
-  const MedPolicy *policy = switch_state_find_policy (live, c->policy.id);
-  *known = attr_read (live, ATTR_POLICIES);
-  if (!policy)
-    return value_null ();
-  g_autofree char *text = med_policy_to_string (policy);
-  return value_string (text);
-}
-
 static gboolean
 port_has_policy (const PortState *port, int id)
 {
@@ -65,6 +54,21 @@ port_has_policy (const PortState *port, int id)
         return TRUE;
     }
   return FALSE;
+}
+
+/* The policy in words; where it is edited in place, as each of its ports has it. */
+static Value
+policy_now (const Change *c, PortId port, const SwitchState *live, gboolean *known)
+{
+  const MedPolicy *policy = switch_state_find_policy (live, c->policy.id);
+  const PortState *state = switch_state_find_port (live, port);
+  if (port != PORT_NONE && (!state || !port_has_policy (state, c->policy.id)))
+    policy = NULL;
+  *known = attr_read (live, ATTR_POLICIES);
+  if (!policy)
+    return value_null ();
+  g_autofree char *text = med_policy_to_string (policy);
+  return value_string (text);
 }
 
 static Value
@@ -105,7 +109,7 @@ plan_value_now (const Change *change, PortId port, const SwitchState *live, gboo
   if (attr == ATTR_VLANS)
     return vlan_now (change, live, known);
   if (change->kind == CHANGE_MED_POLICY_CREATE || change->kind == CHANGE_MED_POLICY_DELETE)
-    return policy_now (change, live, known);
+    return policy_now (change, port, live, known);
   if (change->kind == CHANGE_POE_SERVICE)
     {
       const PseState *pse = switch_state_find_pse (live, change->chassis, change->slot);
