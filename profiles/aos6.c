@@ -13,6 +13,7 @@ static const char *const no_limit[] = { NULL };
 const Family family_aos6 = {
   .id = "aos6",
   .title = "AOS 6",
+  .book = "ALE training book DT00CTE120, guides of 6.x, device output, working tools",
   .object_ids = object_ids,
   .major_min = 6,
   .major_max = 6,
@@ -22,7 +23,6 @@ const Family family_aos6 = {
   .policy_id_max = 31,
   .policy_editable = FALSE,
   .tagged_always_trusted = TRUE, /* NCG 2006 p11-4, NCG 6600 p7-11: tagged and mobile ports */
-  .needs_capability_tlv = FALSE, /* real 6.4.4 snapshots enable network-policy only */
   .undo_path_max = 30,
   .undo_folder = "/flash/",
   .heredoc = FALSE,
@@ -43,7 +43,6 @@ const Family family_aos6 = {
     [OP_PORT_UNTAGGED] = { "vlan {vlan} port default {port}", .cite = "snapshot 6.4.4" },
     [OP_PORT_TAG] = { "vlan {vlan} 802.1q {port}", .cite = "command log 6.7.2; course notes" },
     [OP_PORT_UNTAG] = { "vlan {vlan} no 802.1q {port}", .cite = "course notes; cheat sheet" },
-    [OP_AGG_UNTAGGED] = { "vlan {vlan} port default {agg}", .cite = "snapshot 6.4.4" },
     [OP_AGG_TAG] = { "vlan {vlan} 802.1q {agg}", .cite = "course notes; snapshot 6.4.4" },
     [OP_AGG_UNTAG] = { "vlan {vlan} no 802.1q {agg}", .cite = "course notes" },
     [OP_POLICY_CREATE] = { "lldp network-policy {policy} application {app} vlan {policy-vlan} l2-priority {priority} dscp {dscp}",
@@ -51,7 +50,7 @@ const Family family_aos6 = {
     [OP_POLICY_DELETE] = { "no lldp network-policy {policy}", .guess = TRUE, .cite = "by analogy" },
     [OP_BIND] = { "lldp {port} med network-policy {policy}", .cite = "training book p. 517; snapshot 6.4.4" },
     [OP_UNBIND] = { "no lldp {port} med network-policy {policy}", .guess = TRUE, .cite = "by analogy" },
-    [OP_TLV_CAPABILITY] = { "lldp {port} tlv med capability {enable}", .cite = "training book p. 515" },
+    /* no capability line: real 6.4.4 snapshots enable network-policy only */
     [OP_TLV_NETWORK_POLICY] = { "lldp {port} tlv med network-policy {enable}", .cite = "training book p. 517; snapshot 6.4.4" },
     [OP_LLDP_ADMIN] = { "lldp {port} lldpdu {lldp-admin}", .cite = "training book p. 511" },
     [OP_POE_SERVICE_START] = { "lanpower start {slot}", .timeout_s = 60, .cite = "hardware guide 6855 p6-5" },

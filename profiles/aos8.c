@@ -12,6 +12,7 @@ static const char *const no_limit[] = { "OS6870", "OS6570M", "OS6900", NULL };
 const Family family_aos8 = {
   .id = "aos8",
   .title = "AOS 8",
+  .book = "OmniSwitch AOS Release 8 CLI Reference Guide, 8.10R4",
   .object_ids = object_ids,
   .major_min = 7,
   .major_max = 8,
@@ -21,7 +22,6 @@ const Family family_aos8 = {
   .policy_id_max = 31,
   .policy_editable = TRUE,
   .tagged_always_trusted = FALSE,
-  .needs_capability_tlv = TRUE,
   .undo_path_max = 45,
   .undo_folder = "/flash/",
   .heredoc = TRUE,
@@ -42,7 +42,7 @@ const Family family_aos8 = {
     [OP_PORT_UNTAGGED] = { "vlan {vlan} members port {port} untagged", OP_RANGE_PORTS, .cite = "p. 430" },
     [OP_PORT_TAG] = { "vlan {vlan} members port {port} tagged", OP_RANGE_PORTS, .cite = "p. 432" },
     [OP_PORT_UNTAG] = { "no vlan {vlan} members port {port}", OP_RANGE_PORTS, .cite = "p. 430, 432" },
-    [OP_AGG_UNTAGGED] = { "vlan {vlan} members linkagg {agg} untagged", .cite = "p. 430" },
+    /* The guide has a range of aggregates here; ports are written without one, and two uplinks rarely are neighbours. */
     [OP_AGG_TAG] = { "vlan {vlan} members linkagg {agg} tagged", .cite = "p. 432" },
     [OP_AGG_UNTAG] = { "no vlan {vlan} members linkagg {agg}", .cite = "p. 430, 432" },
     [OP_POLICY_CREATE] = { "lldp network-policy {policy} application {app} vlan {policy-vlan} l2-priority {priority} dscp {dscp}",
@@ -51,6 +51,7 @@ const Family family_aos8 = {
     /* The syntax line has one port, the parameter table of the same page a range: the narrower is sent. */
     [OP_BIND] = { "lldp nearest-bridge port {port} med network-policy {policy}", .cite = "p. 1409" },
     [OP_UNBIND] = { "no lldp port {port} med network-policy {policy}", .cite = "p. 1409" },
+    /* NCG p. 677: one TLV of the MED set, then all; ALE's recipe has both lines. */
     [OP_TLV_CAPABILITY] = { "lldp nearest-bridge port {port} tlv med capability {enable}", OP_RANGE_PORTS, .cite = "p. 1419" },
     /* In ALE's lab of 8.7, not in the guides of 8.10: a release that does not know the word does not need the line. */
     [OP_TLV_NETWORK_POLICY] = { "lldp nearest-bridge port {port} tlv med network-policy {enable}", OP_RANGE_PORTS,

@@ -120,7 +120,7 @@ static const char *const op_words[OP_N] = {
   [OP_VLAN_CREATE] = "vlan-create", [OP_VLAN_CREATE_PLAIN] = "vlan-create-plain", [OP_VLAN_DELETE] = "vlan-delete",
   [OP_VLAN_ENABLE] = "vlan-enable", [OP_VLAN_DISABLE] = "vlan-disable", [OP_VLAN_NAME] = "vlan-name",
   [OP_PORT_UNTAGGED] = "port-untagged", [OP_PORT_TAG] = "port-tag", [OP_PORT_UNTAG] = "port-untag",
-  [OP_AGG_UNTAGGED] = "linkagg-untagged", [OP_AGG_TAG] = "linkagg-tag", [OP_AGG_UNTAG] = "linkagg-untag",
+  [OP_AGG_TAG] = "linkagg-tag", [OP_AGG_UNTAG] = "linkagg-untag",
   [OP_POLICY_CREATE] = "policy-create", [OP_POLICY_DELETE] = "policy-delete", [OP_BIND] = "policy-bind", [OP_UNBIND] = "policy-unbind",
   [OP_TLV_CAPABILITY] = "tlv-capability", [OP_TLV_NETWORK_POLICY] = "tlv-network-policy", [OP_LLDP_ADMIN] = "lldp-admin",
   [OP_POE_SERVICE_START] = "poe-service-start", [OP_POE_SERVICE_STOP] = "poe-service-stop", [OP_POE_ON] = "poe-on",

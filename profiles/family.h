@@ -16,7 +16,7 @@ typedef enum {
   OP_VLAN_NAME,         /* {vlan} {name} */
   OP_PORT_UNTAGGED,     /* {vlan} {port} */
   OP_PORT_TAG, OP_PORT_UNTAG,      /* {vlan} {port} */
-  OP_AGG_UNTAGGED, OP_AGG_TAG, OP_AGG_UNTAG, /* {vlan} {agg} */
+  OP_AGG_TAG, OP_AGG_UNTAG, /* {vlan} {agg}: an uplink that is an aggregate */
   OP_POLICY_CREATE,     /* {policy} {app} {policy-vlan} {priority} {dscp} */
   OP_POLICY_DELETE,     /* {policy} */
   OP_BIND, OP_UNBIND,   /* {port} {policy} */
@@ -136,6 +136,7 @@ typedef struct {
 typedef struct Family {
   const char *id;              /* "aos6" */
   const char *title;           /* "AOS 6" */
+  const char *book;            /* what `cite` speaks of where it only says a page */
   const char *const *object_ids; /* sysObjectID prefixes, NULL-terminated */
   guint major_min, major_max;  /* releases, first number of the version */
   guint write_major_min;       /* below: read, never written (product.md 6.15) */
@@ -143,7 +144,6 @@ typedef struct Family {
   int policy_id_min, policy_id_max; /* network policy ids (product.md 6.2) */
   gboolean policy_editable;    /* in place while unbound (AOS 8, aos8-guide.md 4.2) */
   gboolean tagged_always_trusted; /* AOS 6: qos-trust true sends nothing, false is a lint error (product.md 6.9) */
-  gboolean needs_capability_tlv;  /* AOS 8 recipe enables capability beside network-policy (aos-cli.md 3.1) */
   guint undo_path_max;         /* 30 / 45 characters (product.md 6.7) */
   const char *undo_folder;     /* "/flash/" */
   gboolean heredoc;            /* shell can write a file when SFTP is off */

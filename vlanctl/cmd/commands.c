@@ -7,7 +7,7 @@
 static void
 print_text (const Family *family, GString *out)
 {
-  g_string_append_printf (out, "%s (%s)\n", family->id, family->title);
+  g_string_append_printf (out, _ ("%s: %s. Pages are of: %s\n"), family->id, family->title, family->book);
   for (guint i = 0; i < OP_N; i++)
     {
       const OpTemplate *op = &family->ops[i];

@@ -114,7 +114,7 @@ change_op (const Change *c, gboolean undo, const Value *to)
 static OpId
 op_for_aggregate (OpId op)
 {
-  return op == OP_PORT_TAG ? OP_AGG_TAG : op == OP_PORT_UNTAG ? OP_AGG_UNTAG : op == OP_PORT_UNTAGGED ? OP_AGG_UNTAGGED : OP_N;
+  return op == OP_PORT_TAG ? OP_AGG_TAG : op == OP_PORT_UNTAG ? OP_AGG_UNTAG : OP_N;
 }
 
 static gboolean

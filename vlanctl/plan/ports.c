@@ -134,7 +134,7 @@ diff_tlvs (SwitchDiff *diff, const DesiredPort *want, const PortState *live)
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     {
       MedTlv tlv = order[i];
-      if (!(want->cfg.med_tlvs & tlv) || (tlv == MED_TLV_CAPABILITY && !diff->family->needs_capability_tlv) || tlv_not_needed (diff, tlv))
+      if (!(want->cfg.med_tlvs & tlv) || (tlv == MED_TLV_CAPABILITY && !diff->family->ops[OP_TLV_CAPABILITY].line) || tlv_not_needed (diff, tlv))
         continue;
       if (!live || !(live->cfg.has & HAS (ATTR_MED_TLVS)) || !(live->cfg.med_tlvs_known & tlv))
         {

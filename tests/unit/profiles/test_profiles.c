@@ -21,7 +21,7 @@ good_args (const Family *f, const MedPolicy *policy)
 static gboolean
 is_agg (OpId op)
 {
-  return op == OP_AGG_UNTAGGED || op == OP_AGG_TAG || op == OP_AGG_UNTAG;
+  return op == OP_AGG_TAG || op == OP_AGG_UNTAG;
 }
 
 static void
