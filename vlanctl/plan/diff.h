@@ -63,6 +63,8 @@ Value plan_value_now (const Change *change, PortId port, const SwitchState *live
 Value plan_value_after (const Change *change);
 /* HAS(...) of the attribute that tells whether this kind of change is done. */
 Attr plan_change_attr (ChangeKind kind);
+/* Is this port a declared uplink, or the aggregate of one, or a member of the aggregate of one? */
+gboolean plan_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port);
 /* Is this change part of the path (VLANs and uplinks), to be done before any access port of the wave? */
 gboolean plan_change_is_path (const Change *change);
 /* Counts ports, sets status, order and id after changes were added, removed or reordered by hand (rollback does). */

@@ -54,7 +54,6 @@ void diff_transit (PlanMaking *making); /* paths.c: who needs what of whom */
 void diff_guard_path (SwitchDiff *diff);
 /* Index of the inventory switch that this neighbour is, by its system name; -1. */
 int diff_neighbour_switch (const PlanMaking *making, const Neighbour *n);
-gboolean diff_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port);
 void diff_link_switches (const PlanMaking *making, Plan *plan); /* links.c: fills in `upstream` */
 void diff_path (SwitchDiff *diff);     /* paths.c */
 void diff_guards (SwitchDiff *diff);   /* guards.c */

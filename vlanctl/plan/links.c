@@ -27,7 +27,7 @@ find_links (Links *links)
       for (guint u = 0; diff && u < diff->live->ports->len; u++)
         {
           const PortState *port = diff->live->ports->pdata[u];
-          if (!port->neighbours || !diff_is_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
+          if (!port->neighbours || !plan_is_uplink (diff->want, diff->live, port->id))
             continue;
           for (guint k = 0; k < port->neighbours->len; k++)
             {

@@ -143,12 +143,13 @@ neighbour_port (const SwitchState *far_state, const Neighbour *n)
 }
 
 gboolean
-diff_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port)
+plan_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port)
 {
+  PortId at = diff_uplink_port (state, port);
   for (guint i = 0; i < port_set_size (want->uplinks); i++)
     {
       PortId declared = port_set_get (want->uplinks, i);
-      if (declared == port || diff_uplink_port (state, declared) == port)
+      if (declared == port || diff_uplink_port (state, declared) == at)
         return TRUE;
     }
   return FALSE;
@@ -197,7 +198,7 @@ look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
   SwitchDiff *far_diff = making->diffs->pdata[index];
   PortId far_port = state ? diff_uplink_port (state, neighbour_port (state, n)) : PORT_NONE;
   const PortState *far_state = state ? switch_state_find_port (state, far_port) : NULL;
-  gboolean planned = far_diff && diff_is_uplink (far_want, state, far_port);
+  gboolean planned = far_diff && plan_is_uplink (far_want, state, far_port);
   if (planned)
     want_transit (far_diff, far_port, &diff->used);
   else if (!membership_known (far_state))
@@ -240,7 +241,7 @@ plan_far_ends (const Desired *desired, const GPtrArray *states, const Selection 
       for (guint u = 0; state && u < state->ports->len; u++)
         {
           const PortState *port = state->ports->pdata[u];
-          gboolean uplink = port->neighbours && diff_is_uplink (desired->switches->pdata[i], state, diff_uplink_port (state, port->id));
+          gboolean uplink = port->neighbours && plan_is_uplink (desired->switches->pdata[i], state, port->id);
           for (guint k = 0; uplink && k < port->neighbours->len; k++)
             {
               int index = diff_neighbour_switch (&making, port->neighbours->pdata[k]);
@@ -260,7 +261,7 @@ transit_of (SwitchDiff *diff)
   for (guint u = 0; u < diff->live->ports->len; u++)
     {
       const PortState *port = diff->live->ports->pdata[u];
-      if (!port->neighbours || !diff_is_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port->id)))
+      if (!port->neighbours || !plan_is_uplink (diff->want, diff->live, port->id))
         continue;
       for (guint k = 0; k < port->neighbours->len; k++)
         look_at_far_end (diff, port->id, port->neighbours->pdata[k]);

@@ -89,8 +89,7 @@ is_chassis_level (const Policies *p, const MedPolicy *policy)
   if (policy->chassis)
     return TRUE;
   for (guint i = 0; bound && i < port_set_size (bound); i++)
-    if (diff_is_uplink (diff->want, diff->live, port_set_get (bound, i))
-        || diff_is_uplink (diff->want, diff->live, diff_uplink_port (diff->live, port_set_get (bound, i))))
+    if (plan_is_uplink (diff->want, diff->live, port_set_get (bound, i)))
       return TRUE;
   return bound && is_everywhere (p, bound) && !(is_own (p, policy->id) && on_listed_only (p, bound));
 }

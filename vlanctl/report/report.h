@@ -25,6 +25,24 @@ void report_plan_json (const Plan *plan, int exit_code, GString *out);
 void report_plan_markdown (const Plan *plan, GString *out);
 /* The saved plan back; strict; unknown members are a newer program's. G_IO_ERROR_PERMISSION_DENIED: it was changed since it was made. */
 Plan *report_plan_load (const char *json, GError **error);
+
+/* One port, for `explain`. */
+typedef struct {
+  const DesiredSwitch *sw;
+  PortId port;
+  const DesiredPort *want; /* NULL = not listed */
+  gboolean uplink;         /* declared, itself or through its aggregate */
+  PortId on;               /* where it is changed: its aggregate, or itself */
+  char *on_text;
+  const SwitchState *state;
+  const PortState *live;   /* NULL = not read */
+  const SwitchPlan *plan;
+} PortCase;
+typedef enum { PORT_UNMANAGED, PORT_IN_SYNC, PORT_CHANGES, PORT_UNKNOWN, PORT_REFUSED } PortDecision;
+PortDecision port_case_decide (const PortCase *c);
+void report_explain_text (const PortCase *c, const ReportStyle *style, GString *out);
+void report_explain_json (const PortCase *c, int exit_code, GString *out);
+
 void report_apply_text (const ApplyResult *result, const ReportStyle *style, GString *out);
 void report_apply_json (const ApplyResult *result, GString *out);
 void report_history_text (const GPtrArray *runs, const ReportStyle *style, GString *out);
