@@ -44,7 +44,12 @@ context_plan (Context *ctx, PlanMemory *memory, Journal *journal, gboolean surve
   context_read_far_ends (ctx, states);
   memory_own_unsaved (journal, states, memory);
   ctx->options.guards.from_capture = ctx->options.from_capture != NULL;
-  return plan_make (ctx->desired, states, ctx->selection, &ctx->options.guards, memory, now);
+  Plan *plan = plan_make (ctx->desired, states, ctx->selection, &ctx->options.guards, memory, now);
+  if (plan->switches->len)
+    return plan;
+  plan_free (plan); /* nothing checked is never success */
+  *exit_code = context_fail (ctx, EXIT_NO_INPUT, "%s", _ ("no port of the inventory matches the selection"));
+  return NULL;
 }
 
 int

@@ -384,7 +384,7 @@ add_switch (PlanMaking *making, Plan *plan, guint i)
   const DesiredSwitch *want = making->desired->switches->pdata[i];
   const SwitchState *live = i < making->states->len ? making->states->pdata[i] : NULL;
   making->diffs->pdata[i] = NULL;
-  if (!selection_has_switch (making->selection, want))
+  if (!selection_has_switch (making->selection, want) || !selection_leaves_ports (making->selection, want))
     return;
   SwitchPlan *out = switch_plan_new (want->name);
   g_ptr_array_add (plan->switches, out);

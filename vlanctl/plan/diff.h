@@ -38,6 +38,8 @@ Selection *selection_new (void);
 void selection_free (Selection *s);
 gboolean selection_add (Selection *s, const char *text, gboolean except, GError **error); /* SWITCH, SWITCH:PORTS, role=R, location=GLOB */
 gboolean selection_has_switch (const Selection *s, const DesiredSwitch *sw);
+/* Does it leave anything of this switch to be checked: one of its listed ports, or a switch that lists none? */
+gboolean selection_leaves_ports (const Selection *s, const DesiredSwitch *sw);
 gboolean selection_has_port (const Selection *s, const DesiredSwitch *sw, const DesiredPort *port);
 
 /* states: SwitchState* in the order of desired->switches; NULL elements = not selected. */

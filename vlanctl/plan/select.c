@@ -118,3 +118,12 @@ selection_has_port (const Selection *s, const DesiredSwitch *sw, const DesiredPo
     }
   return in;
 }
+
+gboolean
+selection_leaves_ports (const Selection *s, const DesiredSwitch *sw)
+{
+  gboolean left = sw->ports->len == 0;
+  for (guint i = 0; i < sw->ports->len && !left; i++)
+    left = selection_has_port (s, sw, sw->ports->pdata[i]);
+  return left;
+}
