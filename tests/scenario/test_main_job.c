@@ -151,8 +151,21 @@ test_saved_plan (void **state)
   assert_string_not_equal (text, forged);
   assert_true (g_file_set_contents (bad, forged, -1, NULL));
   g_autoptr (Ran) refused = scene_run (scene, "apply", bad, "--yes", NULL);
-  assert_int_not_equal (refused->status, 0);
+  assert_status (refused, 4);
   assert_int_equal (scene_count_kind (scene, "core", "login"), 0);
+
+  g_autofree char *now = NULL; /* the inventory moves on: a port of the plan is an uplink now */
+  assert_true (g_file_get_contents (scene->inventory, &now, NULL, NULL));
+  g_auto (GStrv) uplinks = g_strsplit (now, "uplinks: [", 2);
+  g_autofree char *moved = g_strjoinv ("uplinks: [1/1/24, ", uplinks) /* core stands first */;
+  g_auto (GStrv) ports = g_strsplit (moved, "1/1/1-24: phone", 2);
+  g_autofree char *fewer = g_strjoinv ("1/1/1-23: phone", ports);
+  assert_string_not_equal (moved, fewer);
+  assert_true (g_file_set_contents (scene->inventory, fewer, -1, NULL));
+  g_autoptr (Ran) unfit = scene_run (scene, "apply", file, "--yes", NULL);
+  assert_status (unfit, 4);
+  assert_says (unfit->err, "1/1/24");
+  assert_true (g_file_set_contents (scene->inventory, now, -1, NULL));
 
   g_autoptr (Ran) apply = scene_run (scene, "apply", file, "--allow-disruption", "traffic", "--allow-share", "--yes", NULL);
   assert_status (apply, 0);

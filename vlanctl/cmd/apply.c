@@ -44,7 +44,10 @@ load_plan (Context *ctx, const char *path, int *code)
     }
   if (plan->from_capture)
     *code = context_fail (ctx, EXIT_REFUSED, _ ("%s was made from a capture, not from the switches: it cannot be applied"), path);
-  if (g_strcmp0 (plan->inventory_sha256, ctx->desired->sha256))
+  g_autofree char *unfit = *code ? NULL : plan_unfit (plan, ctx->desired);
+  if (unfit)
+    *code = context_fail (ctx, EXIT_REFUSED, _ ("the inventory has changed since this plan was made: %s; plan again"), unfit);
+  else if (g_strcmp0 (plan->inventory_sha256, ctx->desired->sha256))
     context_say (ctx, _ ("note: the inventory has changed since this plan was made; the plan is done as it stands"));
   if (!*code)
     return plan;

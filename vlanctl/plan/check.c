@@ -1,13 +1,23 @@
-/* Is a change one that this program could have made? Asked of what comes back from a file: its lines are made from its values, so the
- * values must be of the kind's own type and agree with each other. */
+/* Is a change one that this program could have made? Asked of what comes back from a file: its lines are made from its values, so
+ * the values must be of the kind's own type and agree with each other. */
 #include "plan/diff.h"
 
 #include <glib/gi18n.h>
 
-typedef enum { ON_SWITCH, ON_PORTS } Where;
-typedef enum { BOTH, ONLY_TRUE, ONLY_FALSE } Side; /* of a kind whose value is a boolean */
+typedef enum
+{
+  ON_SWITCH,
+  ON_PORTS
+} Where;
+typedef enum
+{
+  BOTH,
+  ONLY_TRUE,
+  ONLY_FALSE
+} Side; /* of a kind whose value is a boolean */
 
-static const struct {
+static const struct
+{
   Where where;
   gboolean vlan, policy, tlv, slot;
   int type; /* of its values */
@@ -48,7 +58,7 @@ fits (ChangeKind kind, const Value *v)
     return kinds[kind].may_be_null;
   if (kind == CHANGE_VLAN_CREATE && v->type == VALUE_BOOL)
     return v->number != 0; /* a VLAN without a name of its own */
-  return (int) v->type == kinds[kind].type;
+  return (int)v->type == kinds[kind].type;
 }
 
 /* Every port with one prior value of the right type; `from` is theirs where they agree. */
@@ -77,7 +87,8 @@ policy_fits (const Change *c)
   gboolean edit = c->policy_before.id >= 0;
   g_autofree char *after = med_policy_to_string (&c->policy);
   g_autofree char *before = edit ? med_policy_to_string (&c->policy_before) : NULL;
-  if (c->policy.id < 0 || c->vlan != c->policy.vlan || (edit && (c->policy_before.id != c->policy.id || c->kind != CHANGE_MED_POLICY_CREATE)))
+  if (c->policy.id < 0 || c->vlan != c->policy.vlan
+      || (edit && (c->policy_before.id != c->policy.id || c->kind != CHANGE_MED_POLICY_CREATE)))
     return FALSE;
   if (c->kind == CHANGE_MED_POLICY_CREATE)
     return g_strcmp0 (c->to.string, after) == 0 && g_strcmp0 (c->from.string, before) == 0;
@@ -104,4 +115,46 @@ plan_change_is_sound (const Change *c, const char **why)
   else if (!observed_fits (c))
     *why = _ ("what was observed does not fit its ports and its kind");
   return *why == NULL;
+}
+
+/* ---- against the inventory of today ------------------------------------------------------------------------------------ */
+
+static char *
+unfit_change (const DesiredSwitch *sw, const Change *c)
+{
+  for (guint i = 0; c->kind != CHANGE_UPLINK_TAG && i < port_set_size (c->ports); i++)
+    {
+      PortId port = port_set_get (c->ports, i);
+      g_autofree char *text = port_to_string (port);
+      if (port_set_contains (sw->uplinks, port))
+        return g_strdup_printf (_ ("%s of %s is declared as an uplink now"), text, sw->name);
+    }
+  return NULL;
+}
+
+static char *
+unfit_switch (const SwitchPlan *s, const Desired *desired)
+{
+  const DesiredSwitch *sw = desired_find_switch (desired, s->name);
+  char *why = NULL;
+  if (!sw)
+    return g_strdup_printf (_ ("%s is not in the inventory any more"), s->name);
+  if (g_strcmp0 (sw->address, s->address))
+    return g_strdup_printf (_ ("%s is at %s now, the plan saw it at %s"), s->name, sw->address, s->address ? s->address : "?");
+  for (guint i = 0; i < s->changes->len && !why; i++)
+    why = unfit_change (sw, s->changes->pdata[i]);
+  return why;
+}
+
+char *
+plan_unfit (const Plan *plan, const Desired *desired)
+{
+  char *why = NULL;
+  for (guint i = 0; i < plan->switches->len && !why; i++)
+    {
+      const SwitchPlan *s = plan->switches->pdata[i];
+      if (s->status == PLAN_CHANGES)
+        why = unfit_switch (s, desired);
+    }
+  return why;
 }

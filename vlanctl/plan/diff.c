@@ -279,7 +279,7 @@ set_depths (Plan *plan)
             {
               const SwitchPlan *up = g_hash_table_lookup (by_name, s->upstream->pdata[k]);
               moved = moved || (up && s->depth <= up->depth);
-              s->depth = up ? MAX (s->depth, up->depth + 1) : s->depth;
+              s->depth = up ? MIN (MAX (s->depth, up->depth + 1), plan->switches->len) : s->depth;
               deepest = MAX (deepest, s->depth);
             }
         }

@@ -49,6 +49,8 @@ Plan *plan_make (const Desired *desired, const GPtrArray *states, const Selectio
 gboolean plan_render_change (const Family *family, Change *change, GError **error);
 /* Do the values of a change fit its kind and each other? FALSE: *why is a static sentence. */
 gboolean plan_change_is_sound (const Change *change, const char **why);
+/* Why a saved plan does not fit the inventory of today (a switch gone or elsewhere, a port that is an uplink now); NULL: it does. */
+char *plan_unfit (const Plan *plan, const Desired *desired);
 /* The lines that do (undo FALSE) or take back (undo TRUE) a change on some of its ports (NULL = all of them), in the order in
  * which they are sent. NULL + error when a line cannot be rendered. `qos apply` stands at the end where it belongs. */
 GPtrArray *plan_change_lines (const Family *family, const Change *change, gboolean undo, const PortSet *ports, GError **error);

@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* One operation of a change, with what goes into its holes; ports are filled in per line. */
-typedef struct {
+typedef struct
+{
   OpId op;
   OpArgs args;
   gboolean per_port;
@@ -64,7 +65,7 @@ op_poe (const Change *c, const Value *to)
       break;
     case CHANGE_POE_LIMIT:
       op.op = OP_POE_LIMIT;
-      op.args.milliwatts = (guint) CLAMP (to->number, 0, G_MAXUINT);
+      op.args.milliwatts = (guint)CLAMP (to->number, 0, G_MAXUINT);
       break;
     default:
       op.op = to->string && poe_priority_parse (to->string, &op.args.poe_priority) ? OP_POE_PRIORITY : OP_N;
@@ -87,14 +88,15 @@ change_op (const Change *c, gboolean undo, const Value *to)
     case CHANGE_PORT_UNTAG:
       return (Op){ to->number ? OP_PORT_TAG : OP_PORT_UNTAG, { .vlan = c->vlan }, TRUE };
     case CHANGE_PORT_UNTAGGED:
-      return (Op){ OP_PORT_UNTAGGED, { .vlan = (guint) CLAMP (to->number, 0, G_MAXUINT) }, TRUE };
+      return (Op){ OP_PORT_UNTAGGED, { .vlan = (guint)CLAMP (to->number, 0, G_MAXUINT) }, TRUE };
     case CHANGE_MED_POLICY_CREATE:
     case CHANGE_MED_POLICY_DELETE:
     case CHANGE_MED_BIND:
     case CHANGE_MED_UNBIND:
       return op_policy (c, undo);
     case CHANGE_MED_TLV:
-      return (Op){ c->tlv == MED_TLV_CAPABILITY ? OP_TLV_CAPABILITY : OP_TLV_NETWORK_POLICY, { .enable = to->number != 0 }, TRUE };
+      return (
+          Op){ c->tlv == MED_TLV_CAPABILITY ? OP_TLV_CAPABILITY : OP_TLV_NETWORK_POLICY, { .enable = to->number != 0 }, TRUE };
     case CHANGE_LLDP_ADMIN:
       return op_lldp (to);
     case CHANGE_QOS_TRUST:

@@ -5,7 +5,8 @@
 #include <glib/gi18n.h>
 
 /* Policies that this plan makes, so that two ports with the same wish share one. */
-typedef struct {
+typedef struct
+{
   SwitchDiff *diff;
   GArray *created;   /* MedPolicy */
   GHashTable *bound; /* policy id -> PortSet*: bindings as they are now */
@@ -79,8 +80,8 @@ is_own (const Policies *p, int id)
   return memory && memory->created_policies && g_hash_table_contains (memory->created_policies, key);
 }
 
-/* Bound to the chassis, or to an uplink (which never is by us): it counts as the chassis's own. SNMP has no word for the chassis, it
- * shows such a policy on every port; unless we made it and bound it to ports, all of which are listed. */
+/* Bound to the chassis, or to an uplink (which never is by us): it counts as the chassis's own. SNMP has no word for the chassis,
+ * it shows such a policy on every port; unless we made it and bound it to ports, all of which are listed. */
 static gboolean
 is_chassis_level (const Policies *p, const MedPolicy *policy)
 {
@@ -144,8 +145,8 @@ edit_in_place (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPo
       out->id = old->id;
       for (guint k = 0; k < port_set_size (bound); k++)
         {
-          Change *c = diff_add_policy (p->diff, CHANGE_MED_POLICY_CREATE, PHASE_UNBIND_OLD, out, port_set_get (bound, k), policy_value (old),
-                                       policy_value (wanted), source);
+          Change *c = diff_add_policy (p->diff, CHANGE_MED_POLICY_CREATE, PHASE_UNBIND_OLD, out, port_set_get (bound, k),
+                                       policy_value (old), policy_value (wanted), source);
           c->policy_before = *old;
         }
       g_array_append_val (p->created, *out);
@@ -166,7 +167,8 @@ policy_for (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPolic
   for (guint i = 0; !best && i < diff->live->policies->len; i++)
     {
       const MedPolicy *have = &g_array_index (diff->live->policies, MedPolicy, i);
-      if (med_policy_same_values (have, wanted) && have->id >= diff->family->policy_id_min && have->id <= diff->family->policy_id_max)
+      if (med_policy_same_values (have, wanted) && have->id >= diff->family->policy_id_min
+          && have->id <= diff->family->policy_id_max)
         best = have;
     }
   if (best)
@@ -179,7 +181,8 @@ policy_for (Policies *p, const MedPolicy *wanted, const SrcPos *source, MedPolic
   for (out->id = diff->family->policy_id_min; out->id <= diff->family->policy_id_max; out->id++)
     if (!id_is_taken (p, out->id))
       {
-        diff_add_policy (diff, CHANGE_MED_POLICY_CREATE, PHASE_POLICY, out, PORT_NONE, value_null (), policy_value (wanted), source);
+        diff_add_policy (diff, CHANGE_MED_POLICY_CREATE, PHASE_POLICY, out, PORT_NONE, value_null (), policy_value (wanted),
+                         source);
         g_array_append_val (p->created, *out);
         return TRUE;
       }
@@ -202,7 +205,8 @@ unbind (Policies *p, const MedPolicy *old, PortId port, gboolean rebinds, const 
 {
   if (is_edited (p, old->id, port))
     return;
-  diff_add_policy (p->diff, CHANGE_MED_UNBIND, rebinds ? PHASE_UNBIND_OLD : PHASE_UNBIND, old, port, value_bool (TRUE), value_bool (FALSE), source);
+  diff_add_policy (p->diff, CHANGE_MED_UNBIND, rebinds ? PHASE_UNBIND_OLD : PHASE_UNBIND, old, port, value_bool (TRUE),
+                   value_bool (FALSE), source);
   port_set_add (set_of (p->freed, old->id), port);
 }
 
@@ -242,7 +246,8 @@ static void
 diff_policy (Policies *p, const DesiredPort *want, const PortState *live)
 {
   const SrcPos *source = &want->attr_pos[ATTR_POLICIES];
-  const MedPolicy *wanted = want->cfg.policies && want->cfg.policies->len ? &g_array_index (want->cfg.policies, MedPolicy, 0) : NULL;
+  const MedPolicy *wanted =
+      want->cfg.policies && want->cfg.policies->len ? &g_array_index (want->cfg.policies, MedPolicy, 0) : NULL;
   g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (MedPolicy));
   MedPolicy target;
   gboolean has;
@@ -296,19 +301,21 @@ delete_own (Policies *p)
       const PortSet *bound = g_hash_table_lookup (p->bound, GINT_TO_POINTER (policy->id));
       const PortSet *freed = g_hash_table_lookup (p->freed, GINT_TO_POINTER (policy->id));
       const Change *unbinding = find_unbind (p, policy->id);
-      if (!unbinding || !freed || port_set_size (freed) < port_set_size (bound) || is_bound_anew (p, policy->id) || !is_own (p, policy->id))
+      if (!unbinding || !freed || port_set_size (freed) < port_set_size (bound) || is_bound_anew (p, policy->id)
+          || !is_own (p, policy->id))
         continue;
-      diff_add_policy (diff, CHANGE_MED_POLICY_DELETE, PHASE_POLICY_DELETE, policy, PORT_NONE, policy_value (policy), value_null (),
-                       &unbinding->source);
+      diff_add_policy (diff, CHANGE_MED_POLICY_DELETE, PHASE_POLICY_DELETE, policy, PORT_NONE, policy_value (policy),
+                       value_null (), &unbinding->source);
     }
 }
 
 void
 diff_policies (SwitchDiff *diff)
 {
-  Policies p = { .diff = diff, .created = g_array_new (FALSE, TRUE, sizeof (MedPolicy)),
-                 .bound = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free),
-                 .freed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free) };
+  Policies p = { .diff = diff,
+                 .created = g_array_new (FALSE, TRUE, sizeof (MedPolicy)),
+                 .bound = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)port_set_free),
+                 .freed = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)port_set_free) };
   collect_bindings (&p);
   for (guint i = 0; i < diff->ports->len; i++)
     {

@@ -75,7 +75,7 @@ static gboolean
 has_changes (const PortCase *c)
 {
   for (guint i = 0; i < c->plan->changes->len; i++)
-    if (concerns (((Change *) c->plan->changes->pdata[i])->ports, c->on))
+    if (concerns (((Change *)c->plan->changes->pdata[i])->ports, c->on))
       return TRUE;
   return FALSE;
 }
@@ -114,7 +114,10 @@ static char *
 tlvs_text (guint8 tlvs)
 {
   gboolean capability = tlvs & MED_TLV_CAPABILITY, policy = tlvs & MED_TLV_NETWORK_POLICY;
-  return g_strdup (capability && policy ? "capability, network-policy" : capability ? "capability" : policy ? "network-policy" : _ ("none"));
+  return g_strdup (capability && policy ? "capability, network-policy"
+                   : capability         ? "capability"
+                   : policy             ? "network-policy"
+                                        : _ ("none"));
 }
 
 static char *
@@ -138,16 +141,26 @@ config_text (const PortConfig *cfg, Attr attr)
   g_autofree char *tags = vlan_set_to_string (&cfg->tagged);
   switch (attr)
     {
-    case ATTR_UNTAGGED: return g_strdup_printf ("%u", cfg->untagged);
-    case ATTR_TAGGED: return g_strdup (*tags ? tags : _ ("none"));
-    case ATTR_LLDP_ADMIN: return g_strdup (lldp_admin_to_string (cfg->lldp_admin));
-    case ATTR_MED_TLVS: return tlvs_text (cfg->med_tlvs);
-    case ATTR_POLICIES: return policies_text (cfg->policies);
-    case ATTR_POE_ADMIN: return g_strdup (cfg->poe_admin ? _ ("on") : _ ("off"));
-    case ATTR_POE_LIMIT: return g_strdup_printf ("%u mW", cfg->poe_limit_mw);
-    case ATTR_POE_PRIORITY: return g_strdup (poe_priority_to_string (cfg->poe_priority));
-    case ATTR_QOS_TRUST: return g_strdup (cfg->qos_trust ? _ ("on") : _ ("off"));
-    default: return g_strdup ("");
+    case ATTR_UNTAGGED:
+      return g_strdup_printf ("%u", cfg->untagged);
+    case ATTR_TAGGED:
+      return g_strdup (*tags ? tags : _ ("none"));
+    case ATTR_LLDP_ADMIN:
+      return g_strdup (lldp_admin_to_string (cfg->lldp_admin));
+    case ATTR_MED_TLVS:
+      return tlvs_text (cfg->med_tlvs);
+    case ATTR_POLICIES:
+      return policies_text (cfg->policies);
+    case ATTR_POE_ADMIN:
+      return g_strdup (cfg->poe_admin ? _ ("on") : _ ("off"));
+    case ATTR_POE_LIMIT:
+      return g_strdup_printf ("%u mW", cfg->poe_limit_mw);
+    case ATTR_POE_PRIORITY:
+      return g_strdup (poe_priority_to_string (cfg->poe_priority));
+    case ATTR_QOS_TRUST:
+      return g_strdup (cfg->qos_trust ? _ ("on") : _ ("off"));
+    default:
+      return g_strdup ("");
     }
 }
 
@@ -164,8 +177,8 @@ desired_text (const PortCase *c, Attr attr)
     return config_text (&want->cfg, attr);
   text = g_string_new (NULL);
   for (guint i = 0; i < want->owned_tags.n; i++)
-    g_string_append_printf (text, vlan_set_contains (&want->cfg.tagged, want->owned_tags.ids[i]) ? _ ("%s%u on") : _ ("%s%u off"), text->len ? ", " : "",
-                            want->owned_tags.ids[i]);
+    g_string_append_printf (text, vlan_set_contains (&want->cfg.tagged, want->owned_tags.ids[i]) ? _ ("%s%u on") : _ ("%s%u off"),
+                            text->len ? ", " : "", want->owned_tags.ids[i]);
   return g_string_free (text, FALSE);
 }
 
@@ -174,7 +187,7 @@ desired_text (const PortCase *c, Attr attr)
 static void
 print_row (const PortCase *c, Attr attr, const ReportStyle *style, GString *out)
 {
-  g_autofree char *live = is_known (c, attr)                           ? config_text (&c->live->cfg, attr)
+  g_autofree char *live = is_known (c, attr)                            ? config_text (&c->live->cfg, attr)
                           : is_owned (c, attr) && !is_unknown (c, attr) ? g_strdup (_ ("on, always"))
                                                                         : g_strdup (_ ("not known"));
   g_autofree char *want = is_owned (c, attr) ? desired_text (c, attr) : NULL;
@@ -183,7 +196,7 @@ print_row (const PortCase *c, Attr attr, const ReportStyle *style, GString *out)
   g_autofree char *text = !want                                           ? g_strdup (live)
                           : find_change (c, attr) || is_unknown (c, attr) ? g_strdup_printf (_ ("%s; should be %s"), live, want)
                           : g_str_equal (live, want)                      ? g_strdup_printf (_ ("%s, as it should be"), live)
-                                                                          : g_strdup_printf (_ ("%s, as it should be (%s)"), live, want);
+                                                     : g_strdup_printf (_ ("%s, as it should be (%s)"), live, want);
   if (!want && !is_known (c, attr))
     return;
   style_wrapped (out, style, find_change (c, attr) ? INK_YELLOW : INK_PLAIN, lead, text);
@@ -198,10 +211,13 @@ print_row (const PortCase *c, Attr attr, const ReportStyle *style, GString *out)
 static void
 print_desired (const PortCase *c, const ReportStyle *style, GString *out)
 {
-  g_autofree char *where = c->want ? src_pos_to_string (&c->want->pos) : c->uplink ? src_pos_to_string (&c->sw->uplinks_pos) : NULL;
-  g_autofree char *text = c->want     ? g_strdup_printf (_ ("role `%s` (%s)"), c->want->role, where)
-                          : c->uplink ? g_strdup_printf (_ ("an uplink (%s): it carries the VLANs that roles use here, nothing else changes"), where)
-                                      : g_strdup (_ ("not listed in the inventory: never changed"));
+  g_autofree char *where = c->want     ? src_pos_to_string (&c->want->pos)
+                           : c->uplink ? src_pos_to_string (&c->sw->uplinks_pos)
+                                       : NULL;
+  g_autofree char *text =
+      c->want     ? g_strdup_printf (_ ("role `%s` (%s)"), c->want->role, where)
+      : c->uplink ? g_strdup_printf (_ ("an uplink (%s): it carries the VLANs that roles use here, nothing else changes"), where)
+                  : g_strdup (_ ("not listed in the inventory: never changed"));
   style_wrapped (out, style, INK_PLAIN, _ ("desired: "), text);
   if (c->on == c->port)
     return;
@@ -215,12 +231,15 @@ print_neighbours (const PortState *live, const ReportStyle *style, GString *out)
   for (guint i = 0; live->neighbours && i < live->neighbours->len; i++)
     {
       const Neighbour *n = live->neighbours->pdata[i];
-      g_autofree char *text = g_strdup_printf ("%s%s%s", n->name && *n->name ? n->name : n->chassis, n->med_model ? ", " : "", n->med_model ? n->med_model : "");
+      g_autofree char *text = g_strdup_printf ("%s%s%s", n->name && *n->name ? n->name : n->chassis, n->med_model ? ", " : "",
+                                               n->med_model ? n->med_model : "");
       style_wrapped (out, style, INK_PLAIN, _ ("  neighbour: "), text);
     }
   if (live->macs && live->macs->len)
     {
-      style_printf (out, style, INK_PLAIN, g_dngettext (GETTEXT_PACKAGE, "  %u MAC address learned", "  %u MAC addresses learned", live->macs->len), live->macs->len);
+      style_printf (out, style, INK_PLAIN,
+                    g_dngettext (GETTEXT_PACKAGE, "  %u MAC address learned", "  %u MAC addresses learned", live->macs->len),
+                    live->macs->len);
       g_string_append_c (out, '\n');
     }
 }
@@ -228,7 +247,9 @@ print_neighbours (const PortState *live, const ReportStyle *style, GString *out)
 static void
 print_link (const PortState *live, const ReportStyle *style, GString *out)
 {
-  g_autoptr (GString) text = g_string_new (!(live->has & HAS (ATTR_OPER)) ? _ ("not known") : live->oper_up ? _ ("up") : _ ("down"));
+  g_autoptr (GString) text = g_string_new (!(live->has & HAS (ATTR_OPER)) ? _ ("not known")
+                                           : live->oper_up                ? _ ("up")
+                                                                          : _ ("down"));
   if (live->oper_up && live->speed_mbps)
     g_string_append_printf (text, ", %u Mbit/s", live->speed_mbps);
   if (live->alias && *live->alias)
@@ -248,9 +269,10 @@ print_live (const PortCase *c, const ReportStyle *style, GString *out)
   g_string_append_c (out, '\n');
   if (!c->live)
     {
-      style_wrapped (out, style, INK_YELLOW, "  ", c->state && c->state->status != SWITCH_UNREACHABLE ? _ ("the switch has no such port")
-                                                  : c->state && c->state->reason                     ? c->state->reason
-                                                                                                      : _ ("not read"));
+      style_wrapped (out, style, INK_YELLOW, "  ",
+                     c->state && c->state->status != SWITCH_UNREACHABLE ? _ ("the switch has no such port")
+                     : c->state && c->state->reason                     ? c->state->reason
+                                                                        : _ ("not read"));
       return;
     }
   print_link (c->live, style, out);
@@ -285,13 +307,14 @@ object_text (const Change *c)
 static void
 print_change (const PortCase *c, const Change *change, const ReportStyle *style, GString *out)
 {
-  g_autofree char *from = value_to_string (change_prior (change, c->on)), *to = value_to_string (&change->to), *object = object_text (change);
+  g_autofree char *from = value_to_string (change_prior (change, c->on)), *to = value_to_string (&change->to),
+                  *object = object_text (change);
   g_autofree char *text = g_strdup_printf ("%s%s: %s -> %s", change_kind_to_string (change->kind), object, from, to);
   style_wrapped (out, style, INK_PLAIN, "  ", text);
   for (guint i = 0; i < change->commands->len; i++)
     if (line_is_about (change->commands->pdata[i], c->on))
       {
-        style_printf (out, style, INK_DIM, "      %s", (char *) change->commands->pdata[i]);
+        style_printf (out, style, INK_DIM, "      %s", (char *)change->commands->pdata[i]);
         g_string_append_c (out, '\n');
       }
 }
@@ -305,7 +328,8 @@ print_refusal (const Refusal *r, const ReportStyle *style, GString *out)
     return;
   if (r->cure)
     style_wrapped (out, style, INK_PLAIN, _ ("      cure: "), r->cure);
-  style_printf (out, style, INK_DIM, "      %s%s%s", r->override ? _ ("override:") : _ ("no override"), r->override ? " " : "", r->override ? r->override : "");
+  style_printf (out, style, INK_DIM, "      %s%s%s", r->override ? _ ("override:") : _ ("no override"), r->override ? " " : "",
+                r->override ? r->override : "");
   g_string_append_c (out, '\n');
 }
 
@@ -318,7 +342,7 @@ print_decision (const PortCase *c, const ReportStyle *style, GString *out)
   if (decision == PORT_UNMANAGED)
     return;
   for (guint i = 0; i < c->plan->changes->len; i++)
-    if (concerns (((Change *) c->plan->changes->pdata[i])->ports, c->on))
+    if (concerns (((Change *)c->plan->changes->pdata[i])->ports, c->on))
       print_change (c, c->plan->changes->pdata[i], style, out);
   for (guint i = 0; i < c->plan->refusals->len; i++)
     {
@@ -358,15 +382,24 @@ build_value (JsonBuilder *b, const PortCase *c, Attr attr)
   const DesiredPort *want = c->want;
   switch (attr)
     {
-    case ATTR_UNTAGGED: json_int (b, "value", want->cfg.untagged); break;
+    case ATTR_UNTAGGED:
+      json_int (b, "value", want->cfg.untagged);
+      break;
     case ATTR_TAGGED:
       build_tags (b, "value", want, TRUE);
       build_tags (b, "off", want, FALSE);
       break;
-    case ATTR_POE_LIMIT: json_int (b, "value", want->cfg.poe_limit_mw); break;
-    case ATTR_POE_ADMIN: json_bool (b, "value", want->cfg.poe_admin); break;
-    case ATTR_QOS_TRUST: json_bool (b, "value", want->cfg.qos_trust); break;
-    default: json_text (b, "value", text);
+    case ATTR_POE_LIMIT:
+      json_int (b, "value", want->cfg.poe_limit_mw);
+      break;
+    case ATTR_POE_ADMIN:
+      json_bool (b, "value", want->cfg.poe_admin);
+      break;
+    case ATTR_QOS_TRUST:
+      json_bool (b, "value", want->cfg.qos_trust);
+      break;
+    default:
+      json_text (b, "value", text);
     }
 }
 
@@ -434,7 +467,9 @@ build_refusals (JsonBuilder *b, const PortCase *c)
 void
 report_explain_json (const PortCase *c, int exit_code, GString *out)
 {
-  g_autofree char *port = port_to_string (c->port), *where = c->want ? src_pos_to_string (&c->want->pos) : c->uplink ? src_pos_to_string (&c->sw->uplinks_pos) : NULL;
+  g_autofree char *port = port_to_string (c->port), *where = c->want     ? src_pos_to_string (&c->want->pos)
+                                                             : c->uplink ? src_pos_to_string (&c->sw->uplinks_pos)
+                                                                         : NULL;
   g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
   JsonBuilder *b = json_document ("vlanctl-explain/1");
   json_text (b, "switch", c->sw->name);
@@ -454,7 +489,7 @@ report_explain_json (const PortCase *c, int exit_code, GString *out)
   build_refusals (b, c);
   for (guint a = 0; a <= ATTR_QOS_TRUST; a++)
     if (is_unknown (c, a))
-      g_ptr_array_add (unknown, (char *) attr_id (a));
+      g_ptr_array_add (unknown, (char *)attr_id (a));
   json_strings (b, "unknown", unknown);
   json_int (b, "exit", exit_code);
   json_finish (b, out);

@@ -23,11 +23,13 @@ static void
 add_row (const Change *c, GString *out)
 {
   g_autofree char *ports = port_set_to_string (c->ports), *from = change_prior_to_string (c), *to = value_to_string (&c->to);
-  g_autofree char *from_cell = escape (from), *to_cell = escape (to), *source = c->source.file ? src_pos_to_string (&c->source) : NULL;
+  g_autofree char *from_cell = escape (from), *to_cell = escape (to),
+                  *source = c->source.file ? src_pos_to_string (&c->source) : NULL;
   g_autofree char *source_cell = escape (source), *vlan = c->vlan ? g_strdup_printf ("%u", c->vlan) : g_strdup ("");
   const char *tlv = c->tlv == MED_TLV_CAPABILITY ? " capability" : c->tlv ? " network-policy" : "";
-  g_string_append_printf (out, "| %s%s%s | %s | %s | %s | %s | %s | %s |\n", change_kind_to_string (c->kind), tlv, c->guess ? _ (" (guess)") : "",
-                          ports, vlan, from_cell, to_cell, disruption_to_string (c->disruption), source_cell);
+  g_string_append_printf (out, "| %s%s%s | %s | %s | %s | %s | %s | %s |\n", change_kind_to_string (c->kind), tlv,
+                          c->guess ? _ (" (guess)") : "", ports, vlan, from_cell, to_cell, disruption_to_string (c->disruption),
+                          source_cell);
 }
 
 /* The lines come out of templates with checked values: none can close the block. */
@@ -40,7 +42,7 @@ add_lines (const SwitchPlan *s, const char *head, gboolean undo, GString *out)
       const Change *c = s->changes->pdata[undo ? s->changes->len - 1 - n : n];
       const GPtrArray *lines = undo ? c->undo : c->commands;
       for (guint k = 0; k < lines->len; k++)
-        g_string_append_printf (out, "%s\n", (char *) lines->pdata[k]);
+        g_string_append_printf (out, "%s\n", (char *)lines->pdata[k]);
     }
   g_string_append (out, "```\n\n</details>\n");
 }
@@ -57,7 +59,8 @@ add_refusal (const Refusal *r, GString *out)
 {
   g_autofree char *ports = r->ports && port_set_size (r->ports) ? port_set_to_string (r->ports) : NULL;
   g_autofree char *evidence = escape (r->evidence), *cure = escape (r->cure);
-  g_string_append_printf (out, "- **%s %s**%s%s: %s", r->overridden ? _ ("overridden") : _ ("refused"), r->rule, ports ? " " : "", ports ? ports : "", evidence);
+  g_string_append_printf (out, "- **%s %s**%s%s: %s", r->overridden ? _ ("overridden") : _ ("refused"), r->rule, ports ? " " : "",
+                          ports ? ports : "", evidence);
   if (!r->overridden && r->cure)
     g_string_append_printf (out, _ (". Cure: %s"), cure);
   if (!r->overridden)
@@ -87,7 +90,8 @@ add_switch (const SwitchPlan *s, GString *out)
     g_string_append_printf (out, "\n%s\n", reason);
   if (s->changes->len)
     {
-      g_string_append_printf (out, "\n| %s |\n|---|---|---|---|---|---|---|\n", _ ("Change | Ports | VLAN | From | To | Disruption | Source"));
+      g_string_append_printf (out, "\n| %s |\n|---|---|---|---|---|---|---|\n",
+                              _ ("Change | Ports | VLAN | From | To | Disruption | Source"));
       for (guint i = 0; i < s->changes->len; i++)
         add_row (s->changes->pdata[i], out);
       add_lines (s, _ ("Lines"), FALSE, out);
@@ -100,9 +104,10 @@ void
 report_plan_markdown (const Plan *plan, GString *out)
 {
   PlanSummary sum = plan_summarize (plan);
-  g_string_append_printf (out, _ ("## Plan `%s`\n\n| Switches | In sync | With changes | Unknown | Refused | Changes | Ports | Lines |\n"), plan->id);
-  g_string_append_printf (out, "|---|---|---|---|---|---|---|---|\n| %u | %u | %u | %u | %u | %u | %u | %u |\n", sum.switches, sum.in_sync,
-                          sum.with_changes, sum.unknown, sum.refused, sum.changes, sum.ports, sum.commands);
+  g_string_append_printf (
+      out, _ ("## Plan `%s`\n\n| Switches | In sync | With changes | Unknown | Refused | Changes | Ports | Lines |\n"), plan->id);
+  g_string_append_printf (out, "|---|---|---|---|---|---|---|---|\n| %u | %u | %u | %u | %u | %u | %u | %u |\n", sum.switches,
+                          sum.in_sync, sum.with_changes, sum.unknown, sum.refused, sum.changes, sum.ports, sum.commands);
   for (guint i = 0; i < plan->switches->len; i++)
     {
       const SwitchPlan *s = plan->switches->pdata[i];

@@ -51,7 +51,7 @@ print_lines (const GPtrArray *lines, const char *mark, Ink ink, const ReportStyl
           g_string_append_c (out, '\n');
           continue;
         }
-      style_printf (out, style, ink, "      %s%s", mark, (char *) lines->pdata[i]);
+      style_printf (out, style, ink, "      %s%s", mark, (char *)lines->pdata[i]);
       g_string_append_c (out, '\n');
     }
 }
@@ -99,13 +99,15 @@ static void
 print_refusal (const Refusal *r, const ReportStyle *style, GString *out)
 {
   g_autofree char *ports = r->ports && port_set_size (r->ports) ? port_set_to_string (r->ports) : NULL;
-  g_autofree char *lead = g_strdup_printf ("  %s %s%s%s: ", r->overridden ? _ ("overridden:") : _ ("refused:"), r->rule, ports ? " " : "", ports ? ports : "");
+  g_autofree char *lead = g_strdup_printf ("  %s %s%s%s: ", r->overridden ? _ ("overridden:") : _ ("refused:"), r->rule,
+                                           ports ? " " : "", ports ? ports : "");
   style_wrapped (out, style, r->overridden ? INK_YELLOW : INK_RED, lead, r->evidence ? r->evidence : "");
   if (r->overridden)
     return;
   if (r->cure)
     style_wrapped (out, style, INK_PLAIN, _ ("      cure: "), r->cure);
-  style_printf (out, style, INK_DIM, "      %s%s%s", r->override ? _ ("override:") : _ ("no override"), r->override ? " " : "", r->override ? r->override : "");
+  style_printf (out, style, INK_DIM, "      %s%s%s", r->override ? _ ("override:") : _ ("no override"), r->override ? " " : "",
+                r->override ? r->override : "");
   g_string_append_c (out, '\n');
 }
 
@@ -120,7 +122,7 @@ static gboolean
 has_guess (const SwitchPlan *s)
 {
   for (guint i = 0; i < s->changes->len; i++)
-    if (((Change *) s->changes->pdata[i])->guess)
+    if (((Change *)s->changes->pdata[i])->guess)
       return TRUE;
   return FALSE;
 }
@@ -129,7 +131,8 @@ static void
 print_remarks (const SwitchPlan *s, const ReportStyle *style, GString *out)
 {
   if (has_guess (s))
-    style_wrapped (out, style, INK_YELLOW, _ ("  [guess]: "), _ ("no guide is sure of the line or of its undo: it is tried there and back on one port before any other"));
+    style_wrapped (out, style, INK_YELLOW, _ ("  [guess]: "),
+                   _ ("no guide is sure of the line or of its undo: it is tried there and back on one port before any other"));
   for (guint i = 0; i < s->refusals->len; i++)
     print_refusal (s->refusals->pdata[i], style, out);
   print_list (s->unknowns, _ ("  unknown: "), style, out);
@@ -188,8 +191,8 @@ print_summary (const Plan *plan, const ReportStyle *style, GString *out)
                   *lines = count (s.commands, "line", "lines");
   style_printf (out, style, INK_BOLD, _ ("Plan %s: %s on %s, %s."), plan->id, changes, ports, lines);
   g_string_append_c (out, '\n');
-  style_printf (out, style, INK_PLAIN, _ ("%s: %u in sync, %u with changes, %u unknown, %u refused."), switches, s.in_sync, s.with_changes,
-                s.unknown, s.refused);
+  style_printf (out, style, INK_PLAIN, _ ("%s: %u in sync, %u with changes, %u unknown, %u refused."), switches, s.in_sync,
+                s.with_changes, s.unknown, s.refused);
   g_string_append_c (out, '\n');
 }
 
@@ -204,9 +207,11 @@ outlook (const Plan *plan)
     return _ ("It is made from recorded walks and cannot be applied.");
   if (!s.with_changes)
     return _ ("`vlanctl apply` would send nothing: what is refused or unknown is left alone.");
-  return _ ("`vlanctl apply` sends the lines of the switches with changes and reads each back. A switch that fails is taken back line by line "
-            "(-v shows the undo); one that reads as planned is saved (--save auto: written to working, and certified only where it was "
-            "certified and saved before).");
+  return _ (
+      "`vlanctl apply` sends the lines of the switches with changes and reads each back. A switch that fails is taken back line "
+      "by line "
+      "(-v shows the undo); one that reads as planned is saved (--save auto: written to working, and certified only where it was "
+      "certified and saved before).");
 }
 
 void

@@ -1,484 +1,8 @@
-/* What is planned, line by line: ranges, policies, VLANs, paths, order, disruption, and what is not known. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+/* VLANs, paths, order, disruption, and what is not known. */
+#include "desk.h"
 
-#include <cmocka.h>
-#include <string.h>
-
-#include "toy.h"
-
-typedef struct {
-  Toy *t[3];            /* one a switch */
-  Desired *d;
-  SwitchState *live[3]; /* read from the toys; a test may spoil them */
-  PlanOptions options;
-  PlanMemory memory;
-  Plan *plan;
-} Desk;
-
-static void
-add_vlan (Desired *d, guint id, const char *name, gboolean voice)
-{
-  DesiredVlan *v = g_new0 (DesiredVlan, 1);
-  v->id = id;
-  v->key = g_strdup (name);
-  v->name = g_strdup (name);
-  v->voice = voice;
-  v->pos = v->name_pos = (SrcPos){ "i.yaml", id, 1, 0, 0 };
-  g_ptr_array_add (d->vlans, v);
-}
-
-static DesiredSwitch *
-add_switch (Desk *k, const char *name)
-{
-  DesiredSwitch *sw = desired_switch_new (name);
-  sw->address = g_strdup ("192.0.2.1");
-  sw->uplinks_pos = (SrcPos){ "i.yaml", 5, 5, 0, 0 };
-  g_ptr_array_add (k->d->switches, sw);
-  return sw;
-}
-
-static Desk *
-desk_new (gboolean new_family)
-{
-  Desk *k = g_new0 (Desk, 1);
-  k->t[0] = toy_new (new_family);
-  k->t[0]->service[0] = k->t[0]->service[1] = TRUE;
-  for (guint i = 0; i < TOY_PORTS; i++)
-    k->t[0]->ports[i].up = FALSE;
-  k->d = desired_new ();
-  k->d->path = g_strdup ("i.yaml");
-  k->d->sha256 = g_strdup ("-");
-  add_vlan (k->d, 10, "DATA", FALSE);
-  add_vlan (k->d, 30, "OLD", TRUE);
-  add_vlan (k->d, 200, "VOIX", TRUE);
-  add_switch (k, "sw");
-  plan_options_init (&k->options);
-  return k;
-}
-
-static void
-desk_read (Desk *k)
-{
-  for (guint i = 0; i < 3; i++)
-    if (k->t[i] && !k->live[i])
-      k->live[i] = toy_read (k->t[i]);
-}
-
-static const SwitchPlan *
-desk_plan (Desk *k)
-{
-  g_autoptr (GPtrArray) states = g_ptr_array_new ();
-  desk_read (k);
-  for (guint i = 0; i < k->d->switches->len; i++)
-    g_ptr_array_add (states, k->live[i]);
-  plan_free (k->plan);
-  k->plan = plan_make (k->d, states, NULL, &k->options, &k->memory, "2026-01-01T00:00:00Z");
-  return k->plan->switches->pdata[0];
-}
-
-static void
-desk_free (Desk *k)
-{
-  for (guint i = 0; i < 3; i++)
-    {
-      g_free (k->t[i]);
-      if (k->live[i])
-        switch_state_free (k->live[i]);
-    }
-  desired_free (k->d);
-  plan_free (k->plan);
-  g_clear_pointer (&k->memory.created_policies, g_hash_table_unref);
-  g_clear_pointer (&k->memory.not_needed, g_hash_table_unref);
-  g_free (k);
-}
-
-static DesiredPort *
-list_port (Desk *k, guint sw, guint i, guint line)
-{
-  DesiredPort *p = desired_port_new (toy_port_id (k->t[0], i));
-  p->role = "r";
-  for (guint a = 0; a <= ATTR_QOS_TRUST; a++)
-    p->attr_pos[a] = (SrcPos){ "i.yaml", line, a + 1, 0, 0 };
-  g_ptr_array_add (((DesiredSwitch *) k->d->switches->pdata[sw])->ports, p);
-  return p;
-}
-
-static void
-voice (DesiredPort *p, guint vlan, guint priority, guint dscp)
-{
-  MedPolicy policy = { .id = -1, .app = MED_APP_VOICE, .vlan_type = MED_VLAN_TAGGED, .vlan = vlan, .priority = priority, .dscp = dscp };
-  p->cfg.has |= HAS (ATTR_TAGGED) | HAS (ATTR_POLICIES) | HAS (ATTR_MED_TLVS);
-  vlan_set_add (&p->owned_tags, 30);
-  vlan_set_add (&p->owned_tags, 200);
-  vlan_set_add (&p->cfg.tagged, vlan);
-  p->cfg.policies = g_array_new (FALSE, TRUE, sizeof (MedPolicy));
-  g_array_append_val (p->cfg.policies, policy);
-  p->cfg.med_tlvs = MED_TLV_CAPABILITY | MED_TLV_NETWORK_POLICY;
-}
-
-/* Everything that a role for phones says. */
-static void
-phones (Desk *k, guint first, guint last)
-{
-  for (guint i = first; i <= last; i++)
-    {
-      DesiredPort *p = list_port (k, 0, i, 20);
-      voice (p, 200, 5, 46);
-      p->cfg.has |= HAS (ATTR_UNTAGGED) | HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_PRIORITY) | HAS (ATTR_QOS_TRUST);
-      p->cfg.untagged = 10;
-      p->cfg.poe_admin = TRUE;
-      p->cfg.poe_limit_mw = 8000;
-      p->cfg.poe_priority = POE_HIGH;
-      p->cfg.qos_trust = TRUE;
-    }
-}
-
-static void
-no_voice (Desk *k, guint i)
-{
-  DesiredPort *p = list_port (k, 0, i, 30);
-  p->cfg.has |= HAS (ATTR_TAGGED) | HAS (ATTR_POLICIES);
-  vlan_set_add (&p->owned_tags, 30);
-  vlan_set_add (&p->owned_tags, 200);
-}
-
-static char *
-lines_of (const SwitchPlan *s, gboolean undo)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; i < s->changes->len; i++)
-    {
-      const Change *c = s->changes->pdata[undo ? s->changes->len - 1 - i : i];
-      const GPtrArray *lines = undo ? c->undo : c->commands;
-      for (guint n = 0; n < lines->len; n++)
-        g_string_append_printf (text, "%s\n", (char *) lines->pdata[n]);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static void
-assert_lines (const SwitchPlan *s, const char *expected)
-{
-  g_autofree char *have = lines_of (s, FALSE);
-  assert_string_equal (have, expected);
-}
-
-static void
-assert_has (const SwitchPlan *s, const char *line)
-{
-  g_autofree char *have = lines_of (s, FALSE), *text = g_strdup_printf ("%s\n", line);
-  if (!strstr (have, text))
-    fail_msg ("no `%s' in\n%s", line, have);
-}
-
-static void
-assert_not (const SwitchPlan *s, const char *part)
-{
-  g_autofree char *have = lines_of (s, FALSE);
-  if (strstr (have, part))
-    fail_msg ("`%s' in\n%s", part, have);
-}
-
-static const Refusal *
-find_refusal (const SwitchPlan *s, const char *rule)
-{
-  for (guint i = 0; i < s->refusals->len; i++)
-    if (!strcmp (((Refusal *) s->refusals->pdata[i])->rule, rule))
-      return s->refusals->pdata[i];
-  return NULL;
-}
-
-static gboolean
-says (const GPtrArray *texts, const char *part)
-{
-  for (guint i = 0; i < texts->len; i++)
-    if (strstr (texts->pdata[i], part))
-      return TRUE;
-  return FALSE;
-}
-
-static const Change *
-find_change (const SwitchPlan *s, ChangeKind kind)
-{
-  for (guint i = 0; i < s->changes->len; i++)
-    if (((Change *) s->changes->pdata[i])->kind == kind)
-      return s->changes->pdata[i];
-  fail_msg ("no %s", change_kind_to_string (kind));
-  return NULL;
-}
-
-static void
-old_policy (Toy *t, guint id, const char *app, const char *vlan, guint priority, guint dscp)
-{
-  t->policies[id].exists = TRUE;
-  g_strlcpy (t->policies[id].app, app, sizeof t->policies[id].app);
-  g_strlcpy (t->policies[id].vlan, vlan, sizeof t->policies[id].vlan);
-  t->policies[id].priority = priority;
-  t->policies[id].dscp = dscp;
-}
-
-static void
-have_vlan (Toy *t, guint vlan, const char *name)
-{
-  t->vlans[vlan].exists = t->vlans[vlan].enabled = TRUE;
-  g_strlcpy (t->vlans[vlan].name, name, sizeof t->vlans[vlan].name);
-}
-
-/* ---- ranges ---------------------------------------------------------------------------------------------------------------- */
-
-static void
-each (GString *text, const char *format, const char *slot, guint n)
-{
-  for (guint i = 1; i <= n; i++)
-    {
-      g_autofree char *port = g_strdup_printf ("%s/%u", slot, i);
-      g_auto (GStrv) parts = g_strsplit (format, "@", 2);
-      g_string_append_printf (text, "%s%s%s\n", parts[0], port, parts[1]);
-    }
-}
-
-/* From nothing: a range for every line whose grammar has one, in its slot; single lines for the rest. */
-static void
-test_ranges_new (void **state)
-{
-  Desk *k = desk_new (TRUE);
-  g_autoptr (GString) want = g_string_new ("vlan 10 admin-state enable name \"DATA\"\nvlan 200 admin-state enable name \"VOIX\"\n"
-                                           "vlan 10 members port 1/1/1-12 untagged\nvlan 10 members port 1/2/1-12 untagged\n"
-                                           "vlan 200 members port 1/1/1-12 tagged\nvlan 200 members port 1/2/1-12 tagged\n"
-                                           "qos port 1/1/1-12 trusted\nqos port 1/2/1-12 trusted\nqos apply\n"
-                                           "lldp network-policy 0 application voice vlan 200 l2-priority 5 dscp 46\n"
-                                           "lldp nearest-bridge port 1/1/1-12 tlv med capability enable\nlldp nearest-bridge port 1/2/1-12 tlv med capability enable\n"
-                                           "lldp nearest-bridge port 1/1/1-12 tlv med network-policy enable\n"
-                                           "lldp nearest-bridge port 1/2/1-12 tlv med network-policy enable\n");
-  phones (k, 0, 23);
-  each (want, "lldp nearest-bridge port @ med network-policy 0", "1/1", 12);
-  each (want, "lldp nearest-bridge port @ med network-policy 0", "1/2", 12);
-  static const char *const single[] = { "lanpower port @ power 8000", "lanpower port @ priority high" };
-  for (guint i = 0; i < G_N_ELEMENTS (single); i++)
-    {
-      each (want, single[i], "1/1", 12);
-      each (want, single[i], "1/2", 12);
-    }
-  assert_lines (desk_plan (k), want->str);
-  desk_free (k);
-}
-
-/* AOS 6: no guide shows a range for any of them; tagged ports are trusted, capability is not asked for. */
-static void
-test_ranges_old (void **state)
-{
-  Desk *k = desk_new (FALSE);
-  g_autoptr (GString) want = g_string_new ("vlan 10 enable name \"DATA\"\nvlan 200 enable name \"VOIX\"\n");
-  phones (k, 0, 11);
-  each (want, "vlan 10 port default @", "1", 12);
-  each (want, "vlan 200 802.1q @", "1", 12);
-  g_string_append (want, "lldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\n");
-  each (want, "lldp @ tlv med network-policy enable", "1", 12);
-  each (want, "lldp @ med network-policy 1", "1", 12);
-  each (want, "lanpower @ power 8000", "1", 12);
-  each (want, "lanpower @ priority high", "1", 12);
-  assert_lines (desk_plan (k), want->str);
-  desk_free (k);
-}
-
-/* Nothing for what is so already, and one range over ports that come from different VLANs; each goes back to its own. */
-static void
-test_different_priors (void **state)
-{
-  Desk *k = desk_new (TRUE);
-  Toy *t = k->t[0];
-  have_vlan (t, 10, "DATA");
-  have_vlan (t, 20, "VLAN 20");
-  for (guint i = 0; i < 6; i++)
-    {
-      DesiredPort *p = list_port (k, 0, i, 20);
-      p->cfg.has = HAS (ATTR_UNTAGGED);
-      p->cfg.untagged = 10;
-      t->ports[i].untagged = i == 5 ? 10 : i % 2 ? 20 : 1;
-    }
-  const SwitchPlan *s = desk_plan (k);
-  g_autofree char *undo = lines_of (s, TRUE);
-  assert_lines (s, "vlan 10 members port 1/1/1-5 untagged\n");
-  assert_string_equal (undo, "vlan 1 members port 1/1/1 untagged\nvlan 1 members port 1/1/3 untagged\nvlan 1 members port 1/1/5 untagged\n"
-                             "vlan 20 members port 1/1/2 untagged\nvlan 20 members port 1/1/4 untagged\n");
-  const Change *c = s->changes->pdata[0];
-  g_autofree char *from = change_prior_to_string (c);
-  assert_int_equal (c->from.type, VALUE_NULL);
-  assert_int_equal (change_prior (c, toy_port_id (t, 1))->number, 20);
-  assert_string_equal (from, "1, 20");
-  desk_free (k);
-}
-
-/* The undo line has a grammar of its own. */
-static void
-test_undo_grammar (void **state)
-{
-  Desk *k = desk_new (TRUE);
-  for (guint i = 0; i < 2; i++)
-    {
-      DesiredPort *p = list_port (k, 0, i, 20);
-      p->cfg.has = HAS (ATTR_QOS_TRUST) | HAS (ATTR_LLDP_ADMIN);
-      p->cfg.qos_trust = TRUE;
-      p->cfg.lldp_admin = LLDP_TX_RX;
-      k->t[0]->ports[i].lldp = 4;
-    }
-  const SwitchPlan *s = desk_plan (k);
-  g_autofree char *undo = lines_of (s, TRUE);
-  assert_lines (s, "qos port 1/1/1-2 trusted\nqos apply\nlldp port 1/1/1-2 lldpdu tx-and-rx\n");
-  assert_string_equal (undo, "lldp port 1/1/1-2 lldpdu disable\nqos port 1/1/1 no trusted\nqos port 1/1/2 no trusted\nqos apply\n");
-  desk_free (k);
-}
-
-/* ---- policies -------------------------------------------------------------------------------------------------------------- */
-
-static Desk *
-policy_desk (gboolean new_family, guint ports)
-{
-  Desk *k = desk_new (new_family);
-  have_vlan (k->t[0], 200, "VOIX");
-  have_vlan (k->t[0], 30, "OLD");
-  for (guint i = 0; i < ports; i++)
-    {
-      k->t[0]->ports[i].tagged[200] = TRUE;
-      k->t[0]->ports[i].tlvs = 0xc0;
-    }
-  return k;
-}
-
-/* An equal one is used, whoever made it; the lowest free id is taken otherwise, and shared. */
-static void
-test_policy_ids (void **state)
-{
-  Desk *k = policy_desk (TRUE, 3);
-  voice (list_port (k, 0, 0, 20), 200, 5, 46);
-  voice (list_port (k, 0, 1, 21), 200, 5, 46);
-  voice (list_port (k, 0, 2, 22), 200, 6, 46);
-  old_policy (k->t[0], 0, "voice", "200", 5, 40);
-  old_policy (k->t[0], 1, "guest-voice", "200", 5, 46);
-  old_policy (k->t[0], 9, "voice", "200", 6, 46);
-  assert_lines (desk_plan (k), "lldp network-policy 2 application voice vlan 200 l2-priority 5 dscp 46\n"
-                               "lldp nearest-bridge port 1/1/1 med network-policy 2\nlldp nearest-bridge port 1/1/2 med network-policy 2\n"
-                               "lldp nearest-bridge port 1/1/3 med network-policy 9\n");
-  desk_free (k);
-}
-
-/* Our ports leave a policy that also serves others: it stays as it is. */
-static void
-test_policy_of_others (void **state)
-{
-  Desk *k = policy_desk (TRUE, 2);
-  voice (list_port (k, 0, 0, 20), 200, 5, 46);
-  old_policy (k->t[0], 3, "voice", "200", 5, 40);
-  k->t[0]->ports[0].bound = k->t[0]->ports[20].bound = 1 << 3;
-  k->memory.created_policies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_hash_table_add (k->memory.created_policies, g_strdup ("sw/3"));
-  assert_lines (desk_plan (k), "lldp network-policy 0 application voice vlan 200 l2-priority 5 dscp 46\n"
-                               "no lldp port 1/1/1 med network-policy 3\nlldp nearest-bridge port 1/1/1 med network-policy 0\n");
-  desk_free (k);
-}
-
-/* Ours, and free after this: it goes, last; its undo makes it again first. */
-static void
-test_policy_deleted (void **state)
-{
-  for (guint ours = 0; ours < 2; ours++)
-    {
-      Desk *k = policy_desk (TRUE, 1);
-      voice (list_port (k, 0, 0, 20), 200, 5, 46);
-      old_policy (k->t[0], 3, "voice", "200", 5, 40);
-      k->t[0]->ports[0].bound = 1 << 3;
-      k->memory.created_policies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-      if (ours)
-        g_hash_table_add (k->memory.created_policies, g_strdup ("sw/3"));
-      const SwitchPlan *s = desk_plan (k);
-      g_autofree char *lines = lines_of (s, FALSE);
-      assert_int_equal (g_str_has_suffix (lines, "\nno lldp network-policy 3\n"), ours);
-      if (ours)
-        {
-          const Change *c = find_change (s, CHANGE_MED_POLICY_DELETE);
-          assert_string_equal (c->undo->pdata[0], "lldp network-policy 3 application voice vlan 200 l2-priority 5 dscp 40");
-          assert_int_equal (c->source.line, 20);
-        }
-      desk_free (k);
-    }
-}
-
-/* Chassis-level: bound to the chassis, to an uplink, or to a member of an uplink's aggregate. Equal is in sync, different refused. */
-static void
-test_policy_of_chassis (void **state)
-{
-  for (guint where = 0; where < 3; where++)
-    for (guint equal = 0; equal < 2; equal++)
-      {
-        Desk *k = policy_desk (TRUE, 1);
-        Toy *t = k->t[0];
-        DesiredSwitch *sw = k->d->switches->pdata[0];
-        voice (list_port (k, 0, 0, 20), 200, 5, 46);
-        old_policy (t, 3, "voice", "200", 5, equal ? 46 : 40);
-        t->ports[0].bound = 1 << 3;
-        port_set_add (sw->uplinks, where == 1 ? toy_port_id (t, 9) : port_make_linkagg (1));
-        t->ports[TOY_AGG].exists = TRUE;
-        t->ports[10].member_of = 1;
-        t->ports[9].tagged[200] = t->ports[TOY_AGG].tagged[200] = TRUE;
-        t->chassis_bound = where == 0 ? 1 << 3 : 0;
-        t->ports[where == 1 ? 9 : 10].bound |= where ? 1 << 3 : 0;
-        const SwitchPlan *s = desk_plan (k);
-        assert_int_equal (s->status, equal ? PLAN_IN_SYNC : PLAN_REFUSED);
-        assert_int_equal (s->changes->len, 0);
-        assert_int_equal (find_refusal (s, "chassis-policy") != NULL, !equal);
-        desk_free (k);
-      }
-}
-
-/* `none`: every voice policy on the port is unbound before its tags go; other applications stay. */
-static void
-test_policy_none (void **state)
-{
-  Desk *k = policy_desk (FALSE, 0);
-  Toy *t = k->t[0];
-  no_voice (k, 0);
-  old_policy (t, 2, "voice", "200", 5, 46);
-  old_policy (t, 3, "voice", "30", 5, 46);
-  old_policy (t, 4, "guest-voice", "30", 5, 46);
-  t->ports[0].bound = 1 << 2 | 1 << 3 | 1 << 4;
-  t->ports[0].tagged[200] = t->ports[0].tagged[30] = TRUE;
-  have_vlan (t, 40, "OTHER");
-  t->ports[0].tagged[40] = TRUE;
-  assert_lines (desk_plan (k), "no lldp 1/1 med network-policy 3\nno lldp 1/1 med network-policy 2\nvlan 30 no 802.1q 1/1\nvlan 200 no 802.1q 1/1\n");
-  desk_free (k);
-}
-
-/* No id is free: whichever policy of ours can be is edited; the port that has none takes it up. AOS 6 has no such line. */
-static void
-test_policy_edited (void **state)
-{
-  for (guint new_family = 0; new_family < 2; new_family++)
-    {
-      Desk *k = policy_desk (new_family, 3);
-      for (guint id = 0; id < TOY_POLICIES; id++)
-        old_policy (k->t[0], id, id == 7 ? "voice" : "guest-voice", "200", 5, 40);
-      for (guint i = 0; i < 3; i++)
-        voice (list_port (k, 0, i, 20), 200, 5, 46);
-      k->t[0]->ports[1].bound = k->t[0]->ports[2].bound = 1 << 7;
-      const SwitchPlan *s = desk_plan (k);
-      if (new_family)
-        assert_lines (s, "no lldp port 1/1/2 med network-policy 7\nno lldp port 1/1/3 med network-policy 7\n"
-                         "lldp network-policy 7 application voice vlan 200 l2-priority 5 dscp 46\n"
-                         "lldp nearest-bridge port 1/1/2 med network-policy 7\nlldp nearest-bridge port 1/1/3 med network-policy 7\n"
-                         "lldp nearest-bridge port 1/1/1 med network-policy 7\n");
-      else
-        assert_non_null (find_refusal (s, "no-free-policy"));
-      k->t[0]->ports[20].bound = 1 << 7; /* not ours alone */
-      switch_state_free (g_steal_pointer (&k->live[0]));
-      assert_non_null (find_refusal (desk_plan (k), "no-free-policy"));
-      desk_free (k);
-    }
-}
-
-/* ---- VLANs and uplinks -------------------------------------------------------------------------------------------------------- */
+/* ---- VLANs and uplinks --------------------------------------------------------------------------------------------------------
+ */
 
 static void
 test_vlans (void **state)
@@ -499,9 +23,10 @@ test_vlans (void **state)
   p->cfg.has = HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED);
   p->cfg.untagged = 10;
   vlan_set_add (&p->cfg.tagged, 200);
-  assert_lines (desk_plan (k), "vlan 10 name \"DATA\"\nvlan 200 admin-state enable\n" /* 30 is used by nobody here */
-                               "vlan 10 members linkagg 1 tagged\nvlan 200 members port 1/1/10 tagged\nvlan 200 members linkagg 1 tagged\n"
-                               "vlan 10 members port 1/1/1 untagged\nvlan 200 members port 1/1/1 tagged\n");
+  assert_lines (desk_plan (k),
+                "vlan 10 name \"DATA\"\nvlan 200 admin-state enable\n" /* 30 is used by nobody here */
+                "vlan 10 members linkagg 1 tagged\nvlan 200 members port 1/1/10 tagged\nvlan 200 members linkagg 1 tagged\n"
+                "vlan 10 members port 1/1/1 untagged\nvlan 200 members port 1/1/1 tagged\n");
   switch_state_find_vlan (k->live[0], 200)->type = VLAN_TYPE_OTHER;
   assert_non_null (find_refusal (desk_plan (k), "vlan-type"));
   switch_state_find_vlan (k->live[0], 200)->type = VLAN_TYPE_UNKNOWN;
@@ -510,7 +35,8 @@ test_vlans (void **state)
   desk_free (k);
 }
 
-/* A port leaves the voice VLAN as its untagged one before it carries it as a tag; the tag of its coming untagged VLAN goes first. */
+/* A port leaves the voice VLAN as its untagged one before it carries it as a tag; the tag of its coming untagged VLAN goes first.
+ */
 static void
 test_own_untagged (void **state)
 {
@@ -532,7 +58,8 @@ test_own_untagged (void **state)
   desk_free (k);
 }
 
-/* ---- the run ------------------------------------------------------------------------------------------------------------------- */
+/* ---- the run
+ * ------------------------------------------------------------------------------------------------------------------- */
 
 static void
 neighbour (SwitchState *s, PortId port, const char *name, const char *far_port)
@@ -582,8 +109,9 @@ test_path_first (void **state)
       g_autofree char *ports = port_set_to_string (c->ports);
       g_string_append_printf (order, "%s %s %s\n", s->name, change_kind_to_string (c->kind), ports);
     }
-  assert_string_equal (order->str, "middle vlan-create \nmiddle uplink-tag 1/1/9\nsw vlan-create \nsw uplink-tag 1/1/10\nsw port-tag 1/1/1\n");
-  assert_string_equal (((SwitchPlan *) k->plan->switches->pdata[0])->upstream->pdata[0], "middle");
+  assert_string_equal (
+      order->str, "middle vlan-create \nmiddle uplink-tag 1/1/9\nsw vlan-create \nsw uplink-tag 1/1/10\nsw port-tag 1/1/1\n");
+  assert_string_equal (((SwitchPlan *)k->plan->switches->pdata[0])->upstream->pdata[0], "middle");
   g_string_free (order, TRUE);
   desk_free (k);
 }
@@ -608,12 +136,14 @@ test_far_end (void **state)
   desk_free (k);
 }
 
-/* ---- what it does to people ------------------------------------------------------------------------------------------------------ */
+/* ---- what it does to people
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void
 test_disruption (void **state)
 {
-  static const struct {
+  static const struct
+  {
     Attr attr;
     gboolean up, delivers, wanted_on;
     guint draw, limit;
@@ -676,17 +206,25 @@ test_poe_service (void **state)
   desk_free (k);
 }
 
-/* ---- what is not known ------------------------------------------------------------------------------------------------------------- */
+/* ---- what is not known
+ * ------------------------------------------------------------------------------------------------------------- */
 
 /* Each attribute for itself: it makes no change, is named, and the others are planned all the same. */
 static void
 test_unknown_is_per_attribute (void **state)
 {
-  static const struct {
+  static const struct
+  {
     Attr attr;
     const char *absent; /* of the lines */
-  } rows[] = { { ATTR_LLDP_ADMIN, "lldpdu" }, { ATTR_MED_TLVS, "tlv" }, { ATTR_POLICIES, "network-policy 0" }, { ATTR_POE_ADMIN, "admin-state disable" },
-               { ATTR_POE_LIMIT, " power " }, { ATTR_POE_PRIORITY, "priority high" }, { ATTR_QOS_TRUST, "qos" }, { ATTR_TAGGED, "tagged" } };
+  } rows[] = { { ATTR_LLDP_ADMIN, "lldpdu" },
+               { ATTR_MED_TLVS, "tlv" },
+               { ATTR_POLICIES, "network-policy 0" },
+               { ATTR_POE_ADMIN, "admin-state disable" },
+               { ATTR_POE_LIMIT, " power " },
+               { ATTR_POE_PRIORITY, "priority high" },
+               { ATTR_QOS_TRUST, "qos" },
+               { ATTR_TAGGED, "tagged" } };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       Desk *k = desk_new (TRUE);
@@ -728,15 +266,42 @@ test_left_out_and_said (void **state)
   desk_free (k);
 }
 
+/* ---- a saved plan and the inventory of today ----------------------------------------------------------------------------------
+ */
+
+static void
+test_unfit (void **state)
+{
+  Desk *k = desk_new (TRUE);
+  phones (k, 0, 1);
+  desk_plan (k);
+  DesiredSwitch *sw = k->d->switches->pdata[0];
+  assert_null (plan_unfit (k->plan, k->d));
+  port_set_add (sw->uplinks, toy_port_id (k->t[0], 1));
+  g_autofree char *uplink = plan_unfit (k->plan, k->d);
+  assert_non_null (strstr (uplink, "1/1/2"));
+  sw->address[strlen (sw->address) - 1] = '9';
+  g_autofree char *moved = plan_unfit (k->plan, k->d);
+  assert_non_null (strstr (moved, "192.0.2.9"));
+  sw->name[0] = 'x';
+  g_autofree char *gone = plan_unfit (k->plan, k->d);
+  assert_non_null (strstr (gone, "sw"));
+  desk_free (k);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_ranges_new), cmocka_unit_test (test_ranges_old), cmocka_unit_test (test_different_priors), cmocka_unit_test (test_undo_grammar),
-    cmocka_unit_test (test_policy_ids), cmocka_unit_test (test_policy_of_others), cmocka_unit_test (test_policy_deleted),
-    cmocka_unit_test (test_policy_of_chassis), cmocka_unit_test (test_policy_none), cmocka_unit_test (test_policy_edited), cmocka_unit_test (test_vlans),
-    cmocka_unit_test (test_own_untagged), cmocka_unit_test (test_path_first), cmocka_unit_test (test_far_end), cmocka_unit_test (test_disruption),
-    cmocka_unit_test (test_poe_service), cmocka_unit_test (test_unknown_is_per_attribute), cmocka_unit_test (test_left_out_and_said),
+    cmocka_unit_test (test_vlans),
+    cmocka_unit_test (test_own_untagged),
+    cmocka_unit_test (test_path_first),
+    cmocka_unit_test (test_far_end),
+    cmocka_unit_test (test_disruption),
+    cmocka_unit_test (test_poe_service),
+    cmocka_unit_test (test_unknown_is_per_attribute),
+    cmocka_unit_test (test_left_out_and_said),
+    cmocka_unit_test (test_unfit),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("plan", tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* Over random switches and random wishes: the planned lines do what is wished and nothing else, no line is refused on the way, and the
- * undo lines in reverse bring back the very state that was. Seeded: every run is the same run. */
+/* Over random switches and random wishes: the planned lines do what is wished and nothing else, no line is refused on the way,
+ * and the undo lines in reverse bring back the very state that was. Seeded: every run is the same run. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,7 @@ chance (GRand *r, int percent)
 static guint
 any_of (GRand *r, const guint *list, guint n)
 {
-  return list[g_rand_int_range (r, 0, (gint32) n)];
+  return list[g_rand_int_range (r, 0, (gint32)n)];
 }
 
 /* ---- a switch with a past ------------------------------------------------------------------------------------------------ */
@@ -94,11 +94,11 @@ random_port (GRand *r, Toy *t, guint i)
       }
   p->tagged[p->untagged] = FALSE;
   p->up = chance (r, 50);
-  p->lldp = chance (r, 80) ? 3 : (guint) g_rand_int_range (r, 1, 5);
+  p->lldp = chance (r, 80) ? 3 : (guint)g_rand_int_range (r, 1, 5);
   p->tlvs = (chance (r, 30) ? 0x80 : 0) | (chance (r, 30) ? 0x40 : 0) | 0x10;
   p->poe = chance (r, 80);
   p->limit = chance (r, 50) ? 30000 : chance (r, 50) ? 15400 : 8000;
-  p->priority = (guint) g_rand_int_range (r, 1, 4);
+  p->priority = (guint)g_rand_int_range (r, 1, 4);
   p->draw = p->poe && chance (r, 40) ? 5000 : 0;
   p->trusted = p->trusted_pending = t->new_family && chance (r, 30);
 }
@@ -163,7 +163,7 @@ static void
 wish (GRand *rand, const Toy *t, DesiredPort *p, guint role)
 {
   g_autoptr (GRand) r = g_rand_new_with_seed (role);
-  guint voice = chance (r, 50) ? 200 : 300, sort = (guint) g_rand_int_range (r, 0, 10);
+  guint voice = chance (r, 50) ? 200 : 300, sort = (guint)g_rand_int_range (r, 0, 10);
   if (chance (r, 60))
     {
       p->cfg.untagged = any_of (r, universe, 3);
@@ -181,7 +181,11 @@ wish (GRand *rand, const Toy *t, DesiredPort *p, guint role)
     vlan_set_add (&p->cfg.tagged, voice);
   if (sort >= 3 && sort < 8)
     {
-      MedPolicy policy = { .id = -1, .app = MED_APP_VOICE, .vlan_type = MED_VLAN_TAGGED, .vlan = voice, .priority = chance (r, 50) ? 5 : 6,
+      MedPolicy policy = { .id = -1,
+                           .app = MED_APP_VOICE,
+                           .vlan_type = MED_VLAN_TAGGED,
+                           .vlan = voice,
+                           .priority = chance (r, 50) ? 5 : 6,
                            .dscp = chance (r, 50) ? 46 : 40 };
       p->cfg.policies = g_array_new (FALSE, TRUE, sizeof (MedPolicy));
       g_array_append_val (p->cfg.policies, policy);
@@ -234,7 +238,7 @@ random_desired (GRand *r, const Toy *t)
   Desired *d = desired_new ();
   DesiredSwitch *sw = desired_switch_new ("sw");
   gboolean all = chance (r, 40); /* every port is listed, with one role */
-  guint roles = all ? 1 : (guint) g_rand_int_range (r, 1, 4), first = (guint) g_rand_int_range (r, 0, 1000);
+  guint roles = all ? 1 : (guint)g_rand_int_range (r, 1, 4), first = (guint)g_rand_int_range (r, 0, 1000);
   d->path = g_strdup ("inventory.yaml");
   d->sha256 = g_strdup ("-");
   add_vlan (d, 10, "DATA", FALSE);
@@ -256,7 +260,7 @@ random_desired (GRand *r, const Toy *t)
         DesiredPort *p = desired_port_new (toy_port_id (t, i));
         p->role = "role";
         p->pos = (SrcPos){ "inventory.yaml", 5, 3, 0, 0 };
-        wish (r, t, p, first + (guint) g_rand_int_range (r, 0, (gint32) roles));
+        wish (r, t, p, first + (guint)g_rand_int_range (r, 0, (gint32)roles));
         g_ptr_array_add (sw->ports, p);
       }
   g_ptr_array_add (d->switches, sw);
@@ -270,7 +274,7 @@ make_plan (const Toy *t, const Desired *d, GHashTable *created)
 {
   PlanOptions o;
   PlanMemory memory = { .created_policies = created };
-  g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func ((GDestroyNotify) switch_state_free);
+  g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func ((GDestroyNotify)switch_state_free);
   plan_options_init (&o);
   o.allow_disruption = DISRUPT_REBOOT;
   o.allow_share = o.allow_uplink = TRUE;
@@ -286,9 +290,9 @@ show (const Plan *plan)
     {
       const Change *c = s->changes->pdata[i];
       for (guint k = 0; k < c->commands->len; k++)
-        print_message ("%2u %s\n", i, (char *) c->commands->pdata[k]);
+        print_message ("%2u %s\n", i, (char *)c->commands->pdata[k]);
       for (guint k = 0; k < c->undo->len; k++)
-        print_message ("        undo %s\n", (char *) c->undo->pdata[k]);
+        print_message ("        undo %s\n", (char *)c->undo->pdata[k]);
     }
 }
 
@@ -303,7 +307,7 @@ send (Toy *t, const GPtrArray *lines, const Plan *plan, guint round)
       if (said)
         {
           show (plan);
-          fail_msg ("round %u: `%s': %s", round, (char *) lines->pdata[i], said);
+          fail_msg ("round %u: `%s': %s", round, (char *)lines->pdata[i], said);
         }
     }
   if (t->qos_pending)
@@ -423,7 +427,7 @@ take_back (const Toy *before, const Toy *after, const Plan *plan, guint n, guint
   const SwitchPlan *s = plan->switches->pdata[0];
   g_autofree Toy *t = g_memdup2 (after, sizeof *after);
   for (guint i = n; i-- > 0;)
-    send (t, ((Change *) s->changes->pdata[i])->undo, plan, round);
+    send (t, ((Change *)s->changes->pdata[i])->undo, plan, round);
   assert_same (before, t, plan, round, "after the undo");
 }
 
@@ -469,7 +473,7 @@ half_done (GRand *r, const Toy *before, const Toy *after, const Plan *plan, guin
   const Change *c = s->changes->pdata[n];
   g_autoptr (PortSet) some = port_set_new ();
   gboolean edit = c->policy_before.id >= 0;
-  guint lines_sent = edit ? (guint) g_rand_int_range (r, 0, (gint32) c->commands->len) : 0;
+  guint lines_sent = edit ? (guint)g_rand_int_range (r, 0, (gint32)c->commands->len) : 0;
   for (guint i = 0; i < lines_sent; i++)
     assert_null (toy_line (t, c->commands->pdata[i]));
   for (guint i = 0; !edit && i < port_set_size (c->ports); i++)
@@ -487,7 +491,7 @@ roll_back (const Toy *before, const Toy *after, const Plan *plan, guint round)
 {
   const SwitchPlan *s = plan->switches->pdata[0];
   g_autofree Toy *t = g_memdup2 (after, sizeof *after);
-  g_autoptr (GPtrArray) back = g_ptr_array_new_with_free_func ((GDestroyNotify) change_free);
+  g_autoptr (GPtrArray) back = g_ptr_array_new_with_free_func ((GDestroyNotify)change_free);
   SwitchState *live = toy_read (t);
   for (guint i = s->changes->len; i-- > 0;)
     assert_true (plan_invert_change (family_by_id (s->family), s->changes->pdata[i], NULL, live, back, NULL));
@@ -496,8 +500,8 @@ roll_back (const Toy *before, const Toy *after, const Plan *plan, guint round)
     {
       const char *why;
       if (!plan_change_is_sound (back->pdata[i], &why))
-        fail_msg ("round %u: %s turned round: %s", round, change_kind_to_string (((Change *) back->pdata[i])->kind), why);
-      send (t, ((Change *) back->pdata[i])->commands, plan, round);
+        fail_msg ("round %u: %s turned round: %s", round, change_kind_to_string (((Change *)back->pdata[i])->kind), why);
+      send (t, ((Change *)back->pdata[i])->commands, plan, round);
     }
   assert_same (before, t, plan, round, "after the rollback");
 }
@@ -524,7 +528,7 @@ one_round (GRand *r, guint round)
   g_autoptr (GHashTable) created = random_journal (r, t);
   g_autoptr (Plan) plan = make_plan (t, d, created);
   const SwitchPlan *s = plan->switches->pdata[0];
-  guint halt = s->changes->len ? (guint) g_rand_int_range (r, 0, (gint32) s->changes->len + 1) : 0;
+  guint halt = s->changes->len ? (guint)g_rand_int_range (r, 0, (gint32)s->changes->len + 1) : 0;
   for (guint i = 0; i < s->changes->len; i++)
     {
       const char *why;
@@ -549,7 +553,7 @@ one_round (GRand *r, guint round)
     return;
   whole_rounds++;
   g_autoptr (Plan) again = make_plan (t, d, created);
-  if (((SwitchPlan *) again->switches->pdata[0])->status != PLAN_IN_SYNC)
+  if (((SwitchPlan *)again->switches->pdata[0])->status != PLAN_IN_SYNC)
     {
       show (plan);
       show (again);
@@ -565,7 +569,7 @@ test_there_and_back (void **state)
     one_round (r, round);
   for (guint kind = 0; kind < CHANGE_N; kind++)
     if (seen[kind] < 10)
-      fail_msg ("%s came %u times only: nothing is proven of it", change_kind_to_string ((ChangeKind) kind), seen[kind]);
+      fail_msg ("%s came %u times only: nothing is proven of it", change_kind_to_string ((ChangeKind)kind), seen[kind]);
   if (edits < 10)
     fail_msg ("%u policies were edited in place: nothing is proven of it", edits);
   assert_true (whole_rounds > ROUNDS / 3);

@@ -11,7 +11,12 @@ toy_new (gboolean new_family)
   t->vlans[1].exists = t->vlans[1].enabled = TRUE;
   strcpy (t->vlans[1].name, "VLAN 1");
   for (guint i = 0; i < TOY_PORTS; i++)
-    t->ports[i] = (ToyPort){ .exists = i < 24 || (new_family && i < TOY_AGG), .up = i % 3 != 0, .untagged = 1, .lldp = 3, .poe = TRUE, .limit = 30000,
+    t->ports[i] = (ToyPort){ .exists = i < 24 || (new_family && i < TOY_AGG),
+                             .up = i % 3 != 0,
+                             .untagged = 1,
+                             .lldp = 3,
+                             .poe = TRUE,
+                             .limit = 30000,
                              .priority = 3 };
   return t;
 }
@@ -26,7 +31,8 @@ toy_port_id (const Toy *t, guint i)
 
 /* ---- words --------------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
+typedef struct
+{
   Toy *t;
   char *words[16];
   guint n, at;
@@ -71,7 +77,7 @@ number (Line *l, guint min, guint max, guint *out)
   guint64 n = g_ascii_strtoull (l->words[l->at], &end, 10);
   if (*end || n < min || n > max)
     return FALSE;
-  *out = (guint) n;
+  *out = (guint)n;
   l->at++;
   return TRUE;
 }
@@ -132,8 +138,8 @@ aggregate (Line *l, guint *first, guint *last)
 /* ---- doing ---------------------------------------------------------------------------------------------------------------- */
 
 #define SYNTAX "ERROR: Invalid entry"
-#define FOR_PORTS(p) \
-  for (guint i_ = first; i_ <= last; i_++) \
+#define FOR_PORTS(p)                                                                                                             \
+  for (guint i_ = first; i_ <= last; i_++)                                                                                       \
     for (ToyPort *p = &t->ports[i_]; p; p = NULL)
 
 static const char *
@@ -303,8 +309,10 @@ qos_apply (Toy *t)
 /* ---- grammar --------------------------------------------------------------------------------------------------------------- */
 
 static const char *const on_off[] = { "disable", "enable", NULL };
-static const char *const apps[] = { "voice", "voice-signaling", "guest-voice", "guest-voice-signaling", "softphone-voice", "video-conferencing",
-                                    "streaming-video", "video-signaling", NULL };
+static const char *const apps[] = {
+  "voice",           "voice-signaling", "guest-voice", "guest-voice-signaling", "softphone-voice", "video-conferencing",
+  "streaming-video", "video-signaling", NULL
+};
 static const char *const states[] = { "?", "tx", "rx", "tx-and-rx", "disable", NULL };
 static const char *const priorities[] = { "?", "critical", "high", "low", NULL };
 
@@ -348,7 +356,9 @@ line_vlan_old (Line *l, guint vlan)
     }
   gboolean no = word (l, "no");
   if (word (l, "802.1q"))
-    return (ports (l, FALSE, &first, &last) || aggregate (l, &first, &last)) && done (l) ? members (l->t, vlan, first, last, TRUE, no) : SYNTAX;
+    return (ports (l, FALSE, &first, &last) || aggregate (l, &first, &last)) && done (l)
+               ? members (l->t, vlan, first, last, TRUE, no)
+               : SYNTAX;
   if (no)
     return SYNTAX;
   if (word (l, "name"))
@@ -368,8 +378,8 @@ line_policy (Line *l, gboolean no)
     return SYNTAX;
   if (no)
     return done (l) ? no_policy (l->t, id) : SYNTAX;
-  if (!word (l, "application") || !one_of (l, apps, &app) || !word (l, "vlan") || !number (l, 1, 4094, &vlan) || !word (l, "l2-priority")
-      || !number (l, 0, 7, &priority) || !word (l, "dscp") || !number (l, 0, 63, &dscp) || !done (l))
+  if (!word (l, "application") || !one_of (l, apps, &app) || !word (l, "vlan") || !number (l, 1, 4094, &vlan)
+      || !word (l, "l2-priority") || !number (l, 0, 7, &priority) || !word (l, "dscp") || !number (l, 0, 63, &dscp) || !done (l))
     return SYNTAX;
   return policy (l->t, id, apps[app], l->words[6], priority, dscp);
 }
@@ -385,7 +395,8 @@ line_lldp (Line *l, gboolean no)
   if ((l->t->new_family && !word (l, "port")) || !ports (l, l->t->new_family, &first, &last))
     return SYNTAX;
   if (word (l, "med"))
-    return first == last && word (l, "network-policy") && number (l, 0, 31, &id) && done (l) ? bind (l->t, first, id, !no) : SYNTAX;
+    return first == last && word (l, "network-policy") && number (l, 0, 31, &id) && done (l) ? bind (l->t, first, id, !no)
+                                                                                             : SYNTAX;
   if (no)
     return SYNTAX;
   if (word (l, "tlv"))
@@ -413,7 +424,7 @@ line_power_port (Line *l, guint port)
   if (word (l, "priority"))
     return one_of (l, priorities, &value) && done (l) ? set (&p->priority, value) : SYNTAX;
   if (l->t->new_family && word (l, "admin-state"))
-    return one_of (l, on_off, &value) && done (l) ? set ((guint *) &p->poe, value) : SYNTAX;
+    return one_of (l, on_off, &value) && done (l) ? set ((guint *)&p->poe, value) : SYNTAX;
   return SYNTAX;
 }
 
@@ -427,8 +438,8 @@ line_power (Line *l)
       if (!start && !word (l, "stop"))
         return ports (l, FALSE, &first, &last) ? line_power_port (l, first) : SYNTAX;
       if (ports (l, FALSE, &first, &last))
-        return done (l) ? set ((guint *) &l->t->ports[first].poe, start) : SYNTAX;
-      return number (l, 1, 2, &slot) && done (l) ? set ((guint *) &l->t->service[slot - 1], start) : SYNTAX;
+        return done (l) ? set ((guint *)&l->t->ports[first].poe, start) : SYNTAX;
+      return number (l, 1, 2, &slot) && done (l) ? set ((guint *)&l->t->service[slot - 1], start) : SYNTAX;
     }
   if (word (l, "port"))
     return ports (l, FALSE, &first, &last) ? line_power_port (l, first) : SYNTAX;
@@ -438,7 +449,7 @@ line_power (Line *l)
   if (slot == 3 || !word (l, "service"))
     return SYNTAX;
   gboolean start = word (l, "start");
-  return (start || word (l, "stop")) && done (l) ? set ((guint *) &l->t->service[slot], start) : SYNTAX;
+  return (start || word (l, "stop")) && done (l) ? set ((guint *)&l->t->service[slot], start) : SYNTAX;
 }
 
 static const char *
@@ -487,8 +498,11 @@ toy_line (Toy *t, const char *line)
 static MedPolicy
 read_policy (const Toy *t, guint id)
 {
-  MedPolicy p = { .id = (int) id, .vlan_type = MED_VLAN_TAGGED, .vlan = (guint) g_ascii_strtoull (t->policies[id].vlan, NULL, 10),
-                  .priority = t->policies[id].priority, .dscp = t->policies[id].dscp };
+  MedPolicy p = { .id = (int)id,
+                  .vlan_type = MED_VLAN_TAGGED,
+                  .vlan = (guint)g_ascii_strtoull (t->policies[id].vlan, NULL, 10),
+                  .priority = t->policies[id].priority,
+                  .dscp = t->policies[id].dscp };
   med_app_parse (t->policies[id].app, &p.app);
   return p;
 }
@@ -498,7 +512,8 @@ read_port (const Toy *t, guint i, SwitchState *s)
 {
   const ToyPort *from = &t->ports[i];
   PortState *p = switch_state_ensure_port (s, toy_port_id (t, i));
-  p->has = HAS (ATTR_ADMIN) | HAS (ATTR_OPER) | HAS (ATTR_AGGREGATE) | HAS (ATTR_DYNAMIC) | HAS (ATTR_POE_STATUS) | HAS (ATTR_POE_ACTUAL);
+  p->has = HAS (ATTR_ADMIN) | HAS (ATTR_OPER) | HAS (ATTR_AGGREGATE) | HAS (ATTR_DYNAMIC) | HAS (ATTR_POE_STATUS)
+           | HAS (ATTR_POE_ACTUAL);
   p->admin_up = TRUE;
   p->oper_up = from->up;
   p->poe_status = from->draw ? POE_ST_DELIVERING : POE_ST_SEARCHING;
@@ -514,14 +529,14 @@ read_port (const Toy *t, guint i, SwitchState *s)
     }
   if (i >= TOY_AGG)
     return;
-  p->cfg.has |= HAS (ATTR_LLDP_ADMIN) | HAS (ATTR_MED_TLVS) | HAS (ATTR_POLICIES) | HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_PRIORITY)
-                | (t->new_family ? HAS (ATTR_QOS_TRUST) : 0);
-  p->cfg.lldp_admin = (LldpAdmin) from->lldp;
-  p->cfg.med_tlvs = (guint8) from->tlvs;
+  p->cfg.has |= HAS (ATTR_LLDP_ADMIN) | HAS (ATTR_MED_TLVS) | HAS (ATTR_POLICIES) | HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT)
+                | HAS (ATTR_POE_PRIORITY) | (t->new_family ? HAS (ATTR_QOS_TRUST) : 0);
+  p->cfg.lldp_admin = (LldpAdmin)from->lldp;
+  p->cfg.med_tlvs = (guint8)from->tlvs;
   p->cfg.med_tlvs_known = MED_TLV_CAPABILITY | MED_TLV_NETWORK_POLICY;
   p->cfg.poe_admin = from->poe;
   p->cfg.poe_limit_mw = from->limit;
-  p->cfg.poe_priority = (PoePriority) from->priority;
+  p->cfg.poe_priority = (PoePriority)from->priority;
   p->cfg.qos_trust = from->trusted;
   p->cfg.policies = g_array_new (FALSE, TRUE, sizeof (MedPolicy));
   for (guint id = 0; id < TOY_POLICIES; id++)
@@ -565,7 +580,9 @@ toy_read (const Toy *t)
       read_port (t, i, s);
   for (guint i = 0; i < (t->new_family ? 3u : 2u); i++)
     {
-      PseState pse = { .chassis = t->new_family ? i == 2 ? 2 : 1 : 0, .slot = i == 1 ? 2 : 1, .service = t->service[i] ? TRI_YES : TRI_NO };
+      PseState pse = { .chassis = t->new_family ? i == 2 ? 2 : 1 : 0,
+                       .slot = i == 1 ? 2 : 1,
+                       .service = t->service[i] ? TRI_YES : TRI_NO };
       g_array_append_val (s->pse, pse);
     }
   return s;

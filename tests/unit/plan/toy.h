@@ -1,6 +1,6 @@
-/* A very small switch for tests: it understands the configuration lines that the guides print, in their grammar, and refuses what the
- * guides refuse; also what would change nothing, as no such line should ever be sent. Plain data: copied and compared as memory.
- * It shares nothing with profiles/ but the values of enumerations that come from MIBs. */
+/* A very small switch for tests: it understands the configuration lines that the guides print, in their grammar, and refuses what
+ * the guides refuse; also what would change nothing, as no such line should ever be sent. Plain data: copied and compared as
+ * memory. It shares nothing with profiles/ but the values of enumerations that come from MIBs. */
 #pragma once
 #include "plan/diff.h"
 
@@ -8,31 +8,35 @@
 #define TOY_AGG 32   /* index of the first aggregate */
 #define TOY_POLICIES 32
 
-typedef struct {
+typedef struct
+{
   gboolean exists, up;
-  guint member_of;          /* aggregate's number, 0 none */
+  guint member_of; /* aggregate's number, 0 none */
   guint untagged;
   guint8 tagged[4096];
-  guint lldp, tlvs;         /* lldpPortConfigAdminStatus; LLDP-MED bits */
-  guint64 bound;            /* bit = policy id */
+  guint lldp, tlvs; /* lldpPortConfigAdminStatus; LLDP-MED bits */
+  guint64 bound;    /* bit = policy id */
   gboolean poe, trusted, trusted_pending;
   guint limit, priority, draw;
 } ToyPort;
 
-typedef struct {
-  gboolean new_family;      /* AOS 8 */
-  struct {
+typedef struct
+{
+  gboolean new_family; /* AOS 8 */
+  struct
+  {
     gboolean exists, enabled;
     char name[40];
   } vlans[4096];
   ToyPort ports[TOY_PORTS];
-  struct {
+  struct
+  {
     gboolean exists;
     char app[32], vlan[16];
     guint priority, dscp;
   } policies[TOY_POLICIES];
   guint64 chassis_bound;
-  gboolean service[3];      /* by slot; chassis 2 is the third */
+  gboolean service[3]; /* by slot; chassis 2 is the third */
   gboolean qos_pending;
 } Toy;
 

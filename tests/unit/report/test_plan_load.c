@@ -79,15 +79,18 @@ test_there_and_back (void **state)
 static void
 test_changed_by_hand (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *from, *to;
     gboolean changed; /* well formed, but not what was made; else damaged */
   } rows[] = {
     { "vlan 10 members port 1/1/10 tagged", "vlan 10 members port 1/1/9 tagged", TRUE },
     { "no vlan 10 members port 1/1/10", "no vlan 11 members port 1/1/10", TRUE },
     { "\"commands\" : [\n            \"vlan 200 admin-state enable\"", "\"commands\" : [\n            \"reload all\"", TRUE },
-    { "\"commands\" : [\n            \"vlan 200 admin-state enable\"", "\"commands\" : [\n            \"vlan 200 admin-state enable\", \"write memory\"", TRUE },
-    { "\"status\" : \"refused\"", "\"status\" : \"changes\"", FALSE }, /* it follows from the refusals: the file is as good as before */
+    { "\"commands\" : [\n            \"vlan 200 admin-state enable\"",
+      "\"commands\" : [\n            \"vlan 200 admin-state enable\", \"write memory\"", TRUE },
+    { "\"status\" : \"refused\"", "\"status\" : \"changes\"",
+      FALSE }, /* it follows from the refusals: the file is as good as before */
     { "\"overridden\" : false", "\"overridden\" : true", TRUE },
     { "\"from_capture\" : true", "\"from_capture\" : false", TRUE },
     { "\"phase\" : 3", "\"phase\" : 0", TRUE },
@@ -117,7 +120,7 @@ test_changed_by_hand (void **state)
       g_autoptr (Plan) plan = report_plan_load (bad, &error);
       assert_string_not_equal (text, bad);
       if (strstr (rows[i].to, "\"changes\""))
-        assert_int_equal (((SwitchPlan *) plan->switches->pdata[0])->status, PLAN_REFUSED);
+        assert_int_equal (((SwitchPlan *)plan->switches->pdata[0])->status, PLAN_REFUSED);
       else if (plan)
         fail_msg ("%s was taken in", rows[i].to);
       else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) != rows[i].changed)
@@ -149,8 +152,11 @@ test_deep (void **state)
 
 /* ---- damage at random ----------------------------------------------------------------------------------------------------- */
 
-static const char *const nasty_words[] = { "", "x", "1/1/1", "1/1", "linkagg 5", "1/1/1-6", "reload all\n", "; no vlan 1", "`x`", "$(x)", "\"", "\\", "!!", "?",
-                                           "\x1b[2J", "vlan 1", "med-bind", "port-tag", "voice", "aos6", "aos8", "high", "tx", "refused", "-1", "999999999999" };
+static const char *const nasty_words[] = {
+  "",      "x",    "1/1/1", "1/1",  "linkagg 5", "1/1/1-6", "reload all\n", "; no vlan 1", "`x`",
+  "$(x)",  "\"",   "\\",    "!!",   "?",         "\x1b[2J", "vlan 1",       "med-bind",    "port-tag",
+  "voice", "aos6", "aos8",  "high", "tx",        "refused", "-1",           "999999999999"
+};
 
 static JsonNode *
 random_node (GRand *rand)
@@ -159,14 +165,19 @@ random_node (GRand *rand)
   JsonArray *array;
   switch (g_rand_int_range (rand, 0, 8))
     {
-    case 0: return json_node_init_null (node);
-    case 1: return json_node_init_boolean (node, g_rand_boolean (rand));
-    case 2: return json_node_init_int (node, g_rand_int_range (rand, -5, 70));
-    case 3: return json_node_init_int (node, (gint64) ((guint64) g_rand_int (rand) << 32 | g_rand_int (rand)));
-    case 4: return json_node_init_double (node, g_rand_double (rand));
+    case 0:
+      return json_node_init_null (node);
+    case 1:
+      return json_node_init_boolean (node, g_rand_boolean (rand));
+    case 2:
+      return json_node_init_int (node, g_rand_int_range (rand, -5, 70));
+    case 3:
+      return json_node_init_int (node, (gint64)((guint64)g_rand_int (rand) << 32 | g_rand_int (rand)));
+    case 4:
+      return json_node_init_double (node, g_rand_double (rand));
     case 5:
       array = json_array_new ();
-      for (guint n = (guint) g_rand_int_range (rand, 0, 2000); n > 0; n--)
+      for (guint n = (guint)g_rand_int_range (rand, 0, 2000); n > 0; n--)
         json_array_add_string_element (array, nasty_words[n % G_N_ELEMENTS (nasty_words)]);
       json_node_init_array (node, array);
       json_array_unref (array);
@@ -175,7 +186,8 @@ random_node (GRand *rand)
       json_node_init (node, JSON_NODE_OBJECT);
       json_node_take_object (node, json_object_new ());
       return node;
-    default: return json_node_init_string (node, nasty_words[g_rand_int_range (rand, 0, G_N_ELEMENTS (nasty_words))]);
+    default:
+      return json_node_init_string (node, nasty_words[g_rand_int_range (rand, 0, G_N_ELEMENTS (nasty_words))]);
     }
 }
 
@@ -189,7 +201,7 @@ damage (GRand *rand, JsonNode *node)
       g_autoptr (GList) names = json_object_get_members (o);
       if (!names)
         return;
-      const char *name = g_list_nth_data (names, (guint) g_rand_int_range (rand, 0, (gint32) g_list_length (names)));
+      const char *name = g_list_nth_data (names, (guint)g_rand_int_range (rand, 0, (gint32)g_list_length (names)));
       JsonNode *child = json_object_get_member (o, name);
       gboolean leaf = JSON_NODE_HOLDS_VALUE (child) || JSON_NODE_HOLDS_NULL (child);
       if (!leaf && g_rand_int_range (rand, 0, 8))
@@ -202,7 +214,7 @@ damage (GRand *rand, JsonNode *node)
   else if (JSON_NODE_HOLDS_ARRAY (node) && json_array_get_length (json_node_get_array (node)))
     {
       JsonArray *a = json_node_get_array (node);
-      guint i = (guint) g_rand_int_range (rand, 0, (gint32) json_array_get_length (a));
+      guint i = (guint)g_rand_int_range (rand, 0, (gint32)json_array_get_length (a));
       JsonNode *child = json_array_get_element (a, i);
       gboolean leaf = JSON_NODE_HOLDS_VALUE (child) || JSON_NODE_HOLDS_NULL (child);
       if (!leaf && g_rand_int_range (rand, 0, 8))
@@ -238,7 +250,7 @@ test_damaged_bytes (void **state)
       g_autofree char *text = golden (families_seen[round % 2]);
       gsize n = strlen (text);
       for (gint32 k = g_rand_int_range (rand, 1, 5); k > 0; k--)
-        text[g_rand_int_range (rand, 0, (gint32) n)] = (char) g_rand_int_range (rand, round % 4 ? 1 : 0, 256);
+        text[g_rand_int_range (rand, 0, (gint32)n)] = (char)g_rand_int_range (rand, round % 4 ? 1 : 0, 256);
       take_in (text);
     }
 }
@@ -251,14 +263,33 @@ forge (GRand *rand, Change *c)
   const char *word = nasty_words[g_rand_int_range (rand, 0, G_N_ELEMENTS (nasty_words))];
   switch (g_rand_int_range (rand, 0, 9))
     {
-    case 0: c->kind = (ChangeKind) g_rand_int_range (rand, 0, CHANGE_N); break;
-    case 1: c->vlan = (guint) g_rand_int_range (rand, 0, 4095); break;
-    case 2: value_clear (v); *v = value_string (word); break;
-    case 3: value_clear (v); *v = value_int (g_rand_int_range (rand, -9, 99999)); break;
-    case 4: value_clear (v); *v = value_bool (g_rand_boolean (rand)); break;
-    case 5: port_set_add (c->ports, port_make ((guint) g_rand_int_range (rand, 0, 3), 1, (guint) g_rand_int_range (rand, 1, 60))); break;
-    case 6: c->policy.id = g_rand_int_range (rand, -1, 32); break;
-    case 7: c->slot = (guint) g_rand_int_range (rand, 0, 9); break;
+    case 0:
+      c->kind = (ChangeKind)g_rand_int_range (rand, 0, CHANGE_N);
+      break;
+    case 1:
+      c->vlan = (guint)g_rand_int_range (rand, 0, 4095);
+      break;
+    case 2:
+      value_clear (v);
+      *v = value_string (word);
+      break;
+    case 3:
+      value_clear (v);
+      *v = value_int (g_rand_int_range (rand, -9, 99999));
+      break;
+    case 4:
+      value_clear (v);
+      *v = value_bool (g_rand_boolean (rand));
+      break;
+    case 5:
+      port_set_add (c->ports, port_make ((guint)g_rand_int_range (rand, 0, 3), 1, (guint)g_rand_int_range (rand, 1, 60)));
+      break;
+    case 6:
+      c->policy.id = g_rand_int_range (rand, -1, 32);
+      break;
+    case 7:
+      c->slot = (guint)g_rand_int_range (rand, 0, 9);
+      break;
     default:
       g_ptr_array_set_size (c->commands, 0);
       g_ptr_array_add (c->commands, g_strdup (word));
@@ -278,7 +309,7 @@ test_forged (void **state)
       SwitchPlan *s = plan->switches->pdata[0];
       for (gint32 n = g_rand_int_range (rand, 0, 3); n > 0; n--)
         {
-          Change *c = s->changes->pdata[g_rand_int_range (rand, 0, (gint32) s->changes->len)];
+          Change *c = s->changes->pdata[g_rand_int_range (rand, 0, (gint32)s->changes->len)];
           forge (rand, c);
           if (g_rand_boolean (rand)) /* and how lines are made */
             plan_render_change (family_by_id (s->family), c, NULL);
@@ -294,8 +325,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_there_and_back), cmocka_unit_test (test_changed_by_hand), cmocka_unit_test (test_additions), cmocka_unit_test (test_deep),
-    cmocka_unit_test (test_damaged_json), cmocka_unit_test (test_damaged_bytes), cmocka_unit_test (test_forged),
+    cmocka_unit_test (test_there_and_back), cmocka_unit_test (test_changed_by_hand), cmocka_unit_test (test_additions),
+    cmocka_unit_test (test_deep),           cmocka_unit_test (test_damaged_json),    cmocka_unit_test (test_damaged_bytes),
+    cmocka_unit_test (test_forged),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("saved plans", tests, NULL, NULL);
