@@ -106,7 +106,7 @@ guard_evidence (SwitchDiff *diff)
     if (!needs[i].known)
       g_string_append_printf (unread, "%s%s", unread->len ? ", " : "", attr_to_string (needs[i].attr));
   if (unread->len)
-    g_ptr_array_add (diff->out->warnings, g_strdup_printf (_ ("safety checks without evidence, not read: %s"), unread->str));
+    g_ptr_array_add (diff->out->warnings, g_strdup_printf (_ ("safety checks not made here, for lack of evidence (apply makes them on the switch): %s"), unread->str));
 }
 
 /* ---- guards of a port ----------------------------------------------------------------------------------------------- */

@@ -71,6 +71,65 @@ test_ranges (void **state)
       }
 }
 
+static char *
+ops_with (const Family *f, gboolean (*has) (const OpTemplate *op))
+{
+  GString *text = g_string_new (NULL);
+  for (guint op = 0; op < OP_N; op++)
+    if (f->ops[op].line && has (&f->ops[op]))
+      g_string_append_printf (text, "%s%s", text->len ? " " : "", op_to_string (op));
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_range (const OpTemplate *op)
+{
+  return op->range == OP_RANGE_PORTS;
+}
+
+static gboolean
+is_guess (const OpTemplate *op)
+{
+  return op->guess;
+}
+
+static gboolean
+may_be_refused (const OpTemplate *op)
+{
+  return op->refusal_not_needed != NULL;
+}
+
+/* As the reference has it, line by line: whoever adds to these lists has a page to show. */
+static void
+test_what_the_guides_say (void **state)
+{
+  static const struct {
+    const Family *family;
+    gboolean (*has) (const OpTemplate *op);
+    const char *ops;
+  } rows[] = {
+    { &family_aos8, has_range, "port-untagged port-tag port-untag tlv-capability tlv-network-policy lldp-admin qos-trust" },
+    { &family_aos8, is_guess, "" },
+    { &family_aos8, may_be_refused, "tlv-network-policy" },
+    { &family_aos6, has_range, "" },
+    { &family_aos6, is_guess, "policy-delete policy-unbind timer-check timer-arm timer-cancel file-remove" },
+    { &family_aos6, may_be_refused, "" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *ops = ops_with (rows[i].family, rows[i].has);
+      assert_string_equal (ops, rows[i].ops);
+    }
+  for (guint i = 0; families[i]; i++) /* these wipe the settings of ports (CLI guide p. 1403 ff.) or other people's QoS (p. 3824) */
+    for (guint op = 0; op < OP_N; op++)
+      {
+        static const char *const never[] = { "lldp chassis", "lldp slot", "nearest-bridge chassis", "nearest-bridge slot", "qos revert", "qos flush" };
+        for (guint n = 0; families[i]->ops[op].line && n < G_N_ELEMENTS (never); n++)
+          if (strstr (families[i]->ops[op].line, never[n]) || g_str_has_prefix (families[i]->ops[op].line, "reload"))
+            fail_msg ("%s: %s", families[i]->id, families[i]->ops[op].line);
+      }
+}
+
 /* Every kind of change has its way there and back. */
 static void
 test_pairs (void **state)
@@ -167,7 +226,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_every_line_renders_and_is_known), cmocka_unit_test (test_ranges), cmocka_unit_test (test_pairs),
+    cmocka_unit_test (test_every_line_renders_and_is_known), cmocka_unit_test (test_ranges), cmocka_unit_test (test_what_the_guides_say), cmocka_unit_test (test_pairs),
     cmocka_unit_test (test_hostile_text), cmocka_unit_test (test_bounds), cmocka_unit_test (test_recognition),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
