@@ -27,6 +27,10 @@ test_vlans (void **state)
                 "vlan 10 name \"DATA\"\nvlan 200 admin-state enable\n" /* 30 is used by nobody here */
                 "vlan 10 members linkagg 1 tagged\nvlan 200 members port 1/1/10 tagged\nvlan 200 members linkagg 1 tagged\n"
                 "vlan 10 members port 1/1/1 untagged\nvlan 200 members port 1/1/1 tagged\n");
+  static const guint uplinks[] = { 9, 10, 11, TOY_AGG };
+  for (guint i = 0; i < G_N_ELEMENTS (uplinks); i++)
+    assert_true (plan_is_uplink (sw, k->live[0], toy_port_id (t, uplinks[i])));
+  assert_false (plan_is_uplink (sw, k->live[0], toy_port_id (t, 8)));
   switch_state_find_vlan (k->live[0], 200)->type = VLAN_TYPE_OTHER;
   assert_non_null (find_refusal (desk_plan (k), "vlan-type"));
   switch_state_find_vlan (k->live[0], 200)->type = VLAN_TYPE_UNKNOWN;
