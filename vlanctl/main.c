@@ -38,13 +38,13 @@ unknown_command (const char *name)
   return EXIT_USAGE;
 }
 
-/* What is no terminal has room for any line that a person writes. */
+/* A log, a file, a pager: as wide as most people's eyes and windows. */
 static guint
 width_of_output (void)
 {
   struct winsize size = { 0 };
   if (!isatty (STDOUT_FILENO) || ioctl (STDOUT_FILENO, TIOCGWINSZ, &size) || size.ws_col < 40)
-    return 170;
+    return 100;
   return size.ws_col;
 }
 
