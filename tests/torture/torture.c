@@ -396,7 +396,7 @@ print_matrix (void)
 }
 
 int
-main (void)
+main (int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_kill_at_records), cmocka_unit_test (test_kill_at_wire), cmocka_unit_test (test_journal_write_fails),
@@ -404,6 +404,8 @@ main (void)
     cmocka_unit_test (test_connect_fails),   cmocka_unit_test (test_hostile_switches),
   };
   rows = g_ptr_array_new_with_free_func (g_free);
+  if (argc > 1)
+    cmocka_set_test_filter (argv[1]); /* test_kill_at_* */
   cmocka_set_message_output (CM_OUTPUT_TAP);
   int failed = cmocka_run_group_tests_name ("torture", tests, NULL, NULL);
   print_matrix ();

@@ -49,6 +49,7 @@ typedef struct {
   TimerBoard *timers_armed; /* NULL */
   gboolean finish;       /* recover: on to desired, not back to prior */
   const Plan *original;  /* recover: the plan of the run that is cleared up: all its changes are ours; NULL none */
+  GHashTable *qos_left;  /* recover: set of switch names on which that run left QoS lines pending; NULL none */
   const GPtrArray *timers_left; /* recover: JournalTimer* of the run that is cleared up; NULL none */
 } ApplyOptions;
 void apply_options_clear (ApplyOptions *o); /* the tables that it owns: save_of, canaries, undo_timer_of */

@@ -51,6 +51,7 @@ typedef struct {
   Session *session;
   GPtrArray *work;      /* Work* of both phases, in the order of sending */
   gboolean begun, locked, ended;
+  gboolean qos_open;    /* QoS lines of ours went out, and no `qos apply` after them: what is pending is ours */
   guint parts_done;     /* SwitchPart */
   struct {
     char *run_id;       /* of the run that armed it, when that is not this one (recover); NULL */
@@ -88,7 +89,8 @@ void switch_run_worse (SwitchRun *run, int exit_code); /* notes an exit code; th
 
 /* ---- switch_run.c */
 gboolean switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last); /* FALSE: the switch failed, was refused or skipped */
-void switch_run_clear_timer (SwitchRun *run); /* recover: nothing to change, but a timer that is still there */
+gboolean switch_run_left_something (const SwitchRun *run); /* recover: a timer, or pending QoS */
+void switch_run_clear_up (SwitchRun *run);                /* recover: that alone, where nothing is to be changed */
 gboolean switch_run_begin (SwitchRun *run); /* locked, in the journal, logged in; FALSE: the switch has ended */
 gboolean switch_run_open (SwitchRun *run, GError **error);
 guint switch_run_parts (const SwitchRun *run); /* SwitchPart that its plan has */
@@ -110,6 +112,7 @@ gboolean lines_intend (SwitchRun *run, const GPtrArray *work, GError **error);
 gboolean lines_send (SwitchRun *run, const GPtrArray *work, char **reason);
 /* May this line go out now? VLANs and policies are deleted only when ours and without members; *why when not. */
 gboolean lines_may_delete (SwitchRun *run, const Change *change, OpId op, const SwitchState *state, char **why);
+void lines_note_qos (SwitchRun *run, OpId op, StepOutcome outcome);
 void lines_forget (SwitchRun *run, const Change *change, OpId op); /* a VLAN or policy of ours is gone: who makes one next is somebody else */
 void line_free (gpointer line);
 ApplyStep *lines_report (SwitchRun *run, const char *command, const char *undo, const char *reply, StepOutcome outcome);
@@ -139,6 +142,9 @@ gboolean verify_one (SwitchRun *run, const Change *change, PortId port, Reads wa
 
 /* ---- undo.c: takes back what this run did on the switch, but for a path that others need. Ends the switch. */
 void undo_switch (SwitchRun *run, const char *why);
+/* recover: the QoS lines that the run which died had left pending are taken back and applied, so that nobody's next `qos apply`
+ * brings them about. FALSE + *reason when that cannot be. */
+gboolean undo_pending_qos (SwitchRun *run, char **reason);
 gboolean work_was_sent (const Work *w); /* at least one of its lines may have reached the switch */
 
 /* ---- save.c: FALSE: a failure that must be undone */

@@ -267,7 +267,7 @@ static gboolean
 check_before (SwitchRun *run, Work *w, Line *line, gboolean *skip, char **reason)
 {
   *skip = FALSE;
-  if ((line->op == OP_QOS_TRUST || line->op == OP_QOS_NO_TRUST) && line == w->lines->pdata[0]
+  if ((line->op == OP_QOS_TRUST || line->op == OP_QOS_NO_TRUST) && line == w->lines->pdata[0] && !run->qos_open
       && preflight_qos_pending (run) != TRI_NO)
     {
       *reason = g_strdup (_ ("QoS changes of somebody else are pending (or it cannot be read): `qos apply' would activate them"));
@@ -321,6 +321,15 @@ not_needed (SwitchRun *run, Work *w, const Line *line)
   w->left_out = TRUE;
 }
 
+void
+lines_note_qos (SwitchRun *run, OpId op, StepOutcome outcome)
+{
+  if (op == OP_QOS_TRUST || op == OP_QOS_NO_TRUST)
+    run->qos_open = run->qos_open || outcome != STEP_FAILED;
+  else if (op == OP_QOS_APPLY && (outcome == STEP_DONE || outcome == STEP_UNDONE))
+    run->qos_open = FALSE;
+}
+
 /* Sends one line and writes down what came of it. FALSE + *reason: the switch must be taken back. */
 static gboolean
 send_line (SwitchRun *run, Work *w, Line *line, char **reason)
@@ -342,6 +351,7 @@ send_line (SwitchRun *run, Work *w, Line *line, char **reason)
                                                      : STEP_FAILED;
   const char *said = !alive ? error->message : reply.kind == REPLY_OK ? reply.reply : reply.message ? reply.message : reply.reply;
   lines_report (run, line->step->command, line->step->undo, said, line->outcome);
+  lines_note_qos (run, line->op, line->outcome);
   gboolean written = journal_outcome (j, line->step->id, line->outcome, said, alive ? &error : NULL);
   if (line->outcome == STEP_FAILED || line->outcome == STEP_UNKNOWN)
     *reason = g_strdup_printf ("`%s': %s", line->step->command, said && *said ? said : _ ("no reply that is understood"));

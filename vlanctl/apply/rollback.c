@@ -294,6 +294,42 @@ recover_settle (Journal *journal, const char *run_id, const Plan *recovery, cons
   return all;
 }
 
+static gboolean
+left_qos_pending (const Family *family, const JournalSwitch *s)
+{
+  gboolean open = FALSE;
+  for (guint i = 0; i < s->steps->len; i++)
+    {
+      const JournalStepView *v = s->steps->pdata[i];
+      OpId op = family_line_op (family, v->step.command);
+      if (v->outcome == STEP_INTENDED || v->outcome == STEP_NOT_NEEDED)
+        continue;
+      if (op == OP_QOS_TRUST || op == OP_QOS_NO_TRUST)
+        open = TRUE;
+      else if (op == OP_QOS_APPLY && (v->outcome == STEP_DONE || v->outcome == STEP_UNDONE))
+        open = FALSE;
+    }
+  return open;
+}
+
+GHashTable *
+recover_qos_left (Journal *journal, const char *run_id, const Plan *original, GError **error)
+{
+  g_autoptr (GPtrArray) switches = journal_run_switches (journal, run_id, error);
+  if (!switches)
+    return NULL;
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < switches->len; i++)
+    {
+      const JournalSwitch *s = switches->pdata[i];
+      const SwitchPlan *from = plan_find_switch (original, s->name);
+      const Family *family = from && from->family ? family_by_id (from->family) : NULL;
+      if (family && is_open (s) && left_qos_pending (family, s))
+        g_hash_table_add (names, g_strdup (s->name));
+    }
+  return names;
+}
+
 GPtrArray *
 recover_runs (Journal *journal, GError **error)
 {

@@ -16,6 +16,8 @@ Plan *recover_plan (Journal *journal, const char *run_id, const Plan *original, 
                     const char *created, guint *conflicts, GError **error);
 /* After apply_run: the old run gets its final word from what the recovery did. TRUE when nothing of it stays open. */
 gboolean recover_settle (Journal *journal, const char *run_id, const Plan *recovery, const ApplyResult *result, gboolean finish, GError **error);
+/* Names of the switches on which the run sent QoS lines and no `qos apply` that went through after them. */
+GHashTable *recover_qos_left (Journal *journal, const char *run_id, const Plan *original, GError **error);
 /* Open runs whose process is gone, and incomplete ones: JournalRun*, oldest first. */
 GPtrArray *recover_runs (Journal *journal, GError **error);
 

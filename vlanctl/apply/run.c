@@ -70,6 +70,7 @@ apply_options_clear (ApplyOptions *o)
   g_clear_pointer (&o->save_of, g_hash_table_unref);
   g_clear_pointer (&o->canaries, g_hash_table_unref);
   g_clear_pointer (&o->undo_timer_of, g_hash_table_unref);
+  g_clear_pointer (&o->qos_left, g_hash_table_unref);
 }
 
 guint
@@ -192,11 +193,13 @@ switch_run_free (gpointer data)
   g_free (run);
 }
 
-/* A timer that the run which is cleared up has left behind. */
+/* What the run that is cleared up has left behind: a timer, pending QoS lines. */
 static void
-adopt_timer (SwitchRun *run)
+adopt_left (SwitchRun *run)
 {
-  const GPtrArray *left = run->engine->options->timers_left;
+  const ApplyOptions *o = run->engine->options;
+  const GPtrArray *left = o->timers_left;
+  run->qos_open = o->qos_left && g_hash_table_contains (o->qos_left, run->plan->name);
   for (guint i = 0; left && i < left->len; i++)
     {
       const JournalTimer *t = left->pdata[i];
@@ -218,7 +221,7 @@ settle_by_plan (SwitchRun *run)
   switch (run->plan->status)
     {
     case PLAN_IN_SYNC:
-      if (!run->timer.armed)
+      if (!switch_run_left_something (run))
         switch_run_finish (run, SW_IN_SYNC, NULL);
       break;
     case PLAN_UNKNOWN: switch_run_finish (run, SW_UNKNOWN, run->plan->reason); break;
@@ -273,7 +276,7 @@ make_runs (Engine *engine, ApplyResult *result)
       const SwitchPlan *s = engine->plan->switches->pdata[i];
       g_ptr_array_add (result->switches, apply_switch_new (s->name));
       g_ptr_array_add (runs, switch_run_new (engine, s, result->switches->pdata[i]));
-      adopt_timer (runs->pdata[i]);
+      adopt_left (runs->pdata[i]);
       settle_by_plan (runs->pdata[i]);
     }
   link_runs (runs);

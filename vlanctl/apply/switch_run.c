@@ -176,7 +176,7 @@ phase_with_state (SwitchRun *run, SwitchPart part, gboolean last, SwitchState *s
       g_free (no_timer);
       return FALSE;
     }
-  if (!ok || !disarm (run, &reason))
+  if (!ok || (last && !undo_pending_qos (run, &reason)) || !disarm (run, &reason))
     {
       undo_switch (run, reason);
       return FALSE;
@@ -204,20 +204,34 @@ switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last)
   return ok;
 }
 
-void
-switch_run_clear_timer (SwitchRun *run)
+gboolean
+switch_run_left_something (const SwitchRun *run)
 {
-  g_autofree char *armed = NULL;
+  return run->timer.armed || run->qos_open;
+}
+
+static void
+note_timer (SwitchRun *run, gboolean was_armed)
+{
+  gboolean took_back = run->timer.ran || (run->timer.gone && run->timer.sent && !run->engine->options->finish);
+  if (was_armed)
+    switch_run_note (run, took_back         ? _ ("its undo timer had fired: the switch took the changes back by itself")
+                          : run->timer.gone ? _ ("its undo timer was no longer armed")
+                                            : _ ("its undo timer was still armed, and is disarmed"));
+}
+
+void
+switch_run_clear_up (SwitchRun *run)
+{
+  g_autofree char *why = NULL;
+  gboolean was_armed = run->timer.armed;
   if (!switch_run_begin (run))
     return;
-  if (!timer_disarm (run, &armed))
+  if (!undo_pending_qos (run, &why) || !timer_disarm (run, &why))
     {
-      switch_run_finish (run, SW_ROLLBACK_INCOMPLETE, armed);
+      switch_run_finish (run, SW_ROLLBACK_INCOMPLETE, why);
       return;
     }
-  gboolean took_back = run->timer.ran || (run->timer.gone && run->timer.sent && !run->engine->options->finish);
-  switch_run_note (run, took_back         ? _ ("its undo timer had fired: the switch took the changes back by itself")
-                        : run->timer.gone ? _ ("its undo timer was no longer armed")
-                                          : _ ("its undo timer was still armed, and is disarmed"));
+  note_timer (run, was_armed);
   switch_run_finish (run, SW_IN_SYNC, NULL);
 }

@@ -28,8 +28,10 @@ typedef struct {
 
 /* Ports (or the whole change) that are not at their prior value. *whole: the change has no ports and must be undone. */
 static PortSet *
-find_changed (const Work *w, const SwitchState *state, gboolean *whole, Undo *undo)
+find_changed (const SwitchRun *run, const Work *w, const SwitchState *state, gboolean *whole, Undo *undo)
 {
+  /* a pending QoS line does not show yet, and would come about with anybody's next `qos apply` */
+  gboolean pending = w->change->kind == CHANGE_QOS_TRUST && run->qos_open;
   PortSet *set = port_set_new ();
   *whole = FALSE;
   for (guint i = 0; i < change_n_subjects (w->change); i++)
@@ -37,7 +39,7 @@ find_changed (const Work *w, const SwitchState *state, gboolean *whole, Undo *un
       PortId port = change_subject (w->change, i);
       Reads reads = change_reads (w->change, port, state);
       undo->blind = undo->blind || reads == READS_UNKNOWN;
-      if (reads == READS_PRIOR)
+      if (reads == READS_PRIOR && !pending)
         continue;
       if (port == PORT_NONE)
         *whole = TRUE;
@@ -101,6 +103,7 @@ send_undo_line (SwitchRun *run, Undo *undo, const Change *change, JournalStep *s
   gboolean ok = alive && (reply.kind == REPLY_OK || reply.kind == REPLY_NOT_NEEDED);
   const char *said = alive ? reply.message ? reply.message : reply.reply : error->message;
   StepOutcome outcome = ok ? STEP_UNDONE : STEP_UNDO_FAILED;
+  lines_note_qos (run, op, outcome);
   /* "already so" is an ERROR too: whether it matters is for the reading back to say */
   journal_outcome (j, step->id, outcome, said, NULL);
   lines_report (run, step->command, "", said, outcome);
@@ -116,7 +119,7 @@ send_undo_line (SwitchRun *run, Undo *undo, const Change *change, JournalStep *s
 static gboolean
 qos_is_blocked (SwitchRun *run, const GPtrArray *lines)
 {
-  for (guint i = 0; i < lines->len; i++)
+  for (guint i = 0; !run->qos_open && i < lines->len; i++)
     if (family_line_op (run->family, lines->pdata[i]) == OP_QOS_APPLY)
       return preflight_qos_pending (run) != TRI_NO;
   return FALSE;
@@ -158,7 +161,7 @@ undo_work (SwitchRun *run, Undo *undo, const Work *w, const SwitchState *state)
 {
   gboolean whole;
   g_autoptr (GError) error = NULL;
-  g_autoptr (PortSet) ports = find_changed (w, state, &whole, undo);
+  g_autoptr (PortSet) ports = find_changed (run, w, state, &whole, undo);
   if (!whole && !port_set_size (ports))
     return TRUE;
   g_autoptr (GPtrArray) lines = plan_change_lines (run->family, w->change, TRUE, whole ? NULL : ports, &error);
@@ -314,4 +317,30 @@ undo_switch (SwitchRun *run, const char *why)
       switch_run_finish (run, prior && saved && disarmed ? SW_ROLLED_BACK : SW_ROLLBACK_INCOMPLETE, full);
     }
   g_ptr_array_unref (undo.kept);
+}
+
+/* ---- QoS that a run which died had left pending ------------------------------------------------------------------------ */
+
+gboolean
+undo_pending_qos (SwitchRun *run, char **reason)
+{
+  const Plan *original = run->engine->options->original;
+  const SwitchPlan *s = original ? plan_find_switch (original, run->plan->name) : NULL;
+  Undo undo = { .kept = g_ptr_array_new_with_free_func (g_free) };
+  for (guint i = 0; s && i < s->changes->len && run->qos_open; i++)
+    {
+      Work w = { .index = i, .change = s->changes->pdata[i] };
+      g_autoptr (GError) error = NULL;
+      /* on to desired: what is pending is what shall be */
+      g_autoptr (GPtrArray) lines = w.change->kind == CHANGE_QOS_TRUST
+                                        ? plan_change_lines (run->family, w.change, !run->engine->options->finish, NULL, &error)
+                                        : NULL;
+      if (lines)
+        undo_lines (run, &undo, &w, lines, w.change->ports);
+    }
+  g_ptr_array_unref (undo.kept);
+  if (!run->qos_open)
+    return TRUE;
+  *reason = g_strdup (_ ("QoS lines of the run that died are still pending"));
+  return FALSE;
 }

@@ -145,8 +145,8 @@ static void
 ports_worker (gpointer data, gpointer unused)
 {
   SwitchRun *run = data;
-  if (run->timer.armed && !switch_run_parts (run))
-    switch_run_clear_timer (run);
+  if (!switch_run_parts (run) && switch_run_left_something (run))
+    switch_run_clear_up (run);
   else
     do_part (run, switch_run_serves_others (run) || (run->parts_done & PART_PATH) ? PART_PORTS : PART_BOTH);
 }

@@ -122,8 +122,10 @@ show_plan (Context *ctx, const Plan *plan)
 }
 
 static gboolean
-left_timer (const ApplyOptions *options, const char *name)
+left_something (const ApplyOptions *options, const char *name)
 {
+  if (options->qos_left && g_hash_table_contains (options->qos_left, name))
+    return TRUE;
   for (guint i = 0; options->timers_left && i < options->timers_left->len; i++)
     if (g_str_equal (((JournalTimer *) options->timers_left->pdata[i])->name, name))
       return TRUE;
@@ -138,7 +140,7 @@ names_to_visit (const Plan *plan, const ApplyOptions *options)
   for (guint i = 0; i < plan->switches->len; i++)
     {
       const SwitchPlan *s = plan->switches->pdata[i];
-      if (s->status == PLAN_CHANGES || (s->status == PLAN_IN_SYNC && left_timer (options, s->name)))
+      if (s->status == PLAN_CHANGES || (s->status == PLAN_IN_SYNC && left_something (options, s->name)))
         g_ptr_array_add (names, s->name);
     }
   return names;

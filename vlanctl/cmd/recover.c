@@ -29,6 +29,7 @@ recover_one (Context *ctx, Journal *journal, const JournalRun *run)
   takeback_options (ctx, journal, run->id, &options);
   options.without_timer = TRUE; /* what would be taken back is the half-way state */
   options.timers_left = timers;
+  options.qos_left = recover_qos_left (journal, run->id, original, &error);
   options.original = original;
   options.finish = finish;
   code = context_carry_out (ctx, plan, "recover", run->id, journal, &options, &result);
