@@ -41,7 +41,7 @@ read_all (Journal *j)
       for (guint s = 0; switches && s < switches->len; s++)
         g_free (journal_last_snapshot (j, ((JournalSwitch *) switches->pdata[s])->name, NULL));
     }
-  g_free (journal_unsettled_run (j, "sw", NULL, NULL));
+  g_hash_table_unref (journal_unsettled (j, NULL));
 }
 
 int

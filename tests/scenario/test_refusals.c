@@ -259,6 +259,30 @@ test_other_admin (void **state)
   scene_free (scene);
 }
 
+/* Between plan and apply a switch is plugged into one of the ports: it is left alone, or stops the switch. */
+static void
+test_moved_since (void **state)
+{
+  Scene *scene = one_switch ("OS6360-P10", "    config: [ " READY8 " ]\n", "ports: { 1/1/1-4: phone }");
+  g_autofree char *path = scene_path (scene, "plan.json");
+  g_autoptr (Ran) plan = scene_run (scene, "plan", "-o", path, NULL);
+  assert_status (plan, 0);
+  g_autoptr (Ran) plug = scene_lab (scene, "plug", "sw", "1/1/4", "switch", NULL);
+  assert_status (plug, 0);
+  g_autoptr (Ran) stop = scene_run (scene, "apply", "--json", "--yes", "--on-drift", "stop", path, NULL);
+  assert_status (stop, 4);
+  assert_says (json_text (stop->json, "switches.0.reason"), "1/1/4");
+  g_autoptr (Ran) again = scene_run (scene, "plan", "-o", path, "--allow-uplink", "--allow-disruption", "traffic", NULL);
+  assert_status (again, 0);
+  g_autoptr (Ran) skip = scene_run (scene, "apply", "--json", "--yes", "--allow-disruption", "traffic", path, NULL);
+  assert_status (skip, 4);
+  assert_string_equal (json_text (skip->json, "switches.0.status"), "applied");
+  g_autoptr (JsonNode) now = scene_state (scene, "sw");
+  assert_int_equal (json_number (now, "ports.[port=1/1/1].tagged.0"), 200);
+  assert_false (json_has (now, "ports.[port=1/1/4].tagged.0"));
+  scene_free (scene);
+}
+
 /* The far end of the uplink has no voice VLAN, and it was not asked for: the access switch alone is refused. */
 static void
 test_no_path (void **state)
@@ -300,6 +324,7 @@ main (void)
     cmocka_unit_test (test_guards),          cmocka_unit_test (test_pending_timer), cmocka_unit_test (test_policy_serves_others),
     cmocka_unit_test (test_policy_is_edited), cmocka_unit_test (test_policy_is_reused), cmocka_unit_test (test_chassis_policy), cmocka_unit_test (test_foreign_qos),
     cmocka_unit_test (test_read_by_cli),     cmocka_unit_test (test_other_admin),   cmocka_unit_test (test_no_path),
+    cmocka_unit_test (test_moved_since),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("refusals", tests, NULL, NULL);

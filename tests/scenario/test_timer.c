@@ -123,6 +123,7 @@ test_recover_in_time (void **state)
       lab_must (scene, "fault", "new", "clear");
       g_autoptr (Ran) refused = scene_run (scene, "apply", "--json", "--only", "new", "--yes", NULL);
       assert_status (refused, 4);
+      assert_says (json_text (refused->json, "switches.0.reason"), "unsettled");
       g_autoptr (Ran) recover = scene_run (scene, "recover", ways[i], "--json", "--yes", NULL);
       assert_status (recover, 0);
       g_autoptr (JsonNode) now = scene_state (scene, "new");

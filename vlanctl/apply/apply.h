@@ -45,6 +45,7 @@ typedef struct {
   gboolean without_timer; /* no undo timer (product.md 6.7) */
   guint undo_timer_s;    /* its window, default 600 */
   GHashTable *undo_timer_of; /* switch name -> GUINT_TO_POINTER (seconds), where it differs; NULL none */
+  GHashTable *uplink_macs_of; /* switch name -> GUINT_TO_POINTER (MACs), where it differs from guards.uplink_macs; NULL none */
   guint evidence_wait_s; /* how long phones are waited for, within the timer */
   TimerBoard *timers_armed; /* NULL */
   gboolean finish;       /* recover: on to desired, not back to prior */
@@ -52,8 +53,9 @@ typedef struct {
   GHashTable *qos_left;  /* recover: set of switch names on which that run left QoS lines pending; NULL none */
   const GPtrArray *timers_left; /* recover: JournalTimer* of the run that is cleared up; NULL none */
 } ApplyOptions;
-void apply_options_clear (ApplyOptions *o); /* the tables that it owns: save_of, canaries, undo_timer_of */
+void apply_options_clear (ApplyOptions *o); /* the tables that it owns: save_of, canaries, undo_timer_of, uplink_macs_of, qos_left */
 void apply_options_init (ApplyOptions *o); /* the defaults above, product.md section 5 */
+guint apply_uplink_macs_of (const ApplyOptions *o, const char *switch_name);
 guint apply_undo_timer_of (const ApplyOptions *o, const char *switch_name); /* seconds */
 
 typedef struct {

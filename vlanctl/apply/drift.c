@@ -56,12 +56,16 @@ work_new (guint index, Change *change)
   return w;
 }
 
-/* A port that became a member of an aggregate, or dynamic, since the plan is another port (product 5.5). */
+/* A port that became a member of an aggregate, or dynamic, or that a switch was plugged into since the plan is another port
+ * (product 5.5). Whoever takes back what was done takes it back there too. */
 static gboolean
-became_untouchable (const Change *c, PortId port, const SwitchState *state)
+became_untouchable (const SwitchRun *run, const Change *c, PortId port, const SwitchState *state)
 {
   const PortState *p = port == PORT_NONE || c->kind == CHANGE_UPLINK_TAG ? NULL : switch_state_find_port (state, port);
-  return p && (p->aggregate != PORT_NONE || p->dynamic != DYNAMIC_NONE);
+  if (!p || run->engine->backwards || run->engine->options->guards.allow_uplink)
+    return p && (p->aggregate != PORT_NONE || p->dynamic != DYNAMIC_NONE);
+  g_autofree char *uplink = plan_uplink_evidence (p, apply_uplink_macs_of (run->engine->options, run->plan->name));
+  return p->aggregate != PORT_NONE || p->dynamic != DYNAMIC_NONE || uplink;
 }
 
 static SwitchPart
@@ -72,8 +76,9 @@ part_of (const Change *c)
 
 /* Ports of the part that moved: all their changes are left out, not only the one that shows it. */
 static PortSet *
-find_drifted (const SwitchPlan *plan, SwitchPart part, const SwitchState *state, char **whole)
+find_drifted (const SwitchRun *run, SwitchPart part, const SwitchState *state, char **whole)
 {
+  const SwitchPlan *plan = run->plan;
   PortSet *drifted = port_set_new ();
   for (guint i = 0; i < plan->changes->len && !*whole; i++)
     {
@@ -83,7 +88,7 @@ find_drifted (const SwitchPlan *plan, SwitchPart part, const SwitchState *state,
         {
           PortId port = change_subject (c, k);
           Reads reads = change_reads (c, port, state);
-          if ((reads == READS_PRIOR || reads == READS_DONE) && !became_untouchable (c, port, state))
+          if ((reads == READS_PRIOR || reads == READS_DONE) && !became_untouchable (run, c, port, state))
             continue;
           g_autofree char *text = port == PORT_NONE ? NULL : port_to_string (port);
           if (port != PORT_NONE)
@@ -123,7 +128,7 @@ GPtrArray *
 drift_make_work (SwitchRun *run, SwitchPart part, const SwitchState *state, char **reason)
 {
   g_autoptr (GPtrArray) work = g_ptr_array_new_with_free_func (work_free);
-  g_autoptr (PortSet) drifted = find_drifted (run->plan, part, state, reason);
+  g_autoptr (PortSet) drifted = find_drifted (run, part, state, reason);
   if (*reason)
     return NULL;
   g_autofree char *ports = port_set_to_string (drifted);

@@ -70,16 +70,27 @@ apply_options_clear (ApplyOptions *o)
   g_clear_pointer (&o->save_of, g_hash_table_unref);
   g_clear_pointer (&o->canaries, g_hash_table_unref);
   g_clear_pointer (&o->undo_timer_of, g_hash_table_unref);
+  g_clear_pointer (&o->uplink_macs_of, g_hash_table_unref);
   g_clear_pointer (&o->qos_left, g_hash_table_unref);
+}
+
+static guint
+own_or (GHashTable *table, const char *switch_name, guint otherwise)
+{
+  gpointer own;
+  return table && g_hash_table_lookup_extended (table, switch_name, NULL, &own) ? GPOINTER_TO_UINT (own) : otherwise;
 }
 
 guint
 apply_undo_timer_of (const ApplyOptions *o, const char *switch_name)
 {
-  gpointer own;
-  if (o->undo_timer_of && g_hash_table_lookup_extended (o->undo_timer_of, switch_name, NULL, &own))
-    return GPOINTER_TO_UINT (own);
-  return o->undo_timer_s;
+  return own_or (o->undo_timer_of, switch_name, o->undo_timer_s);
+}
+
+guint
+apply_uplink_macs_of (const ApplyOptions *o, const char *switch_name)
+{
+  return own_or (o->uplink_macs_of, switch_name, o->guards.uplink_macs);
 }
 
 /* ---- shared by the engine -------------------------------------------------------------------------------------------- */

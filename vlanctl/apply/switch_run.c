@@ -3,9 +3,10 @@
 
 #include "apply/engine.h"
 
+#define PORT_GUARD_ATTRS (HAS (ATTR_AGGREGATE) | HAS (ATTR_DYNAMIC) | HAS (ATTR_NEIGHBOURS) | HAS (ATTR_MACS))
 #define GUARD_ATTRS \
   (HAS (ATTR_RUNNING_DIRECTORY) | HAS (ATTR_UNSAVED) | HAS (ATTR_CERTIFIED) | HAS (ATTR_TIMER) | HAS (ATTR_MEMBERS) | HAS (ATTR_RELOAD) \
-   | HAS (ATTR_AGGREGATE) | HAS (ATTR_DYNAMIC) | HAS (ATTR_NEIGHBOURS) | HAS (ATTR_MACS) | HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED))
+   | PORT_GUARD_ATTRS | HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED))
 
 guint
 switch_run_parts (const SwitchRun *run)
@@ -67,7 +68,10 @@ switch_run_begin (SwitchRun *run)
   if (!run->locked && !journal_lock_switch (e->journal, e->run_id, run->plan->name, &error))
     return leave (run, SW_REFUSED, error->message);
   run->locked = TRUE;
-  g_autofree char *open_run = journal_unsettled_run (e->journal, run->plan->name, e->recovers, &error);
+  g_autoptr (GHashTable) unsettled = journal_unsettled (e->journal, &error);
+  const char *open_run = g_hash_table_lookup (unsettled, run->plan->name);
+  if (open_run && !g_strcmp0 (open_run, e->recovers))
+    open_run = NULL;
   if (open_run || error)
     {
       g_autofree char *why = open_run ? g_strdup_printf (_ ("unsettled: run %s never ended on this switch: `vlanctl recover` first"), open_run)
@@ -192,7 +196,7 @@ switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last)
   if (!switch_run_begin (run))
     return FALSE;
   switch_run_progress (run, _ ("checking"));
-  SwitchState *state = observe (run, phase_attrs (run) | (run->snapshot_before ? 0 : GUARD_ATTRS), !run->snapshot_before);
+  SwitchState *state = observe (run, phase_attrs (run) | (run->snapshot_before ? PORT_GUARD_ATTRS : GUARD_ATTRS), !run->snapshot_before);
   gboolean first = !run->before;
   if (first)
     run->before = state;

@@ -248,6 +248,7 @@ memory_load (Journal *journal, PlanMemory *out)
   out->created_vlans = journal_memory (journal, "vlan", NULL);
   out->not_needed = journal_memory (journal, "not-needed", NULL);
   out->runs = runs ? runs->len : 0;
+  out->unsettled = journal_unsettled (journal, NULL);
 }
 
 void
@@ -257,4 +258,5 @@ memory_clear (PlanMemory *m)
   g_clear_pointer (&m->created_vlans, g_hash_table_unref);
   g_clear_pointer (&m->not_needed, g_hash_table_unref);
   g_clear_pointer (&m->ours_unsaved, g_hash_table_unref);
+  g_clear_pointer (&m->unsettled, g_hash_table_unref);
 }

@@ -162,16 +162,16 @@ context_apply_options (Context *ctx, ApplyOptions *out)
     ctx->timers_armed = timer_board_new ();
   out->timers_armed = ctx->timers_armed;
   if (o->undo_timer_ms)
-    {
-      out->undo_timer_s = o->undo_timer_ms / 1000;
-      return;
-    }
+    out->undo_timer_s = o->undo_timer_ms / 1000;
   out->undo_timer_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  out->uplink_macs_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < ctx->desired->switches->len; i++)
     {
       const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
-      if (sw->undo_timer_s > 0)
+      if (sw->undo_timer_s > 0 && !o->undo_timer_ms)
         g_hash_table_insert (out->undo_timer_of, g_strdup (sw->name), GUINT_TO_POINTER ((guint) sw->undo_timer_s));
+      if (sw->uplink_macs >= 0)
+        g_hash_table_insert (out->uplink_macs_of, g_strdup (sw->name), GUINT_TO_POINTER ((guint) sw->uplink_macs));
     }
 }
 

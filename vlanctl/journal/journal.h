@@ -32,9 +32,8 @@ gboolean journal_end_run (Journal *j, const char *run_id, RunStatus status, int 
 gboolean journal_lock_switch (Journal *j, const char *run_id, const char *switch_name, GError **error);
 void journal_unlock_switch (Journal *j, const char *run_id, const char *switch_name);
 
-/* A run that never ended, by a process that is gone, and that had begun on this switch (but for `but`, which may be NULL): its id. NULL
- * when there is none; on an error NULL too, and error is set. */
-char *journal_unsettled_run (Journal *j, const char *switch_name, const char *but, GError **error);
+/* Switches on which a run never ended whose process is gone: name -> id of the first such run. */
+GHashTable *journal_unsettled (Journal *j, GError **error);
 gboolean journal_begin_switch (Journal *j, const char *run_id, const SwitchPlan *plan, GError **error);
 gboolean journal_end_switch (Journal *j, const char *run_id, const char *switch_name, SwitchOutcome outcome, const char *reason,
                              const char *saved /* none working certified */, GError **error);

@@ -107,21 +107,18 @@ journal_begin_switch (Journal *j, const char *run_id, const SwitchPlan *plan, GE
                           "ittttt" "it", n, plan->name, plan->address, plan->family, plan->model, plan->version, (gint64) SW_OPEN, now);
 }
 
-char *
-journal_unsettled_run (Journal *j, const char *switch_name, const char *but, GError **error)
+GHashTable *
+journal_unsettled (Journal *j, GError **error)
 {
-  char *id = NULL;
-  gint64 n = 0;
-  if (but && !journal_run_number (but, &n, error))
-    return NULL;
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (Query) q = journal_query (j, error,
-                                       "SELECT run.n, run.pid, run.pid_start, run.boot FROM run JOIN run_switch ON run_switch.run = run.n"
-                                       " WHERE run_switch.name = ? AND run_switch.outcome = ? AND run.status = ? AND run.n <> ? ORDER BY run.n",
-                                       "tiii", switch_name, (gint64) SW_OPEN, (gint64) RUN_OPEN, n);
-  while (q && !id && query_next (q, error))
-    if (!journal_holder_is_alive (query_int (q, 1), query_int (q, 2), query_text (q, 3)))
-      id = g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 0));
-  return id;
+                                       "SELECT run_switch.name, run.n, run.pid, run.pid_start, run.boot FROM run JOIN run_switch ON run_switch.run = run.n"
+                                       " WHERE run_switch.outcome = ? AND run.status = ? ORDER BY run.n DESC",
+                                       "ii", (gint64) SW_OPEN, (gint64) RUN_OPEN);
+  while (q && query_next (q, error))
+    if (!journal_holder_is_alive (query_int (q, 2), query_int (q, 3), query_text (q, 4)))
+      g_hash_table_insert (names, g_strdup (query_text (q, 0)), g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 1)));
+  return names;
 }
 
 gboolean

@@ -29,6 +29,7 @@ typedef struct {
   GHashTable *created_vlans;    /* "switch/vlan" */
   GHashTable *not_needed;       /* "switch/version/op" */
   GHashTable *ours_unsaved;     /* "switch" */
+  GHashTable *unsettled;        /* "switch" -> id of a run that never ended there */
   guint64 runs;                 /* runs in the journal: the same differences after another run are another plan */
 } PlanMemory;
 
@@ -69,6 +70,8 @@ Value plan_value_after (const Change *change);
 Attr plan_change_attr (ChangeKind kind);
 /* Is this port a declared uplink, or the aggregate of one, or a member of the aggregate of one? */
 gboolean plan_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port);
+/* What makes the port look like a link to a switch (a bridge or router by LLDP that is no telephone; more MACs than max_macs); NULL. */
+char *plan_uplink_evidence (const PortState *port, guint max_macs);
 /* Is this change part of the path (VLANs and uplinks), to be done before any access port of the wave? */
 gboolean plan_change_is_path (const Change *change);
 /* Counts ports, sets status, order and id after changes were added, removed or reordered by hand (rollback does). */

@@ -23,6 +23,16 @@ guard_directory (SwitchDiff *diff)
 }
 
 static void
+guard_unsettled (SwitchDiff *diff)
+{
+  const PlanMemory *memory = diff->making->memory;
+  const char *run = memory && memory->unsettled ? g_hash_table_lookup (memory->unsettled, diff->want->name) : NULL;
+  if (run)
+    diff_refuse (diff->out, "unsettled", NULL, FALSE, g_strdup_printf (_ ("run %s never ended on this switch"), run), g_strdup (_ ("`vlanctl recover` first")),
+                 PORT_NONE);
+}
+
+static void
 guard_unsaved (SwitchDiff *diff)
 {
   const PlanMemory *memory = diff->making->memory;
@@ -123,23 +133,40 @@ uplink_macs_limit (const SwitchDiff *diff)
   return diff->want->uplink_macs >= 0 ? (guint) diff->want->uplink_macs : diff->making->options->uplink_macs;
 }
 
-static void
-guard_uplink (SwitchDiff *diff, const PortState *port)
+/* A phone that is learned in two VLANs is one. */
+static guint
+count_macs (const PortState *port)
 {
-  gboolean allowed = diff->making->options->allow_uplink;
-  const char *cure = _ ("declare it under `uplinks`, or take it out of the inventory's ports");
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; port->macs && i < port->macs->len; i++)
+    g_hash_table_add (seen, g_array_index (port->macs, MacEntry, i).mac);
+  return g_hash_table_size (seen);
+}
+
+char *
+plan_uplink_evidence (const PortState *port, guint max_macs)
+{
+  GString *text = g_string_new (NULL);
+  guint macs = count_macs (port);
   for (guint i = 0; port->neighbours && i < port->neighbours->len; i++)
     {
       const Neighbour *n = port->neighbours->pdata[i];
       if (looks_like_switch (n))
-        diff_refuse (diff->out, "uplink", "--allow-uplink", allowed,
-                     g_strdup_printf (_ ("an LLDP neighbour there is a bridge or router: %s (%s)"), n->name && n->name[0] ? n->name : "?", n->chassis),
-                     g_strdup (cure), port->id);
+        g_string_append_printf (text, _ ("%san LLDP neighbour there is a bridge or router: %s (%s)"), text->len ? "; " : "",
+                                n->name && n->name[0] ? n->name : "?", n->chassis);
     }
-  if (port->macs && port->macs->len > uplink_macs_limit (diff))
-    diff_refuse (diff->out, "uplink", "--allow-uplink", allowed,
-                 g_strdup_printf (_ ("%u MAC addresses are learned there, more than %u (uplink-macs)"), port->macs->len, uplink_macs_limit (diff)),
-                 g_strdup (cure), port->id);
+  if (macs > max_macs)
+    g_string_append_printf (text, _ ("%s%u MAC addresses are learned there, more than %u (uplink-macs)"), text->len ? "; " : "", macs, max_macs);
+  return g_string_free (text, text->len == 0);
+}
+
+static void
+guard_uplink (SwitchDiff *diff, const PortState *port)
+{
+  char *evidence = plan_uplink_evidence (port, uplink_macs_limit (diff));
+  if (evidence)
+    diff_refuse (diff->out, "uplink", "--allow-uplink", diff->making->options->allow_uplink, evidence,
+                 g_strdup (_ ("declare it under `uplinks`, or take it out of the inventory's ports")), port->id);
 }
 
 static void
@@ -255,6 +282,7 @@ diff_guards (SwitchDiff *diff)
     return;
   diff_guard_path (diff);
   guard_release (diff);
+  guard_unsettled (diff);
   guard_directory (diff);
   guard_unsaved (diff);
   guard_timer (diff);
