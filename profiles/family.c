@@ -141,6 +141,30 @@ op_to_string (OpId op)
   return op_words[op];
 }
 
+OpId
+op_undo (OpId op)
+{
+  static const OpId pairs[][2] = {
+    { OP_VLAN_CREATE, OP_VLAN_DELETE }, { OP_VLAN_ENABLE, OP_VLAN_DISABLE }, { OP_PORT_TAG, OP_PORT_UNTAG }, { OP_AGG_TAG, OP_AGG_UNTAG },
+    { OP_POLICY_CREATE, OP_POLICY_DELETE }, { OP_BIND, OP_UNBIND }, { OP_POE_SERVICE_START, OP_POE_SERVICE_STOP }, { OP_POE_ON, OP_POE_OFF },
+    { OP_QOS_TRUST, OP_QOS_NO_TRUST }, { OP_TIMER_ARM, OP_TIMER_CANCEL },
+  };
+  static const OpId same[] = { OP_VLAN_NAME, OP_PORT_UNTAGGED, OP_TLV_CAPABILITY, OP_TLV_NETWORK_POLICY, OP_LLDP_ADMIN, OP_POE_LIMIT, OP_POE_PRIORITY,
+                               OP_QOS_APPLY };
+  if (op == OP_VLAN_CREATE_PLAIN)
+    return OP_VLAN_DELETE;
+  if (op == OP_FILE_BEGIN)
+    return OP_FILE_REMOVE;
+  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
+    for (guint k = 0; k < 2; k++)
+      if (pairs[i][k] == op && op != OP_TIMER_CANCEL)
+        return pairs[i][!k];
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    if (same[i] == op)
+      return op;
+  return OP_N;
+}
+
 static const char *const table_words[TABLE_N] = {
   [TABLE_SYSTEM] = "system", [TABLE_IF] = "if", [TABLE_IFX] = "ifx", [TABLE_BASE_PORT] = "base-port", [TABLE_ENTITY] = "entity",
   [TABLE_VLAN] = "vlan", [TABLE_VPA] = "vpa", [TABLE_Q_CURRENT] = "q-current", [TABLE_MOBILE] = "mobile", [TABLE_UNP] = "unp",

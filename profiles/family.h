@@ -181,3 +181,6 @@ gboolean family_line_is_known (const Family *family, const char *line);
 /* The row that produces `line`; OP_N when none does. Two rows may have the same form (enable a VLAN, create one): the first. */
 OpId family_line_op (const Family *family, const char *line);
 const char *op_to_string (OpId op);
+/* The line that takes back what this one does (with the value that was observed before, where it is the same line); OP_N: none is
+ * needed, as it changes nothing that outlives the session, or is itself a way back that is asked for by hand. */
+OpId op_undo (OpId op);

@@ -11,9 +11,13 @@ print_text (const Family *family, GString *out)
   for (guint i = 0; i < OP_N; i++)
     {
       const OpTemplate *op = &family->ops[i];
-      if (op->line)
-        g_string_append_printf (out, "  %-62s %s%s%s\n", op->line, op->range == OP_RANGE_PORTS ? _ ("[range of ports] ") : "",
-                                op->guess ? _ ("[guess] ") : "", op->cite);
+      OpId undo = op_undo (i);
+      if (!op->line)
+        continue;
+      g_string_append_printf (out, "  %s\n      %s%s%s\n", op->line, op->range == OP_RANGE_PORTS ? _ ("[range of ports] ") : "",
+                              op->guess ? _ ("[guess] ") : "", op->cite);
+      if (undo != OP_N && family->ops[undo].line)
+        g_string_append_printf (out, _ ("      undo: %s%s\n"), family->ops[undo].line, undo == i ? _ (" (with what was there before)") : "");
     }
 }
 
@@ -29,6 +33,7 @@ build (JsonBuilder *b, const Family *family)
       json_text (b, "family", family->id);
       json_text (b, "operation", op_to_string (i));
       json_text (b, "line", op->line);
+      json_text (b, "undo", op_undo (i) != OP_N ? family->ops[op_undo (i)].line : NULL);
       json_text (b, "source", op->cite);
       json_bool (b, "range", op->range == OP_RANGE_PORTS);
       json_bool (b, "guess", op->guess);

@@ -421,13 +421,34 @@ assert_policies (const Toy *before, const Toy *after, const DesiredSwitch *sw, G
 
 /* ---- the round ------------------------------------------------------------------------------------------------------------ */
 
+/* Each line of the undo is the published way back from a line of the change (`vlanctl commands`). */
+static void
+assert_published_undo (const Family *family, const Change *c, guint round)
+{
+  for (guint u = 0; u < c->undo->len && c->policy_before.id < 0; u++)
+    {
+      OpId op = family_line_op (family, c->undo->pdata[u]);
+      gboolean published = FALSE;
+      for (guint k = 0; k < c->commands->len; k++)
+        {
+          OpId back = op_undo (family_line_op (family, c->commands->pdata[k]));
+          published = published || back == op || (back != OP_N && family->ops[back].line && !strcmp (family->ops[back].line, family->ops[op].line));
+        }
+      if (!published)
+        fail_msg ("round %u: `%s` takes back no line of %s", round, (char *)c->undo->pdata[u], change_kind_to_string (c->kind));
+    }
+}
+
 static void
 take_back (const Toy *before, const Toy *after, const Plan *plan, guint n, guint round)
 {
   const SwitchPlan *s = plan->switches->pdata[0];
   g_autofree Toy *t = g_memdup2 (after, sizeof *after);
   for (guint i = n; i-- > 0;)
-    send (t, ((Change *)s->changes->pdata[i])->undo, plan, round);
+    {
+      assert_published_undo (family_by_id (s->family), s->changes->pdata[i], round);
+      send (t, ((Change *)s->changes->pdata[i])->undo, plan, round);
+    }
   assert_same (before, t, plan, round, "after the undo");
 }
 
