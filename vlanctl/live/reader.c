@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 #define TICK_MS 50           /* how late a time-out may be noticed */
-#define RESOLVERS 8          /* names looked up at once */
+#define RESOLVERS 64         /* names looked up at once: a name server that says nothing takes its time for each */
+#define SPARE_FDS 64         /* file descriptors for everything that is no SNMP session */
 #define BUDGET_TIMEOUTS 12   /* a switch may cost so many unanswered requests' time ... */
 #define BUDGET_MIN_MS 60000  /* ... and this much in any case */
 
@@ -84,7 +85,7 @@ job_hear (Job *job)
       break;
     case SNMP_SILENT:
       job->batch->stats.silences++;
-      walk_silent (job->walk);
+      walk_silent (job->walk, why);
       break;
     case SNMP_REFUSED:
       walk_abort (job->walk, why);
@@ -151,7 +152,9 @@ wait_for_any (LiveReader *reader, GPtrArray *active, GArray *fds)
       struct pollfd fd = { job->session ? snmp_session_fd (job->session) : -1, POLLIN, 0 };
       g_array_append_val (fds, fd);
     }
-  while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, active->len ? TICK_MS : -1) < 0 && errno == EINTR)
+  /* those that waited for a place woke nobody when one became free */
+  gboolean waiting = active->len < reader->max_in_flight && g_async_queue_length (reader->queue) > 0;
+  while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, waiting ? 0 : active->len ? TICK_MS : -1) < 0 && errno == EINTR)
     ;
 }
 
@@ -223,15 +226,18 @@ resolve_job (gpointer data, gpointer user)
 
 /* ---- the interface --------------------------------------------------------------------------------------------------- */
 
-static void
-raise_fd_limit (void)
+/* How many sockets there may be, after the limit was raised as far as it goes. */
+static guint
+socket_limit (void)
 {
   struct rlimit limit;
-  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max)
-    {
-      limit.rlim_cur = limit.rlim_max;
-      setrlimit (RLIMIT_NOFILE, &limit);
-    }
+  if (getrlimit (RLIMIT_NOFILE, &limit))
+    return SPARE_FDS;
+  rlim_t before = limit.rlim_cur;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit))
+    limit.rlim_cur = before;
+  return limit.rlim_cur > 2 * SPARE_FDS ? (guint) MIN (limit.rlim_cur - SPARE_FDS, G_MAXINT) : SPARE_FDS;
 }
 
 LiveReader *
@@ -239,7 +245,6 @@ live_reader_new (guint max_in_flight, GError **error)
 {
   int wake[2];
   snmp_library_start ();
-  raise_fd_limit ();
   if (!g_unix_open_pipe (wake, FD_CLOEXEC, error))
     return NULL;
   g_unix_set_fd_nonblocking (wake[0], TRUE, NULL);
@@ -247,7 +252,7 @@ live_reader_new (guint max_in_flight, GError **error)
   LiveReader *reader = g_new0 (LiveReader, 1);
   reader->wake[0] = wake[0];
   reader->wake[1] = wake[1];
-  reader->max_in_flight = max_in_flight;
+  reader->max_in_flight = MIN (max_in_flight, socket_limit ());
   reader->queue = g_async_queue_new ();
   reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
   reader->thread = g_thread_new ("snmp", reader_thread, reader);
@@ -262,6 +267,7 @@ live_reader_free (LiveReader *reader)
   g_thread_pool_free (reader->resolvers, FALSE, TRUE);
   enqueue (reader, (Job *) (gpointer) reader);
   g_thread_join (reader->thread);
+  snmp_library_forget_users ();
   g_async_queue_unref (reader->queue);
   close (reader->wake[0]);
   close (reader->wake[1]);

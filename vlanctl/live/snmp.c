@@ -7,17 +7,22 @@
 #include <net-snmp/library/large_fd_set.h>
 #include <string.h>
 
+#define GRACE_MS 1000 /* the library's own clock must have struck by then */
+
 struct SnmpSession {
   void *handle;             /* of the snmp_sess_* calls */
   gboolean v3;
   netsnmp_session *session; /* inside handle */
+  guint retries;
+  int request;              /* id of the request under way: answers to others are not ours */
+  gint64 deadline;          /* monotonic, microseconds: whatever the library does, the request is over by then */
   gboolean discovering;     /* v3: the request under way asks for the engine id */
-  gboolean discovered;
+  gboolean discovered;      /* v3: its engine id is known */
+  const char *hint;         /* what silence would mean; NULL */
   netsnmp_pdu *waiting;     /* the request that discovery goes before */
   SnmpOutcome outcome;
   WalkTrouble trouble;
   const char *why;
-  netsnmp_pdu *answer;
   GArray *vars;             /* WalkVar */
   GPtrArray *kept;          /* numbers and texts that vars point to */
 };
@@ -28,6 +33,10 @@ static gpointer
 start_once (gpointer unused)
 {
   g_setenv ("MIBS", "", TRUE);
+  g_unsetenv ("MIBFILES");
+  /* no folder at all: it looks for certificates even where it is told to read no configuration */
+  set_configuration_directory ("/dev/null");
+  set_persistent_directory ("/dev/null");
   netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
   netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
   netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DISABLE_PERSISTENT_LOAD, 1);
@@ -44,6 +53,19 @@ snmp_library_start (void)
 {
   static GOnce once = G_ONCE_INIT;
   g_once (&once, start_once, NULL);
+}
+
+/* The library keeps users for ever. They are taken out all at once, when no session is left that may share one: a user belongs
+ * to an engine id, and switches that were copied from one another may have the same. */
+void
+snmp_library_forget_users (void)
+{
+  struct usmUser *user;
+  while ((user = usm_get_userList ()))
+    {
+      usm_remove_user (user);
+      usm_free_user (user);
+    }
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------------------- */
@@ -170,6 +192,7 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
       s->session = snmp_sess_session (handle);
       s->session->flags |= SNMP_FLAGS_DONT_PROBE; /* the open cleared it */
       s->v3 = t->version == SNMP_V3;
+      s->retries = t->retries;
       s->vars = g_array_new (FALSE, TRUE, sizeof (WalkVar));
       s->kept = g_ptr_array_new_with_free_func (g_free);
     }
@@ -180,31 +203,16 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
   return s;
 }
 
-/* The library keeps users for ever: this one's keys are taken out again. */
-static void
-forget_user (SnmpSession *s)
-{
-  if (!s->discovered || !s->session->securityName)
-    return;
-  struct usmUser *user = usm_get_user (s->session->securityEngineID, s->session->securityEngineIDLen, s->session->securityName);
-  if (!user)
-    return;
-  usm_remove_user (user); /* gives the rest of the list */
-  usm_free_user (user);
-}
-
 void
 snmp_session_close (SnmpSession *s)
 {
   if (!s)
     return;
-  forget_user (s);
   explicit_bzero (s->session->securityAuthKey, sizeof s->session->securityAuthKey);
   explicit_bzero (s->session->securityPrivKey, sizeof s->session->securityPrivKey);
   if (s->session->community)
     explicit_bzero (s->session->community, s->session->community_len);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
-  g_clear_pointer (&s->answer, snmp_free_pdu);
   snmp_sess_close (s->handle);
   g_array_unref (s->vars);
   g_ptr_array_unref (s->kept);
@@ -234,6 +242,7 @@ trouble_of (long status)
     {
     case SNMP_ERR_NOERROR: return WALK_FINE;
     case SNMP_ERR_TOOBIG: return WALK_TOO_BIG;
+    case SNMP_ERR_NOSUCHNAME: return WALK_NO_NAME;
     case SNMP_ERR_NOACCESS: case SNMP_ERR_AUTHORIZATIONERROR: return WALK_DENIED;
     default: return WALK_ERROR;
     }
@@ -248,6 +257,7 @@ report_text (int type)
     case SNMPERR_UNKNOWN_USER_NAME: return _ ("SNMPv3: it does not know this user");
     case SNMPERR_AUTHENTICATION_FAILURE: return _ ("SNMPv3: wrong authentication protocol or secret");
     case SNMPERR_UNSUPPORTED_SEC_LEVEL: return _ ("SNMPv3: it does not accept this security level for the user");
+    case SNMPERR_UNKNOWN_ENG_ID: return _ ("SNMPv3: it does not accept the engine id that it gave");
     case SNMPERR_DECRYPTION_ERR: return _ ("SNMPv3: wrong privacy protocol or secret");
     default: return _ ("SNMPv3: refused");
     }
@@ -297,6 +307,7 @@ keep_value (SnmpSession *s, WalkVar *out, const netsnmp_variable_list *v)
       break;
     case SNMP_NOSUCHOBJECT: case SNMP_NOSUCHINSTANCE: case SNMP_ENDOFMIBVIEW:
       out->nothing = TRUE;
+      out->end = v->type == SNMP_ENDOFMIBVIEW;
       break;
     default:
       out->tag = TAG_NULL; /* known to nobody: a wrong type wherever it stands */
@@ -322,6 +333,7 @@ keep_answer (SnmpSession *s, const netsnmp_pdu *pdu)
       keep_value (s, &out, v);
       g_array_append_val (s->vars, out);
     }
+  s->hint = NULL;
   settle (s, SNMP_ANSWERED, trouble_of (pdu->errstat), NULL);
 }
 
@@ -344,36 +356,49 @@ learn_engine (SnmpSession *s, const netsnmp_pdu *pdu)
       session->contextEngineID = netsnmp_memdup (pdu->securityEngineID, pdu->securityEngineIDLen);
       session->contextEngineIDLen = pdu->securityEngineIDLen;
     }
-  if (create_user_from_session (session) != SNMPERR_SUCCESS)
+  s->discovered = create_user_from_session (session) == SNMPERR_SUCCESS;
+  if (!s->discovered)
     settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: keys for this engine cannot be made"));
+  else if (session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV) /* a wrong key decrypts to noise, which is answered by nothing */
+    s->hint = _ ("SNMPv3: it says its engine id, and then nothing: wrong privacy protocol or secret?");
+}
+
+static void
+hear_report (SnmpSession *s, netsnmp_pdu *pdu)
+{
+  int type = snmpv3_get_report_type (pdu);
+  if (s->discovering)
+    learn_engine (s, pdu);
+  else if (type == SNMPERR_NOT_IN_TIME_WINDOW) /* the library answers by sending again, as often as it may */
+    s->hint = _ ("SNMPv3: it never agrees about its own time");
   else
-    s->discovered = TRUE;
+    settle (s, SNMP_REFUSED, WALK_FINE, report_text (type));
 }
 
 static int
 on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pdu, void *data)
 {
   SnmpSession *s = data;
-  if (s->outcome != SNMP_WAITING)
+  gboolean message = operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE;
+  /* a REPORT need not know which request it is about */
+  if (s->outcome != SNMP_WAITING || (message && pdu->command != SNMP_MSG_REPORT && request != s->request))
     return 1;
-  if (operation == NETSNMP_CALLBACK_OP_TIMED_OUT)
-    settle (s, SNMP_SILENT, WALK_FINE, NULL);
-  else if (operation == NETSNMP_CALLBACK_OP_SEC_ERROR && pdu && pdu->command == SNMP_MSG_REPORT)
-    return 1; /* the same REPORT comes again as a message */
-  else if (operation == NETSNMP_CALLBACK_OP_SEC_ERROR)
-    settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: its answer does not pass our checks"));
-  else if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE && pdu->command == SNMP_MSG_REPORT)
+  switch (operation)
     {
-      int type = snmpv3_get_report_type (pdu);
-      if (s->discovering)
-        learn_engine (s, pdu);
-      else if (type != SNMPERR_NOT_IN_TIME_WINDOW) /* that one the library answers by sending again */
-        settle (s, SNMP_REFUSED, WALK_FINE, report_text (type));
+    case NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE:
+      if (pdu->command == SNMP_MSG_REPORT && s->v3)
+        hear_report (s, pdu);
+      else if (pdu->command == SNMP_MSG_RESPONSE && !s->discovering)
+        keep_answer (s, pdu);
+      else
+        settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
+      break;
+    case NETSNMP_CALLBACK_OP_TIMED_OUT: case NETSNMP_CALLBACK_OP_SEND_FAILED: case NETSNMP_CALLBACK_OP_DISCONNECT:
+      settle (s, SNMP_SILENT, WALK_FINE, s->hint);
+      break;
+    default: /* what does not pass the library's checks may be anybody's: the true answer may still come */
+      break;
     }
-  else if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE && pdu->command == SNMP_MSG_RESPONSE && !s->discovering)
-    keep_answer (s, pdu);
-  else if (operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE)
-    settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
   return 1;
 }
 
@@ -382,8 +407,9 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
 static netsnmp_pdu *
 make_pdu (const WalkRequest *r)
 {
-  netsnmp_pdu *pdu = snmp_pdu_create (r->bulk ? SNMP_MSG_GETBULK : SNMP_MSG_GET);
-  if (r->bulk)
+  static const int commands[] = { [WALK_GET] = SNMP_MSG_GET, [WALK_NEXT] = SNMP_MSG_GETNEXT, [WALK_BULK] = SNMP_MSG_GETBULK };
+  netsnmp_pdu *pdu = snmp_pdu_create (commands[r->kind]);
+  if (r->kind == WALK_BULK)
     {
       pdu->non_repeaters = 0;
       pdu->max_repetitions = (long) r->repetitions;
@@ -398,14 +424,16 @@ make_pdu (const WalkRequest *r)
   return pdu;
 }
 
-static gboolean
+static void
 send_pdu (SnmpSession *s, netsnmp_pdu *pdu)
 {
-  if (snmp_sess_async_send (s->handle, pdu, on_answer, s))
-    return TRUE;
+  gint64 patience = (gint64) s->session->timeout * (s->session->retries + 1) + GRACE_MS * 1000;
+  s->deadline = g_get_monotonic_time () + patience;
+  s->request = snmp_sess_async_send (s->handle, pdu, on_answer, s);
+  if (s->request)
+    return;
   snmp_free_pdu (pdu);
   settle (s, SNMP_REFUSED, WALK_FINE, snmp_api_errstring (s->session->s_snmp_errno));
-  return FALSE;
 }
 
 static netsnmp_pdu *
@@ -420,17 +448,17 @@ discovery_pdu (void)
   return pdu;
 }
 
-gboolean
+void
 snmp_session_send (SnmpSession *s, const WalkRequest *request)
 {
   settle (s, SNMP_WAITING, WALK_FINE, NULL);
+  s->session->retries = request->once ? 0 : (int) s->retries;
   netsnmp_pdu *pdu = make_pdu (request);
-  if (!s->v3 || s->discovered)
-    return send_pdu (s, pdu);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
-  s->waiting = pdu;
-  s->discovering = TRUE;
-  return send_pdu (s, discovery_pdu ());
+  s->discovering = s->v3 && !s->discovered;
+  if (s->discovering)
+    s->waiting = pdu;
+  send_pdu (s, s->discovering ? discovery_pdu () : pdu);
 }
 
 /* After the library has let go of the discovery's answer: the question itself. */
@@ -461,6 +489,8 @@ snmp_session_tick (SnmpSession *s)
 {
   snmp_sess_timeout (s->handle);
   go_on (s);
+  if (s->outcome == SNMP_WAITING && g_get_monotonic_time () > s->deadline)
+    settle (s, SNMP_SILENT, WALK_FINE, s->hint);
 }
 
 SnmpOutcome

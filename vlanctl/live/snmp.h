@@ -5,17 +5,19 @@
 
 /* Once per process, before anything else here: no MIB files, no configuration files, no noise. */
 void snmp_library_start (void);
+void snmp_library_forget_users (void); /* after the last session: their keys are wiped */
 
 typedef struct SnmpSession SnmpSession;
 /* address is numeric. NULL + error when keys cannot be made or there is no socket left. */
 SnmpSession *snmp_session_open (const LiveTarget *target, const char *address, GError **error);
 void snmp_session_close (SnmpSession *session);
 int snmp_session_fd (const SnmpSession *session);
-gboolean snmp_session_send (SnmpSession *session, const WalkRequest *request);
+void snmp_session_send (SnmpSession *session, const WalkRequest *request);
 /* The socket is readable / some time has passed. Either may settle the request under way. */
 void snmp_session_read (SnmpSession *session);
 void snmp_session_tick (SnmpSession *session);
 
 typedef enum { SNMP_WAITING, SNMP_ANSWERED, SNMP_SILENT, SNMP_REFUSED } SnmpOutcome;
-/* How the request under way stands. An answer's variables live until the next call of _send or _close; SNMP_REFUSED says why. */
+/* How the request under way stands. An answer's variables live until the next call of _send or _close. SNMP_REFUSED says why,
+ * SNMP_SILENT where more is known than silence (NULL otherwise). */
 SnmpOutcome snmp_session_outcome (SnmpSession *session, WalkTrouble *trouble, const WalkVar **vars, guint *n, const char **why);

@@ -13,12 +13,20 @@ struct Walk {
   guint32 want;
   Stage stage;
   TableId table;             /* being read in STAGE_TABLES */
-  gboolean begun;            /* its columns below are set */
+  gboolean begun;            /* what follows is set for it */
   guint n_columns, asked[TABLE_MAX_COLUMNS], n_asked; /* columns of the request under way */
   WalkOid cursor[TABLE_MAX_COLUMNS];
   gboolean column_done[TABLE_MAX_COLUMNS];
-  guint repetitions, instance;
+  WalkKind kind;
+  guint repetitions, width;  /* rows, and columns, that one request may ask for */
+  guint instance;            /* which of TableSpec.instances */
+  gboolean found;            /* that instance answered something */
+  gboolean silent_before;    /* the last request went unanswered */
+  const char *spoilt;        /* why the table will be cut short, though other columns still go on */
   guint root_n;              /* sub-identifiers of the table's root */
+  /* learnt on the way */
+  guint ceiling;             /* variables in one answer */
+  gboolean bulk_heard, no_bulk;
 };
 
 Walk *
@@ -28,6 +36,7 @@ walk_new (const char *name, const char *address, guint port, guint32 want)
   w->rows = rows_new (name, address);
   w->port = port;
   w->want = want;
+  w->ceiling = VARS_PER_ANSWER;
   return w;
 }
 
@@ -104,8 +113,12 @@ begin_table (Walk *w)
       cursor->oid[cursor->n++] = spec->columns[w->n_columns];
       w->column_done[w->n_columns] = FALSE;
     }
-  w->repetitions = MAX (1, VARS_PER_ANSWER / MAX (1, w->n_columns));
+  w->kind = spec->scalar || spec->instances[0] ? WALK_GET : w->no_bulk ? WALK_NEXT : WALK_BULK;
+  w->repetitions = MAX (1, w->ceiling / w->n_columns);
+  w->width = w->n_columns;
   w->instance = 0;
+  w->found = w->silent_before = FALSE;
+  w->spoilt = NULL;
   w->begun = TRUE;
 }
 
@@ -140,40 +153,34 @@ walk_abort (Walk *w, const char *why)
 
 /* ---- asking ---------------------------------------------------------------------------------------------------------- */
 
-static void
-ask_instances (Walk *w, guint32 instance, WalkRequest *out)
+static guint32
+instance_of (const Walk *w)
 {
-  out->bulk = FALSE;
-  out->n = w->n_columns;
-  for (guint c = 0; c < w->n_columns; c++)
-    {
-      out->oids[c] = w->cursor[c];
-      out->oids[c].oid[out->oids[c].n++] = instance;
-      w->asked[c] = c;
-    }
-  w->n_asked = w->n_columns;
+  const TableSpec *spec = spec_of (w, w->table);
+  return spec->scalar ? 0 : spec->instances[w->instance];
 }
 
 static void
 ask_columns (Walk *w, WalkRequest *out)
 {
-  out->bulk = TRUE;
-  out->repetitions = w->repetitions;
-  out->n = 0;
-  for (guint c = 0; c < w->n_columns; c++)
-    if (!w->column_done[c])
-      {
-        out->oids[out->n] = w->cursor[c];
-        w->asked[out->n++] = c;
-      }
+  *out = (WalkRequest){ .kind = w->kind, .repetitions = w->repetitions, .once = w->silent_before };
+  for (guint c = 0; c < w->n_columns && out->n < w->width; c++)
+    {
+      if (w->column_done[c])
+        continue;
+      WalkOid *oid = &out->oids[out->n];
+      *oid = w->cursor[c];
+      if (w->kind == WALK_GET)
+        oid->oid[oid->n++] = instance_of (w);
+      w->asked[out->n++] = c;
+    }
   w->n_asked = out->n;
 }
 
 static void
 ask_uptime (WalkRequest *out)
 {
-  out->bulk = FALSE;
-  out->n = 1;
+  *out = (WalkRequest){ .kind = WALK_GET, .n = 1 };
   out->oids[0].n = oid_parse ("1.3.6.1.2.1.1.3.0", out->oids[0].oid);
 }
 
@@ -195,13 +202,7 @@ walk_next (Walk *w, guint64 spent_ms, guint64 budget_ms, WalkRequest *out)
     }
   if (!w->begun)
     begin_table (w);
-  const TableSpec *spec = spec_of (w, w->table);
-  if (spec->scalar)
-    ask_instances (w, 0, out);
-  else if (spec->instances[0])
-    ask_instances (w, spec->instances[w->instance], out);
-  else
-    ask_columns (w, out);
+  ask_columns (w, out);
   return TRUE;
 }
 
@@ -222,81 +223,121 @@ in_column (const Walk *w, guint c, const WalkVar *var)
   return var->n > prefix && var->n <= ROW_MAX_OID && memcmp (var->oid, w->cursor[c].oid, prefix * sizeof (guint32)) == 0;
 }
 
+/* Nothing more of this column, and the table is not whole. */
 static void
-hear_instances (Walk *w, const WalkVar *vars, guint n)
+spoil (Walk *w, guint c, const char *why)
+{
+  w->column_done[c] = TRUE;
+  if (!w->spoilt)
+    w->spoilt = why;
+}
+
+/* When every column has come to its end: the next instance, or the end of the table. */
+static void
+advance (Walk *w)
 {
   const TableSpec *spec = spec_of (w, w->table);
-  guint kept = 0;
-  for (guint i = 0; i < n && i < w->n_asked; i++)
-    if (!vars[i].nothing && in_column (w, w->asked[i], &vars[i]))
-      kept += keep (w, &vars[i]);
-  if (!kept && spec->instances[0] && w->instance + 1 < G_N_ELEMENTS (spec->instances) && spec->instances[w->instance + 1])
-    w->instance++;
-  else
-    end_table (w, ROWS_COMPLETE, NULL);
-}
-
-/* One binding of a GETBULK; FALSE = the table was cut short. */
-static gboolean
-hear_next (Walk *w, guint c, const WalkVar *var)
-{
-  if (w->column_done[c])
-    return TRUE;
-  WalkOid *cursor = &w->cursor[c];
-  if (!var->nothing && oid_compare (var->oid, var->n, cursor->oid, cursor->n) <= 0)
-    {
-      end_table (w, ROWS_CUT, _ ("the agent goes round in circles"));
-      return FALSE;
-    }
-  if (var->nothing || !in_column (w, c, var))
-    {
-      w->column_done[c] = TRUE;
-      return TRUE;
-    }
-  if (!keep (w, var))
-    {
-      end_table (w, ROWS_CUT, _ ("more rows than can be right"));
-      return FALSE;
-    }
-  memcpy (cursor->oid, var->oid, var->n * sizeof (guint32));
-  cursor->n = var->n;
-  return TRUE;
-}
-
-static void
-hear_columns (Walk *w, const WalkVar *vars, guint n)
-{
-  if (n == 0)
-    {
-      end_table (w, ROWS_CUT, _ ("an empty answer"));
-      return;
-    }
-  for (guint i = 0; i < n; i++)
-    if (!hear_next (w, w->asked[i % w->n_asked], &vars[i]))
-      return;
   for (guint c = 0; c < w->n_columns; c++)
     if (!w->column_done[c])
       return;
-  end_table (w, ROWS_COMPLETE, NULL);
+  gboolean more = spec->instances[0] && w->instance + 1 < G_N_ELEMENTS (spec->instances) && spec->instances[w->instance + 1];
+  if (!more || w->found || w->spoilt)
+    {
+      end_table (w, w->spoilt ? ROWS_CUT : ROWS_COMPLETE, w->spoilt);
+      return;
+    }
+  w->instance++;
+  memset (w->column_done, 0, sizeof w->column_done);
 }
 
 static void
+hear_get (Walk *w, guint c, const WalkVar *var)
+{
+  if (!var || !in_column (w, c, var) || var->n != w->root_n + 2 || var->oid[var->n - 1] != instance_of (w))
+    spoil (w, c, _ ("an answer to another question"));
+  else if (!var->nothing && !keep (w, var))
+    spoil (w, c, _ ("more rows than can be right"));
+  else
+    {
+      w->column_done[c] = TRUE;
+      w->found |= !var->nothing;
+    }
+}
+
+static void
+hear_next (Walk *w, guint c, const WalkVar *var)
+{
+  WalkOid *cursor = &w->cursor[c];
+  if (w->column_done[c])
+    return;
+  if (!var->nothing && oid_compare (var->oid, var->n, cursor->oid, cursor->n) <= 0)
+    spoil (w, c, _ ("the agent goes round in circles"));
+  else if (var->nothing && !var->end && cursor->n > w->root_n + 1)
+    spoil (w, c, _ ("rows stop in the middle")); /* only the end of everything may be said after a row */
+  else if (var->nothing || !in_column (w, c, var))
+    w->column_done[c] = TRUE;
+  else if (!keep (w, var))
+    spoil (w, c, _ ("more rows than can be right"));
+  else
+    {
+      memcpy (cursor->oid, var->oid, var->n * sizeof (guint32));
+      cursor->n = var->n;
+    }
+}
+
+/* Ask for less, in every way there is, before a column is given up. */
+static void
 hear_trouble (Walk *w, WalkTrouble trouble)
 {
-  const TableSpec *spec = spec_of (w, w->table);
-  gboolean bulk = !spec->scalar && !spec->instances[0];
-  if (trouble != WALK_DENIED && bulk && w->repetitions > 1)
-    w->repetitions /= 2;
+  if (trouble == WALK_DENIED)
+    {
+      end_table (w, ROWS_CUT, _ ("access refused"));
+      return;
+    }
+  if (w->kind == WALK_BULK && w->repetitions > 1)
+    {
+      w->repetitions = trouble == WALK_TOO_BIG ? w->repetitions / 2 : 1;
+      if (trouble == WALK_TOO_BIG)
+        w->ceiling = w->repetitions * w->n_asked;
+    }
+  else if (w->kind == WALK_BULK)
+    w->kind = WALK_NEXT;
+  else if (w->n_asked > 1)
+    w->width = 1;
+  else if (trouble == WALK_NO_NAME)
+    w->column_done[w->asked[0]] = TRUE;
   else
-    end_table (w, ROWS_CUT, trouble == WALK_DENIED ? _ ("access refused") : _ ("the agent answers with an error"));
+    spoil (w, w->asked[0], _ ("the agent answers with an error"));
+  advance (w);
+}
+
+static void
+hear_vars (Walk *w, const WalkVar *vars, guint n)
+{
+  if (w->kind == WALK_BULK)
+    w->bulk_heard = TRUE;
+  else if (w->kind == WALK_NEXT && !w->bulk_heard)
+    w->no_bulk = TRUE; /* GETBULK failed where GETNEXT does not: leave it */
+  w->silent_before = FALSE;
+  for (guint i = 0; w->kind == WALK_GET && i < w->n_asked; i++)
+    hear_get (w, w->asked[i], i < n ? &vars[i] : NULL);
+  for (guint i = 0; w->kind != WALK_GET && i < n; i++)
+    hear_next (w, w->asked[i % w->n_asked], &vars[i]);
+  advance (w);
 }
 
 /* The system group was read: is it a switch of ours? */
 static void
 identified (Walk *w)
 {
+  const LiveTable *system = &w->rows->tables[TABLE_SYSTEM];
   rows_settle (w->rows);
   rows_recognise (w->rows);
+  if (!w->rows->family && system->status == ROWS_CUT)
+    {
+      g_free (w->rows->refusal);
+      w->rows->refusal = g_strdup_printf (_ ("it answers, but does not say what it is: %s"), system->note);
+    }
   w->stage = w->rows->family ? STAGE_TABLES : STAGE_OVER;
   w->table = TABLE_SYSTEM + 1;
 }
@@ -311,37 +352,34 @@ walk_answer (Walk *w, WalkTrouble trouble, const WalkVar *vars, guint n)
       w->stage = STAGE_TABLES;
       return;
     }
-  if (trouble != WALK_FINE)
-    hear_trouble (w, trouble);
-  else if (spec_of (w, w->table)->scalar || spec_of (w, w->table)->instances[0])
-    hear_instances (w, vars, n);
+  if (trouble != WALK_FINE || !n)
+    hear_trouble (w, trouble == WALK_FINE ? WALK_ERROR : trouble);
   else
-    hear_columns (w, vars, n);
+    hear_vars (w, vars, n);
   if (w->stage == STAGE_IDENTIFY && !w->begun)
     identified (w);
 }
 
 void
-walk_silent (Walk *w)
+walk_silent (Walk *w, const char *hint)
 {
   if (w->stage == STAGE_IDENTIFY)
     {
       g_autofree char *why = g_strdup_printf (_ ("no answer to SNMP from %s port %u (is it on? address, community or user right? "
                                                  "OmniSwitches answer nobody until `snmp security` and `aaa authentication snmp` allow it)"),
                                               w->rows->address, w->port);
-      give_up (w, _ ("no answer"), why);
+      give_up (w, _ ("no answer"), hint ? hint : why);
     }
   else if (w->stage == STAGE_ALIVE)
     give_up (w, _ ("no answer"), _ ("it stopped answering SNMP half way"));
   else if (w->stage == STAGE_TABLES)
     {
-      const TableSpec *spec = spec_of (w, w->table);
-      if (!spec->scalar && !spec->instances[0] && w->repetitions > 1)
-        {
-          w->repetitions = 1; /* a long answer that gets lost on the way: a short one may pass */
-          return;
-        }
-      end_table (w, ROWS_CUT, _ ("no answer"));
+      /* a long answer that gets lost on the way: a short one may pass */
+      if (w->kind == WALK_BULK)
+        w->kind = WALK_NEXT;
+      else
+        end_table (w, ROWS_CUT, _ ("no answer"));
+      w->silent_before = TRUE;
       w->stage = STAGE_ALIVE;
     }
 }

@@ -7,9 +7,12 @@ typedef struct {
   guint n;
 } WalkOid;
 
+typedef enum { WALK_GET, WALK_NEXT, WALK_BULK } WalkKind;
+
 typedef struct {
-  gboolean bulk;       /* GETBULK with `repetitions`, else GET */
-  guint repetitions;
+  WalkKind kind;
+  guint repetitions;   /* of a WALK_BULK */
+  gboolean once;       /* no second try: it was silent a moment ago */
   guint n;
   WalkOid oids[TABLE_MAX_COLUMNS];
 } WalkRequest;
@@ -18,15 +21,16 @@ typedef struct {
 typedef struct {
   const guint32 *oid;
   guint n;
-  gboolean nothing;    /* noSuchObject, noSuchInstance, endOfMibView */
+  gboolean nothing;    /* noSuchObject, noSuchInstance, endOfMibView ... */
+  gboolean end;        /* ... the last of these */
   RowTag tag;
   guint64 number;
   const void *octets;
   gsize size;
 } WalkVar;
 
-/* What went wrong with a request as a whole. */
-typedef enum { WALK_FINE, WALK_TOO_BIG, WALK_DENIED, WALK_ERROR } WalkTrouble;
+/* What went wrong with a request as a whole. WALK_NO_NAME is SNMPv1's way to say that there is nothing (more). */
+typedef enum { WALK_FINE, WALK_TOO_BIG, WALK_NO_NAME, WALK_DENIED, WALK_ERROR } WalkTrouble;
 
 typedef struct Walk Walk;
 Walk *walk_new (const char *name, const char *address, guint port, guint32 want);
@@ -35,8 +39,8 @@ void walk_free (Walk *walk);
  * that this switch may take: what is not read by then stays unread. */
 gboolean walk_next (Walk *walk, guint64 spent_ms, guint64 budget_ms, WalkRequest *out);
 void walk_answer (Walk *walk, WalkTrouble trouble, const WalkVar *vars, guint n);
-/* All retries of the request went unanswered. */
-void walk_silent (Walk *walk);
+/* All retries of the request went unanswered; `why` where more is known than that (NULL otherwise). */
+void walk_silent (Walk *walk, const char *why);
 /* Nothing more can be had (credentials refused, say): ends the walk with this sentence. */
 void walk_abort (Walk *walk, const char *why);
 /* Progress for people: tables read, tables wanted. */

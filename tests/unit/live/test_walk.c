@@ -11,11 +11,15 @@
 #include "live/walk.h"
 #include "profiles/family.h"
 
-#define VLAN_NAME "1.3.6.1.4.1.6486.801.1.2.1.3.1.1.1.1.1.2."
-#define VLAN_ADMIN "1.3.6.1.4.1.6486.801.1.2.1.3.1.1.1.1.1.3."
-#define VLAN_TYPE "1.3.6.1.4.1.6486.801.1.2.1.3.1.1.1.1.1.8."
+#define VLAN_TABLE "1.3.6.1.4.1.6486.801.1.2.1.3.1.1.1.1.1"
+#define VLAN_NAME VLAN_TABLE ".2."
+#define VLAN_ADMIN VLAN_TABLE ".3."
+#define VLAN_TYPE VLAN_TABLE ".8."
 
-typedef enum { WELL, TOO_BIG, LOOPING, BACKWARDS, GEN_ERROR, SILENT_LATER } Manners;
+typedef enum {
+  WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT,                                         /* all can be read */
+  LOOPING, BACKWARDS, GEN_ERROR, SILENT_LATER, SILENT_TABLE, COLUMN_ERROR, STOPS_IN_THE_MIDDLE, DENIED, EMPTY /* not the VLANs */
+} Manners;
 
 typedef struct {
   WalkOid oid;
@@ -93,8 +97,43 @@ static WalkVar
 var_of (const Object *o, const WalkOid *asked)
 {
   if (!o)
-    return (WalkVar){ .oid = asked->oid, .n = asked->n, .nothing = TRUE };
+    return (WalkVar){ .oid = asked->oid, .n = asked->n, .nothing = TRUE, .end = TRUE };
   return (WalkVar){ .oid = o->oid.oid, .n = o->oid.n, .tag = o->tag, .number = o->number, .octets = o->text, .size = o->text ? strlen (o->text) : 0 };
+}
+
+static gboolean
+asks_for (const WalkRequest *r, const char *root)
+{
+  WalkOid oid;
+  oid.n = oid_parse (root, oid.oid);
+  for (guint i = 0; i < r->n; i++)
+    if (r->oids[i].n >= oid.n && !oid_compare (r->oids[i].oid, oid.n, oid.oid, oid.n))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_silent (const Agent *a, const WalkRequest *r)
+{
+  return (a->manners == SILENT_LATER && a->requests > 4) || (a->manners == SILENT_TABLE && asks_for (r, VLAN_TABLE))
+         || ((a->manners == NEXT_ONLY || a->manners == OLD) && r->kind == WALK_BULK);
+}
+
+static WalkTrouble
+trouble (const Agent *a, const WalkRequest *r)
+{
+  if ((a->manners == TOO_BIG && r->kind == WALK_BULK && r->repetitions > 2)
+      || (a->manners == ONE_AT_A_TIME && r->n * (r->kind == WALK_BULK ? r->repetitions : 1) > 1))
+    return WALK_TOO_BIG;
+  if (a->manners == DENIED && r->kind != WALK_GET)
+    return WALK_DENIED;
+  gboolean column = a->manners == COLUMN_ERROR && asks_for (r, VLAN_TABLE ".3");
+  if (column || (a->manners == GEN_ERROR && r->kind != WALK_GET) || (a->manners == BULK_ERROR && r->kind == WALK_BULK))
+    return WALK_ERROR;
+  for (guint i = 0; i < r->n && a->manners == OLD; i++)
+    if (!find (a, &r->oids[i], r->kind != WALK_GET))
+      return WALK_NO_NAME;
+  return WALK_FINE;
 }
 
 /* FALSE: no answer. */
@@ -104,26 +143,30 @@ answer (Agent *a, Walk *walk, const WalkRequest *r)
   WalkVar vars[TABLE_MAX_COLUMNS * 64];
   guint n = 0;
   a->requests++;
-  if (a->manners == SILENT_LATER && a->requests > 4)
+  if (is_silent (a, r))
     return FALSE;
-  if (a->manners == TOO_BIG && r->bulk && r->repetitions > 2)
-    return walk_answer (walk, WALK_TOO_BIG, NULL, 0), TRUE;
-  if (a->manners == GEN_ERROR && r->bulk)
-    return walk_answer (walk, WALK_ERROR, NULL, 0), TRUE;
+  if (trouble (a, r) != WALK_FINE)
+    return walk_answer (walk, trouble (a, r), NULL, 0), TRUE;
   WalkOid at[TABLE_MAX_COLUMNS];
   memcpy (at, r->oids, sizeof at);
-  for (guint round = 0; round < (r->bulk ? MIN (r->repetitions, 64) : 1); round++)
+  for (guint round = 0; round < (r->kind == WALK_BULK ? MIN (r->repetitions, 64) : 1); round++)
     for (guint c = 0; c < r->n && n < G_N_ELEMENTS (vars); c++)
       {
-        const Object *o = find (a, &at[c], r->bulk);
-        if (o && r->bulk && a->manners == LOOPING && a->requests > 3)
+        const Object *o = find (a, &at[c], r->kind != WALK_GET);
+        if (o && r->kind != WALK_GET && a->manners == LOOPING && a->requests > 3)
           o = find (a, &r->oids[c], TRUE); /* the same rows for ever */
-        if (o && r->bulk && a->manners == BACKWARDS && round == 1)
+        if (o && r->kind != WALK_GET && a->manners == BACKWARDS && round == 1)
           o = a->objects->pdata[0];
         vars[n++] = var_of (o, &at[c]);
+        if (a->manners == STOPS_IN_THE_MIDDLE && r->kind != WALK_GET && round == 1)
+          vars[n - 1] = (WalkVar){ .oid = at[c].oid, .n = at[c].n, .nothing = TRUE }; /* noSuchInstance, where only an end may be */
         if (o)
           at[c] = o->oid;
       }
+  if (a->manners == EMPTY && r->kind != WALK_GET)
+    n = 0;
+  else if (a->manners == SHORT && r->kind != WALK_GET)
+    n = 1;
   walk_answer (walk, WALK_FINE, vars, n);
   return TRUE;
 }
@@ -140,7 +183,7 @@ read_agent (Agent *a, guint32 want, guint limit)
       if (a->requests > limit)
         fail_msg ("more than %u requests", limit);
       if (!answer (a, walk, &request))
-        walk_silent (walk);
+        walk_silent (walk, NULL);
     }
   LiveRows *rows = walk_take_rows (walk);
   walk_free (walk);
@@ -150,7 +193,7 @@ read_agent (Agent *a, guint32 want, guint limit)
 static void
 test_reads_to_the_end (void **state)
 {
-  static const Manners kind[] = { WELL, TOO_BIG };
+  static const Manners kind[] = { WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT };
   for (guint i = 0; i < G_N_ELEMENTS (kind); i++)
     {
       Agent a = agent_new (kind[i], 100);
@@ -172,7 +215,8 @@ test_reads_to_the_end (void **state)
 static void
 test_hostile_agents (void **state)
 {
-  static const Manners kind[] = { LOOPING, BACKWARDS, GEN_ERROR, SILENT_LATER };
+  static const Manners kind[] = { LOOPING,      BACKWARDS,           GEN_ERROR, SILENT_LATER, SILENT_TABLE,
+                                  COLUMN_ERROR, STOPS_IN_THE_MIDDLE, DENIED,    EMPTY };
   for (guint i = 0; i < G_N_ELEMENTS (kind); i++)
     {
       Agent a = agent_new (kind[i], 100);
@@ -183,6 +227,9 @@ test_hostile_agents (void **state)
       SwitchState *s = switch_state_new ("sw", "192.0.2.1");
       live_decode (rows, s);
       assert_int_not_equal (s->via[ATTR_VLANS], VIA_SNMP);
+      assert_int_equal (s->status, SWITCH_PARTIAL);
+      if (kind[i] == COLUMN_ERROR) /* the other columns are kept */
+        assert_string_equal (switch_state_find_vlan (s, 42)->name, "V42");
       switch_state_free (s);
       live_rows_free (rows);
       g_ptr_array_unref (a.objects);
@@ -198,6 +245,30 @@ test_absent_table (void **state)
   assert_int_equal (rows->tables[TABLE_VLAN].status, ROWS_ABSENT);
   live_rows_free (rows);
   g_ptr_array_unref (a.objects);
+}
+
+/* A GET is answered by what was asked, all of it; anything else tells nothing. */
+static void
+test_wrong_answers_to_get (void **state)
+{
+  WalkOid wrong;
+  wrong.n = oid_parse ("1.3.6.1.2.1.1.1.1", wrong.oid);
+  for (guint n = 1; n <= 4; n += 3)
+    {
+      Walk *walk = walk_new ("sw", "192.0.2.1", 161, HAS (ATTR_VLANS));
+      WalkVar vars[4];
+      WalkRequest request;
+      for (guint i = 0; i < n; i++)
+        vars[i] = (WalkVar){ .oid = wrong.oid, .n = wrong.n, .tag = TAG_OCTETS, .octets = "OS6360", .size = 6 };
+      assert_true (walk_next (walk, 0, 60000, &request));
+      walk_answer (walk, WALK_FINE, vars, n);
+      assert_false (walk_next (walk, 0, 60000, &request));
+      LiveRows *rows = walk_take_rows (walk);
+      assert_null (rows->family);
+      assert_non_null (strstr (rows->refusal, "another question"));
+      live_rows_free (rows);
+      walk_free (walk);
+    }
 }
 
 static void
@@ -217,7 +288,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_reads_to_the_end), cmocka_unit_test (test_hostile_agents),
-                                      cmocka_unit_test (test_absent_table), cmocka_unit_test (test_not_a_switch) };
+                                      cmocka_unit_test (test_absent_table), cmocka_unit_test (test_wrong_answers_to_get),
+                                      cmocka_unit_test (test_not_a_switch) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("walk", tests, NULL, NULL);
 }
