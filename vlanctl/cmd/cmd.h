@@ -12,7 +12,8 @@ typedef struct {
   char **inventory;
   char *state, *known_hosts, *format, *output;
   gboolean json, quiet, verbose, no_color, accept_new_host_keys;
-  int jobs;
+  int jobs;          /* switches logged in to at once ... */
+  gboolean jobs_given; /* ... and, if so, read at once */
   guint timeout_ms; /* 0 = as the inventory says */
   /* which switches and ports */
   char **only, **except;

@@ -47,6 +47,9 @@ command_find (const char *name)
 
 /* ---- texts to values -------------------------------------------------------------------------------------------------- */
 
+#define NO_JOBS G_MININT
+#define DEFAULT_JOBS 8
+
 typedef struct {
   Options *o;
   char *timeout, *verify_timeout, *save, *on_drift, *disruption, *waves, *soak, *undo_timer;
@@ -151,6 +154,9 @@ parse_texts (const Command *command, Raw *raw, GError **error)
   o->save_given = raw->save != NULL;
   o->drift_stops = drift == 1;
   o->guards.allow_disruption = class;
+  o->jobs_given = o->jobs != NO_JOBS;
+  if (!o->jobs_given)
+    o->jobs = DEFAULT_JOBS;
   return ok;
 }
 
@@ -244,7 +250,7 @@ add_common (const Table *g, Raw *raw, const Command *command)
   add (g, "verbose", 'v', G_OPTION_ARG_NONE, &o->verbose, _ ("say more"), NULL);
   add (g, "no-color", 0, G_OPTION_ARG_NONE, &o->no_color, _ ("no colours"), NULL);
   raw->hidden = !(takes & USES_NETWORK);
-  add (g, "jobs", 0, G_OPTION_ARG_INT, &o->jobs, _ ("switches logged in to at once (8)"), "N");
+  add (g, "jobs", 0, G_OPTION_ARG_INT, &o->jobs, _ ("switches at once (8 logins; read by SNMP, all)"), "N");
   add (g, "timeout", 0, G_OPTION_ARG_STRING, &raw->timeout, _ ("how long to wait for an answer: 5s, 500ms"), "DUR");
   add (g, "known-hosts", 0, G_OPTION_ARG_FILENAME, &o->known_hosts, _ ("host keys, instead of your own file"), "FILE");
   add (g, "accept-new-host-keys", 0, G_OPTION_ARG_NONE, &o->accept_new_host_keys, _ ("write down host keys that are not known yet"), NULL);
@@ -307,7 +313,7 @@ raw_init (Raw *raw, Options *o)
 {
   memset (raw, 0, sizeof *raw);
   memset (o, 0, sizeof *o);
-  o->jobs = 8;
+  o->jobs = NO_JOBS;
   plan_options_init (&o->guards);
   raw->o = o;
   raw->names = g_ptr_array_new ();

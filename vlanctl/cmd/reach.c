@@ -95,7 +95,7 @@ context_start_reader (Context *ctx)
 {
   g_autoptr (GError) error = NULL;
   if (!ctx->reader)
-    ctx->reader = live_reader_new (4096, &error);
+    ctx->reader = live_reader_new (ctx->options.jobs_given ? (guint) ctx->options.jobs : 4096, &error);
   return ctx->reader ? EXIT_DONE : context_fail (ctx, EXIT_CONFIG, "%s", error->message);
 }
 
