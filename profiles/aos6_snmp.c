@@ -16,6 +16,7 @@ const SnmpProfile aos6_snmp = {
     [TABLE_BASE_PORT] = { "1.3.6.1.2.1.17.1.4.1", { 2 }, .cite = "BRIDGE-MIB dot1dBasePortTable" },
     [TABLE_ENTITY] = { "1.3.6.1.2.1.47.1.1.1.1", { 13 }, .cite = "ENTITY-MIB entPhysicalModelName" },
     [TABLE_VLAN] = { E ".1.2.1.3.1.1.1.1.1", { 2, 3 }, HAS (ATTR_VLANS), .cite = "VLAN-MGR-MIB vlanTable" },
+    [TABLE_Q_STATIC] = { "1.3.6.1.2.1.17.7.1.4.3.1", { 1 }, HAS (ATTR_VLANS), .instead_of = TABLE_VLAN, .cite = "Q-BRIDGE-MIB dot1qVlanStaticName" },
     [TABLE_VPA] = { E ".1.2.1.3.1.1.2.1.1", { 3 }, PORT_ATTRS, .cite = "VLAN-MGR-MIB vpaTable" },
     /* OS6350 6.7.1 answers it correctly, OS6450 6.6.4 does not: only where vpaTable says nothing. */
     [TABLE_Q_CURRENT] = { "1.3.6.1.2.1.17.7.1.4.2.1", { 4, 5 }, PORT_ATTRS, .instead_of = TABLE_VPA, .cite = "Q-BRIDGE-MIB dot1qVlanCurrentTable" },
@@ -59,6 +60,9 @@ const SnmpProfile aos6_snmp = {
     .vpa_default = 1,
     .vpa_tagged = 2,
     .vpa_dynamic = 1 << 3 | 1 << 7, /* mobile, dynamic */
+    .vpa_moved = 1 << 3,
+    .vpa_moved_kind = DYNAMIC_MOBILE,
+    .vpa_other = 1 << 4 | 1 << 6, /* mirrored, svlan */
     .policy_port_policy_first = TRUE,
     .running_version_column = 1,
     .certify_column = 5,
@@ -68,7 +72,5 @@ const SnmpProfile aos6_snmp = {
     .members_running = 1,
     .fdb_port_at = 0,
     .fdb_vlan_at = 1,
-    .fdb_column = 3,
-    .mac_as_text = TRUE,
   },
 };

@@ -57,6 +57,9 @@ const SnmpProfile aos8_snmp = {
     .vpa_default = 1,
     .vpa_tagged = 2,
     .vpa_dynamic = 1 << 3 | 1 << 9 | 1 << 10 | 1 << 11, /* dynamic, unpUntagged, unpTagged, evbTagged */
+    .vpa_moved = 1 << 9 | 1 << 10,
+    .vpa_moved_kind = DYNAMIC_UNP,
+    .vpa_other = 1 << 0 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7 | 1 << 8, /* invalid, stacked, forbidden, mirrored, backbone */
     .vlan_type_column = 8,
     .vlan_type_standard = 5,
     .current_running_version_column = 9,
@@ -68,6 +71,6 @@ const SnmpProfile aos8_snmp = {
     .members_running = 1,
     .fdb_port_at = 2,
     .fdb_vlan_at = 3,
-    .fdb_column = 8,
+    .fdb_vlan_domain = 1,
   },
 };

@@ -167,7 +167,7 @@ op_undo (OpId op)
 
 static const char *const table_words[TABLE_N] = {
   [TABLE_SYSTEM] = "system", [TABLE_IF] = "if", [TABLE_IFX] = "ifx", [TABLE_BASE_PORT] = "base-port", [TABLE_ENTITY] = "entity",
-  [TABLE_VLAN] = "vlan", [TABLE_VPA] = "vpa", [TABLE_Q_CURRENT] = "q-current", [TABLE_MOBILE] = "mobile", [TABLE_UNP] = "unp",
+  [TABLE_VLAN] = "vlan", [TABLE_VPA] = "vpa", [TABLE_Q_STATIC] = "q-static", [TABLE_Q_CURRENT] = "q-current", [TABLE_MOBILE] = "mobile", [TABLE_UNP] = "unp",
   [TABLE_AGGREGATE] = "aggregate", [TABLE_VFL] = "vfl", [TABLE_LLDP_CONFIG] = "lldp-config", [TABLE_LLDP_REM] = "lldp-rem",
   [TABLE_LLDP_V2_REM] = "lldp-v2-rem", [TABLE_MED_TLV] = "med-tlv", [TABLE_MED_REM_CLASS] = "med-rem-class",
   [TABLE_MED_REM_POLICY] = "med-rem-policy", [TABLE_MED_REM_INVENTORY] = "med-rem-inventory", [TABLE_MED_REM_POWER] = "med-rem-power",

@@ -77,11 +77,11 @@ typedef struct {
 
 /* Tables and scalars to read, each a row: columns that go together in one GETBULK. They are read in this order. */
 typedef enum {
-  TABLE_SYSTEM, TABLE_IF, TABLE_IFX, TABLE_BASE_PORT, TABLE_ENTITY, TABLE_VLAN, TABLE_VPA, TABLE_Q_CURRENT, TABLE_MOBILE, TABLE_UNP,
+  TABLE_SYSTEM, TABLE_IF, TABLE_IFX, TABLE_BASE_PORT, TABLE_ENTITY, TABLE_VLAN, TABLE_Q_STATIC, TABLE_VPA, TABLE_Q_CURRENT, TABLE_MOBILE, TABLE_UNP,
   TABLE_AGGREGATE, TABLE_VFL, TABLE_LLDP_CONFIG, TABLE_LLDP_REM, TABLE_LLDP_V2_REM, TABLE_MED_TLV, TABLE_MED_REM_CLASS,
   TABLE_MED_REM_POLICY, TABLE_MED_REM_INVENTORY, TABLE_MED_REM_POWER, TABLE_POLICY, TABLE_POLICY_PORT, TABLE_TRUST_AGENT,
   TABLE_POE_PORT, TABLE_POE_MAIN, TABLE_POE_DRAFT_PORT, TABLE_POE_DRAFT_MAIN, TABLE_INLINE_PORT, TABLE_INLINE_MAIN,
-  TABLE_QOS_PORT, TABLE_FDB, TABLE_FDB_BRIDGE, TABLE_CONFIG, TABLE_CHASSIS_CONTROL, TABLE_MEMBERS,
+  TABLE_QOS_PORT, TABLE_CONFIG, TABLE_CHASSIS_CONTROL, TABLE_MEMBERS, TABLE_FDB, TABLE_FDB_BRIDGE,
   TABLE_N
 } TableId;
 const char *table_to_string (TableId table); /* stable id for captures: "vpa" */
@@ -111,7 +111,10 @@ typedef struct {
 /* Enumerations and layouts that differ inside a table. */
 typedef struct {
   guint vpa_default, vpa_tagged;          /* vpaType of configured rows */
-  guint16 vpa_dynamic;                    /* bit mask of vpaType values that are run-time memberships */
+  guint16 vpa_dynamic;                    /* bit masks of vpaType values: run-time memberships; ... */
+  guint16 vpa_moved;                      /* ... those among them that only a port of vpa_moved_kind has; ... */
+  guint16 vpa_other;                      /* ... what is no membership at all. Any other value is not understood. */
+  DynamicKind vpa_moved_kind;
   guint vlan_type_column;                 /* 0 = none */
   guint vlan_type_standard;
   gboolean policy_port_policy_first;      /* { PolicyId, PortNumber } */
@@ -122,8 +125,7 @@ typedef struct {
   guint aggregate_column;
   guint members_status_column, members_running;
   guint fdb_port_at, fdb_vlan_at;         /* places in the index of the vendor's FDB; the MAC is its last six */
-  guint fdb_column;
-  gboolean mac_as_text;                   /* lldpRemChassisId of subtype 4 is text (accepted either way) */
+  guint fdb_vlan_domain;                  /* what its first number must be for the VLAN to be one; 0 = it is no domain */
 } SnmpLayout;
 
 typedef struct {

@@ -5,6 +5,18 @@
 
 #include "cmd/cmd.h"
 
+static int
+write_one (const Context *ctx, const LiveRows *rows, const SwitchState *state)
+{
+  g_autoptr (GError) error = NULL;
+  if (!live_write_capture (rows, state, ctx->options.output, &error))
+    return context_fail (ctx, EXIT_INCOMPLETE, "%s", error->message);
+  if (live_rows_whole (rows))
+    return EXIT_DONE;
+  context_say (ctx, _ ("%s: not everything: %s"), state->name, state->reason);
+  return EXIT_INCOMPLETE;
+}
+
 int
 cmd_capture (Context *ctx)
 {
@@ -14,24 +26,18 @@ cmd_capture (Context *ctx)
   if (!dir)
     return context_fail (ctx, EXIT_USAGE, "%s", _ ("`capture` needs -o DIR"));
   int code = context_load_inventory (ctx);
-  g_autoptr (GPtrArray) states = code ? NULL : context_read (ctx, NULL, NULL, &rows, &code);
-  if (!states)
-    return code;
-  if (g_mkdir_with_parents (dir, 0755))
+  if (!code && g_mkdir_with_parents (dir, 0755))
     return context_fail (ctx, EXIT_CONFIG, "%s: %s", dir, g_strerror (errno));
-  for (guint i = 0; i < states->len; i++)
+  g_autoptr (GPtrArray) states = code ? NULL : context_read (ctx, NULL, NULL, &rows, &code);
+  for (guint i = 0; states && i < states->len; i++)
     {
-      g_autoptr (GError) error = NULL;
       const SwitchState *state = states->pdata[i];
       if (!state)
         continue;
-      if (state->status != SWITCH_READ)
-        code = exit_worse (code, EXIT_INCOMPLETE);
-      if (live_write_capture (rows->pdata[i], state, dir, &error))
-        written++;
-      else
-        code = exit_worse (code, context_fail (ctx, EXIT_INCOMPLETE, "%s", error->message));
+      code = exit_worse (code, write_one (ctx, rows->pdata[i], state));
+      written += state->family != NULL;
     }
-  context_say (ctx, _ ("%u switches written to %s"), written, dir);
+  if (states)
+    context_say (ctx, ngettext ("%u switch written to %s", "%u switches written to %s", written), written, dir);
   return code;
 }

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define FORMAT "vlanctl-capture/1"
-#define MAX_FILE (256u * 1024 * 1024)
+#define MAX_FILE (256 * 1024 * 1024)
+#define MAX_INDEX (4 * 1024 * 1024)
 
 /* ---- reading --------------------------------------------------------------------------------------------------------- */
 
@@ -27,59 +28,103 @@ typedef struct {
   guint n[TABLE_N];
 } Roots;
 
+/* "c0ffee", blanks between octets allowed; NULL when it is no such thing. */
 static guint8 *
 parse_hex (const char *text, gsize *size)
 {
-  gsize length = strlen (text);
-  guint8 *out = g_malloc (length / 2 + 1);
+  g_autofree guint8 *out = g_malloc (strlen (text) / 2 + 1);
   *size = 0;
-  if (length % 2)
-    return g_free (out), NULL;
-  for (gsize i = 0; i < length; i += 2)
+  for (; *text; text++)
     {
-      int high = g_ascii_xdigit_value (text[i]), low = g_ascii_xdigit_value (text[i + 1]);
-      if (high < 0 || low < 0)
-        return g_free (out), NULL;
+      if (*text == ' ')
+        continue;
+      int high = g_ascii_xdigit_value (text[0]), low = high < 0 ? -1 : g_ascii_xdigit_value (text[1]);
+      if (low < 0)
+        return NULL;
       out[(*size)++] = (guint8) (high << 4 | low);
+      text++;
     }
-  return out;
+  return g_steal_pointer (&out);
+}
+
+/* Text with the escapes of a Python string, as snmpsim's recorder writes it; NULL when one is unknown. */
+static guint8 *
+parse_escaped (const char *text, gsize *size)
+{
+  static const char letters[] = "\\'\"abfnrtv", values[] = "\\'\"\a\b\f\n\r\t\v";
+  g_autofree guint8 *out = g_malloc (strlen (text) + 1);
+  *size = 0;
+  for (; *text; text++)
+    {
+      const char *letter = *text == '\\' && text[1] ? strchr (letters, text[1]) : NULL;
+      int high = -1, low = -1;
+      if (*text == '\\' && text[1] == 'x' && (high = g_ascii_xdigit_value (text[2])) >= 0)
+        low = g_ascii_xdigit_value (text[3]);
+      if (*text == '\\' && !letter && low < 0)
+        return NULL;
+      out[(*size)++] = (guint8) (letter ? values[letter - letters] : low >= 0 ? high << 4 | low : *text);
+      text += letter ? 1 : low >= 0 ? 3 : 0;
+    }
+  return g_steal_pointer (&out);
 }
 
 static gboolean
-parse_value (Record *r, const char *tag, const char *value)
+parse_number (Record *r, const char *value)
 {
-  gboolean hex = g_str_has_suffix (tag, "x");
   char *end;
-  r->tag = (RowTag) g_ascii_strtoull (tag, &end, 10);
-  if (end == tag || (*end && strcmp (end, "x")))
+  r->number = r->tag == TAG_INTEGER ? (guint64) g_ascii_strtoll (value, &end, 10) : g_ascii_strtoull (value, &end, 10);
+  return end != value && !*g_strchug (end);
+}
+
+static gboolean
+parse_value (Record *r, const char *tag, char *value)
+{
+  char *form;
+  r->tag = (RowTag) g_ascii_strtoull (tag, &form, 10);
+  if (form == tag || strlen (form) > 1)
     return FALSE;
   switch (r->tag)
     {
-    case TAG_INTEGER:
-      r->number = (guint64) g_ascii_strtoll (value, &end, 10);
-      return end != value && !*end;
-    case TAG_COUNTER: case TAG_GAUGE: case TAG_TIMETICKS: case TAG_COUNTER64:
-      r->number = g_ascii_strtoull (value, &end, 10);
-      return end != value && !*end;
+    case TAG_INTEGER: case TAG_COUNTER: case TAG_GAUGE: case TAG_TIMETICKS: case TAG_COUNTER64:
+      return !*form && parse_number (r, value);
     default:
-      r->octets = hex ? parse_hex (value, &r->size) : (guint8 *) g_strdup (value);
-      if (r->octets && !hex)
-        r->size = strlen (value);
-      return r->octets != NULL;
+      break;
     }
+  r->size = strlen (value);
+  if (*form == 'x')
+    r->octets = parse_hex (value, &r->size);
+  else if (*form == 'e')
+    r->octets = parse_escaped (value, &r->size);
+  else
+    r->octets = *form ? NULL : (guint8 *) g_strdup (value);
+  return r->octets != NULL;
 }
 
-static gboolean
-parse_record (char *line, Record *r)
+typedef enum { LINE_ROW, LINE_NOTHING, LINE_TORN } LineKind;
+
+/* The rest of a text that has line breaks, and comments, are nothing; what begins with an OID and is no row was one. */
+static LineKind
+parse_line (char *line, Record *r)
 {
   char *tag = strchr (line, '|'), *value = tag ? strchr (tag + 1, '|') : NULL;
+  gsize oid_n = strspn (line, "0123456789.");
   memset (r, 0, sizeof *r);
+  if (!strchr (line, '.') || oid_n < 3 || (line[oid_n] && line[oid_n] != '|'))
+    return LINE_NOTHING;
   if (!value)
-    return FALSE;
+    return LINE_TORN;
   *tag++ = '\0';
   *value++ = '\0';
   r->n = oid_parse (line, r->oid);
-  return r->n && parse_value (r, tag, value);
+  if (!r->n)
+    return LINE_TORN;
+  if (!parse_value (r, tag, value))
+    {
+      g_clear_pointer (&r->octets, g_free);
+      r->tag = TAG_NULL; /* a row is there, and nobody knows what it says */
+      r->size = 0;
+    }
+  return r->tag >= TAG_NO_SUCH_OBJECT && r->tag <= TAG_END_OF_MIB_VIEW ? LINE_NOTHING : LINE_ROW;
 }
 
 static void
@@ -110,13 +155,14 @@ file_record (LiveRows *rows, const Family *family, const Roots *roots, const Rec
     }
 }
 
-/* The system group is read first: it says what the rest means. */
-static void
+/* The system group is read first: it says what the rest means. Gives the number of the first line that was torn; 0 = none. */
+static guint
 file_records (LiveRows *rows, const char *text, gboolean system_only)
 {
   g_autofree Roots *roots = g_new0 (Roots, 1);
   const Family *family = rows->family ? rows->family : families[0];
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  guint torn = 0;
   find_roots (family, roots);
   for (guint t = 0; t < TABLE_N; t++)
     if ((t == TABLE_SYSTEM) != system_only)
@@ -124,10 +170,14 @@ file_records (LiveRows *rows, const char *text, gboolean system_only)
   for (guint i = 0; lines[i]; i++)
     {
       Record r;
-      if (parse_record (g_strchomp (lines[i]), &r))
+      LineKind kind = parse_line (g_strstrip (lines[i]), &r);
+      if (kind == LINE_ROW)
         file_record (rows, family, roots, &r);
+      else if (kind == LINE_TORN && !torn)
+        torn = i + 1;
       g_free (r.octets);
     }
+  return torn;
 }
 
 /* Without the .json: a table with rows is complete, one without is unknown (product.md 6.11). */
@@ -147,34 +197,95 @@ judge_by_rows (LiveRows *rows)
     }
 }
 
+/* NULL: it is not there, or no text. */
+static const char *
+member_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+}
+
+static JsonObject *
+member_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* A table that it does not name is judged by its rows. Rows in one that is said to have none: somebody changed one of the files. */
 static void
 judge_by_json (LiveRows *rows, JsonObject *tables)
 {
   for (guint t = 0; t < TABLE_N; t++)
     {
-      RowsStatus status = ROWS_UNREAD;
-      const char *name = table_to_string (t);
-      JsonObject *entry = json_object_has_member (tables, name) && JSON_NODE_HOLDS_OBJECT (json_object_get_member (tables, name))
-                              ? json_object_get_object_member (tables, name) : NULL;
-      if (entry && rows->tables[t].status != ROWS_CUT
-          && rows_status_parse (json_object_get_string_member_with_default (entry, "status", ""), &status))
-        rows_end (rows, t, status, json_object_get_string_member_with_default (entry, "note", NULL));
+      JsonObject *entry = member_object (tables, table_to_string (t));
+      RowsStatus status = rows_count (rows, t) ? ROWS_COMPLETE : ROWS_UNREAD;
+      const TableSpec *spec = &rows->family->snmp->tables[t];
+      gboolean optional = !spec->root || spec->instead_of || t == TABLE_ENTITY;
+      const char *note = entry ? member_text (entry, "note") : NULL;
+      if (rows->tables[t].status == ROWS_CUT)
+        continue;
+      if (!entry && status == ROWS_UNREAD && !optional)
+        note = _ ("not in the capture");
+      gboolean legible = !entry || rows_status_parse (member_text (entry, "status"), &status);
+      gboolean none = status != ROWS_COMPLETE && status != ROWS_CUT;
+      if (!legible || (none && rows_count (rows, t)))
+        rows_end (rows, t, ROWS_CUT, _ ("its rows and the .json contradict each other"));
+      else
+        rows_end (rows, t, status, note);
     }
 }
 
-static JsonObject *
-load_tables (JsonParser *parser, const char *path)
+/* What a torn line told is not known. */
+static void
+judge_torn (LiveRows *rows, guint line)
 {
-  if (!json_parser_load_from_file (parser, path, NULL))
+  g_autofree char *note = g_strdup_printf (_ ("line %u is torn"), line);
+  for (guint t = 0; t < TABLE_N; t++)
+    if (rows->tables[t].status == ROWS_COMPLETE || rows->tables[t].status == ROWS_EMPTY)
+      rows_end (rows, t, ROWS_CUT, note);
+}
+
+static gboolean
+small_enough (const char *path, goffset max)
+{
+  GStatBuf info;
+  return g_stat (path, &info) != 0 || info.st_size <= max;
+}
+
+/* NULL: there is none, or none that can be read. */
+static JsonObject *
+load_index (JsonParser *parser, const char *path)
+{
+  if (!small_enough (path, MAX_INDEX) || !json_parser_load_from_file (parser, path, NULL))
     return NULL;
   JsonNode *root = json_parser_get_root (parser);
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
   JsonObject *object = json_node_get_object (root);
-  if (g_strcmp0 (json_object_get_string_member_with_default (object, "format", ""), FORMAT) || !json_object_has_member (object, "tables")
-      || !JSON_NODE_HOLDS_OBJECT (json_object_get_member (object, "tables")))
-    return NULL;
-  return json_object_get_object_member (object, "tables");
+  return !g_strcmp0 (member_text (object, "format"), FORMAT) && member_object (object, "tables") ? object : NULL;
+}
+
+static void
+judge_capture (LiveRows *rows, const char *json, guint torn)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *index = load_index (parser, json);
+  if (index)
+    {
+      judge_by_json (rows, member_object (index, "tables"));
+      rows->silence = g_strdup (member_text (index, "reason"));
+      rows->incomplete = rows->silence != NULL;
+    }
+  else
+    judge_by_rows (rows);
+  if (!index && g_file_test (json, G_FILE_TEST_EXISTS))
+    {
+      rows->silence = g_strdup_printf (_ ("%s cannot be read as %s: the rows alone are believed"), json, FORMAT);
+      rows->incomplete = TRUE;
+    }
+  if (torn)
+    judge_torn (rows, torn);
 }
 
 static LiveRows *
@@ -184,31 +295,18 @@ load_rows (const char *dir, const char *name, const char *address)
   g_autofree char *walk = g_strdup_printf ("%s/%s.snmprec", dir, name), *json = g_strdup_printf ("%s/%s.json", dir, name);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new ();
-  GStatBuf info;
-  if (g_stat (walk, &info) == 0 && info.st_size > MAX_FILE)
-    {
-      rows->silence = g_strdup_printf (_ ("%s is too large for a capture"), walk);
-      return rows;
-    }
-  if (!g_file_get_contents (walk, &text, NULL, &error))
-    {
-      rows->silence = g_strdup_printf (_ ("no capture of it: %s"), error->message);
-      return rows;
-    }
+  if (!small_enough (walk, MAX_FILE))
+    rows->silence = g_strdup_printf (_ ("%s is too large for a capture"), walk);
+  else if (!g_file_get_contents (walk, &text, NULL, &error))
+    rows->silence = g_strdup_printf (_ ("no capture of it: %s"), error->message);
+  if (!text)
+    return rows;
   file_records (rows, text, TRUE);
   rows_settle (rows);
   rows_recognise (rows);
   if (!rows->family)
     return rows;
-  file_records (rows, text, FALSE);
-  JsonObject *tables = load_tables (parser, json);
-  if (tables)
-    judge_by_json (rows, tables);
-  else
-    judge_by_rows (rows);
-  if (!tables && g_file_test (json, G_FILE_TEST_EXISTS))
-    rows->silence = g_strdup_printf (_ ("%s cannot be read as %s: the rows alone are believed"), json, FORMAT);
+  judge_capture (rows, json, file_records (rows, text, FALSE));
   rows_settle (rows);
   return rows;
 }
@@ -321,7 +419,7 @@ index_text (const LiveRows *rows, const SwitchState *state)
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *time = g_date_time_format_iso8601 (now);
   const char *texts[][2] = { { "format", FORMAT }, { "time", time }, { "switch", rows->name }, { "family", state->family },
-                             { "model", state->model }, { "version", state->version } };
+                             { "model", state->model }, { "version", state->version }, { "reason", rows->silence } };
   json_builder_begin_object (b);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {

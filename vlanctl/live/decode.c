@@ -1,154 +1,72 @@
 #include "live/decode.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* ---- numbers of ports (aos-snmp 2) ------------------------------------------------------------------------------------ */
+/* ---- values ----------------------------------------------------------------------------------------------------------- */
 
-#define LINKAGG_IF_INDEX 40000000u
-#define LINKAGG_BASE_PORT 32769u /* AOS 7/8 only */
-
-PortId
-decode_if_index (const Decoder *d, guint32 n)
+void
+decode_illegible (const Decoder *d, TableId table)
 {
-  if (n > LINKAGG_IF_INDEX && n - LINKAGG_IF_INDEX <= PORT_MAX_LINKAGG)
-    return port_make_linkagg (n - LINKAGG_IF_INDEX);
-  if (n >= LINKAGG_IF_INDEX || n < 1000)
-    return PORT_NONE;
-  if (d->family->port_form == PORT_FORM_SLOT_PORT)
-    return n / 1000 <= PORT_MAX_SLOT ? port_make (0, n / 1000, n % 1000) : PORT_NONE;
-  guint chassis = n / 100000 + 1;
-  return chassis <= PORT_MAX_CHASSIS ? port_make (chassis, n % 100000 / 1000, n % 1000) : PORT_NONE;
+  d->notes->illegible |= G_GUINT64_CONSTANT (1) << table;
 }
 
-guint32
-decode_port_if_index (const Decoder *d, PortId port)
+gboolean
+decode_uint (const Decoder *d, TableId table, const LiveRow *row, guint min, guint max, guint *out)
 {
-  if (port_is_linkagg (port))
-    return LINKAGG_IF_INDEX + port_number (port);
-  guint chassis = port_chassis (port);
-  return (chassis ? (chassis - 1) * 100000 : 0) + port_slot (port) * 1000 + port_number (port);
+  guint value;
+  if (row_uint (row, &value) && value >= min && value <= max)
+    {
+      *out = value;
+      return TRUE;
+    }
+  decode_illegible (d, table);
+  return FALSE;
 }
 
-static PortId
-base_port_formula (const Decoder *d, guint32 n)
+/* Do the words after `n` octets name exactly the bits that the octets have? */
+static gboolean
+bits_are_named (char *const *words, guint n, const guint8 *octets)
 {
-  if (n == 0)
-    return PORT_NONE;
-  if (d->family->port_form == PORT_FORM_SLOT_PORT)
-    return (n - 1) / 128 < PORT_MAX_SLOT ? port_make (0, (n - 1) / 128 + 1, (n - 1) % 128 + 1) : PORT_NONE;
-  if (n > LINKAGG_BASE_PORT && n - LINKAGG_BASE_PORT <= PORT_MAX_LINKAGG)
-    return port_make_linkagg (n - LINKAGG_BASE_PORT);
-  guint chassis = (n - 1) / 2048 + 1, slot = (n - 1) % 2048 / 256 + 1, port = (n - 1) % 256 + 1;
-  return chassis <= PORT_MAX_CHASSIS ? port_make (chassis, slot, port) : PORT_NONE;
-}
-
-PortId
-decode_base_port (const Decoder *d, guint32 n)
-{
-  gpointer found;
-  if (g_hash_table_lookup_extended (d->base_ports, GUINT_TO_POINTER (n), NULL, &found))
-    return GPOINTER_TO_UINT (found);
-  return g_hash_table_size (d->base_ports) ? PORT_NONE : base_port_formula (d, n);
-}
-
-static PortId
-read_as_base_port (const Decoder *d, const guint32 *index)
-{
-  return decode_base_port (d, index[0]);
-}
-
-static PortId
-read_as_if_index (const Decoder *d, const guint32 *index)
-{
-  return decode_if_index (d, index[0]);
-}
-
-static PortId
-known_port (const Decoder *d, PortId port)
-{
-  return port && switch_state_find_port (d->state, port) ? port : PORT_NONE;
+  guint at = n;
+  for (guint bit = 0; bit < n * 8; bit++)
+    {
+      g_autofree char *name = g_strdup_printf ("%u", bit);
+      if ((octets[bit / 8] & 0x80 >> bit % 8) && g_strcmp0 (words[at++], name))
+        return FALSE;
+    }
+  return !words[at];
 }
 
 static gboolean
-reading_fits (const Decoder *d, TableId table, guint at, guint width, PortReading reading)
+printed_bits (const LiveRow *row, guint8 out[4])
 {
-  for (guint i = 0; i < rows_count (d->rows, table); i++)
+  g_autofree char *text = g_strchomp (g_strndup ((const char *) row->octets, row->size));
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  memset (out, 0, 4);
+  for (guint n = 0; n < 4 && words[n] && strlen (words[n]) == 2 && g_ascii_isxdigit (words[n][0]) && g_ascii_isxdigit (words[n][1]); n++)
     {
-      const LiveRow *row = rows_get (d->rows, table, i);
-      if (row->n < 1 + at + width || !known_port (d, reading (d, row->oid + 1 + at)))
-        return FALSE;
+      out[n] = (guint8) strtoul (words[n], NULL, 16);
+      if (bits_are_named (words, n + 1, out))
+        return TRUE;
     }
+  return FALSE;
+}
+
+gboolean
+decode_bits (const Decoder *d, TableId table, const LiveRow *row, guint8 out[4])
+{
+  if (row_octets (row) && printed_bits (row, out))
+    return TRUE;
+  if (!row_octets (row) || row->size > 4)
+    {
+      decode_illegible (d, table);
+      return FALSE;
+    }
+  memset (out, 0, 4); /* zero octets at the end may be left out */
+  memcpy (out, row->octets, row->size);
   return TRUE;
-}
-
-static gboolean
-readings_agree (const Decoder *d, TableId table, guint at, PortReading a, PortReading b)
-{
-  for (guint i = 0; i < rows_count (d->rows, table); i++)
-    {
-      const guint32 *index = rows_get (d->rows, table, i)->oid + 1 + at;
-      if (a (d, index) != b (d, index))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-PortReading
-decode_reading (const Decoder *d, TableId table, guint at, guint width, const PortReading *readings, guint n)
-{
-  PortReading chosen = NULL;
-  for (guint i = 0; i < n; i++)
-    {
-      if (!reading_fits (d, table, at, width, readings[i]))
-        continue;
-      if (chosen && !readings_agree (d, table, at, chosen, readings[i]))
-        return NULL;
-      if (!chosen)
-        chosen = readings[i];
-    }
-  return chosen;
-}
-
-PortReading
-decode_port_number_reading (const Decoder *d, TableId table, guint at)
-{
-  static const PortReading both[] = { read_as_base_port, read_as_if_index };
-  return decode_reading (d, table, at, 1, both, G_N_ELEMENTS (both));
-}
-
-/* {slot, port} of a stack or of a chassis that stands alone */
-static PortId
-read_slot (const Decoder *d, const guint32 *index)
-{
-  if (index[0] > PORT_MAX_SLOT || index[1] > PORT_MAX_PORT)
-    return PORT_NONE;
-  return d->family->port_form == PORT_FORM_SLOT_PORT ? port_make (0, index[0], index[1]) : port_make (1, index[0], index[1]);
-}
-
-/* {(chassis-1)*1000+slot, port}: as the health tables of a virtual chassis number their slots */
-static PortId
-read_chassis_less_one (const Decoder *d, const guint32 *index)
-{
-  if (d->family->port_form == PORT_FORM_SLOT_PORT || index[0] / 1000 >= PORT_MAX_CHASSIS || index[1] > PORT_MAX_PORT)
-    return PORT_NONE;
-  return port_make (index[0] / 1000 + 1, index[0] % 1000, index[1]);
-}
-
-/* {chassis*1000+slot, port}: as the QoS port table of a virtual chassis */
-static PortId
-read_chassis (const Decoder *d, const guint32 *index)
-{
-  if (d->family->port_form == PORT_FORM_SLOT_PORT || index[0] / 1000 > PORT_MAX_CHASSIS || index[0] < 1000 || index[1] > PORT_MAX_PORT)
-    return PORT_NONE;
-  return port_make (index[0] / 1000, index[0] % 1000, index[1]);
-}
-
-PortReading
-decode_slot_reading (const Decoder *d, TableId table, guint at)
-{
-  static const PortReading all[] = { read_slot, read_chassis_less_one, read_chassis };
-  return decode_reading (d, table, at, 2, all, G_N_ELEMENTS (all));
 }
 
 /* ---- how it came to be known ------------------------------------------------------------------------------------------ */
@@ -173,7 +91,7 @@ badness (ReadVia via)
 void
 decode_via_is (const Decoder *d, Attr attr, ReadVia via)
 {
-  *d->told |= HAS (attr);
+  d->notes->told |= HAS (attr);
   d->state->via[attr] = via;
 }
 
@@ -181,7 +99,7 @@ void
 decode_via (const Decoder *d, Attr attr, TableId table)
 {
   ReadVia via = via_of (d->rows->tables[table].status), now = d->state->via[attr];
-  if (!(*d->told & HAS (attr)) || badness (via) > badness (now))
+  if (!(d->notes->told & HAS (attr)) || badness (via) > badness (now))
     decode_via_is (d, attr, via);
 }
 
@@ -209,31 +127,89 @@ decode_unknown (PortState *port, Attr attr)
     port->has &= ~HAS (attr);
 }
 
-static const char *
-table_problem (RowsStatus status)
+/* ---- how much of it was read ------------------------------------------------------------------------------------------- */
+
+#define LIST_LENGTH 160
+
+static gboolean G_GNUC_PRINTF (2, 3)
+list_add (GString *list, const char *format, ...)
 {
-  return status == ROWS_CUT ? _ ("cut short") : _ ("not read");
+  va_list args;
+  if (list->len > LIST_LENGTH)
+    {
+      if (!g_str_has_suffix (list->str, ", ..."))
+        g_string_append (list, ", ...");
+      return FALSE;
+    }
+  if (list->len)
+    g_string_append (list, ", ");
+  va_start (args, format);
+  g_string_append_vprintf (list, format, args);
+  va_end (args);
+  return TRUE;
 }
 
-/* Names what was not read, once; the switch is `partial` then. */
+/* Another table told what this one should have. */
+static gboolean
+is_replaced (const Decoder *d, TableId table)
+{
+  for (guint t = 0; t < TABLE_N; t++)
+    if (d->family->snmp->tables[t].instead_of == table && rows_count (d->rows, t))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+list_tables (const Decoder *d, GString *list)
+{
+  for (guint t = 0; t < TABLE_N; t++)
+    {
+      const LiveTable *table = &d->rows->tables[t];
+      gboolean noted = table->note && table->note[0];
+      if (table->status == ROWS_CUT)
+        list_add (list, noted ? _ ("%s cut short (%s)") : _ ("%s cut short"), table_to_string (t), table->note);
+      else if (table->status == ROWS_UNREAD && table->note && !is_replaced (d, t))
+        list_add (list, noted ? _ ("%s not read (%s)") : _ ("%s not read"), table_to_string (t), table->note);
+      else if (d->notes->illegible & G_GUINT64_CONSTANT (1) << t)
+        list_add (list, _ ("%s has rows that make no sense"), table_to_string (t));
+    }
+}
+
+/* Ports whose rows contradict each other. */
+static void
+list_contradictions (const Decoder *d, GString *list)
+{
+  for (guint i = 0; i < d->state->ports->len; i++)
+    {
+      const PortState *port = d->state->ports->pdata[i];
+      g_autofree char *name = port_to_string (port->id);
+      if (port->inconsistent && !list_add (list, _ ("%s has more than one untagged VLAN"), name))
+        return;
+    }
+}
+
+/* What the switch answers that it has no table for, where it should have one: a model without PoE needs none. */
+static void
+list_absent (const Decoder *d, GString *list)
+{
+  static const Attr attrs[] = { ATTR_ADMIN, ATTR_SPEED, ATTR_VLANS, ATTR_UNTAGGED, ATTR_LLDP_ADMIN, ATTR_MED_TLVS, ATTR_POLICIES, ATTR_NEIGHBOURS,
+                                ATTR_QOS_TRUST, ATTR_POE_ADMIN, ATTR_POE_LIMIT, ATTR_RUNNING_DIRECTORY, ATTR_UNSAVED };
+  gboolean known, poe = family_model_has_poe (d->state->model, &known) || !known;
+  g_autoptr (GString) absent = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (attrs); i++)
+    if (d->state->via[attrs[i]] == VIA_ABSENT && (poe || (attrs[i] != ATTR_POE_ADMIN && attrs[i] != ATTR_POE_LIMIT)))
+      g_string_append_printf (absent, "%s%s", absent->len ? ", " : "", attr_to_string (attrs[i]));
+  if (absent->len)
+    list_add (list, _ ("it has no table for %s"), absent->str);
+}
+
 static void
 judge (const Decoder *d)
 {
   g_autoptr (GString) list = g_string_new (NULL);
-  for (guint t = 0; t < TABLE_N; t++)
-    {
-      const LiveTable *table = &d->rows->tables[t];
-      if (table->status != ROWS_CUT && !(table->status == ROWS_UNREAD && table->note))
-        continue;
-      if (list->len > 160)
-        {
-          g_string_append (list, ", ...");
-          break;
-        }
-      g_string_append_printf (list, "%s%s %s", list->len ? ", " : "", table_to_string (t), table_problem (table->status));
-      if (table->note && table->note[0])
-        g_string_append_printf (list, " (%s)", table->note);
-    }
+  list_tables (d, list);
+  list_contradictions (d, list);
+  list_absent (d, list);
   d->state->status = list->len || d->rows->incomplete ? SWITCH_PARTIAL : SWITCH_READ;
   if (d->rows->silence)
     d->state->reason = g_strdup (d->rows->silence);
@@ -289,8 +265,9 @@ live_decode (const LiveRows *rows, SwitchState *state)
       state->reason = g_strdup (why);
       return;
     }
-  guint32 told = 0;
-  Decoder d = { rows, rows->family, &rows->family->snmp->layout, state, g_hash_table_new (NULL, NULL), &told };
+  DecodeNotes notes = { 0 };
+  g_autoptr (GHashTable) base_ports = g_hash_table_new (NULL, NULL), based = g_hash_table_new (NULL, NULL);
+  Decoder d = { rows, rows->family, &rows->family->snmp->layout, state, base_ports, based, &notes };
   decode_ports (&d);
   decode_vlans (&d);
   decode_membership (&d);
@@ -303,5 +280,4 @@ live_decode (const LiveRows *rows, SwitchState *state)
   decode_fdb (&d);
   decode_upkeep (&d);
   judge (&d);
-  g_hash_table_unref (d.base_ports);
 }

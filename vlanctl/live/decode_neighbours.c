@@ -1,8 +1,11 @@
 /* Who stands at the other end: LLDP neighbours, and what phones among them said by LLDP-MED. */
 #include "live/decode.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
+
+#define NEIGHBOURS_PER_PORT 512 /* no cable has so many: what goes on is noise */
 
 /* LLDP-V2-MIB has the columns of LLDP-MIB one further on, and an index with the ifIndex and a destination address. */
 typedef struct {
@@ -45,26 +48,20 @@ printable (const LiveRow *row)
   return TRUE;
 }
 
-/* A chassis or port id: a MAC in either writing, an IPv4 address (01 and four octets, IANA address family), else its text. */
+/* A chassis or port id: a MAC in either writing, an address (IANA's number of its family before it), else its text. */
 static char *
 id_text (const LiveRow *row, gboolean is_mac, gboolean is_network)
 {
   char *mac = is_mac ? decode_mac (row->octets, row->size) : NULL;
   if (mac)
     return mac;
-  if (is_network && row->size == 5 && row->octets[0] == 1)
-    return g_strdup_printf ("%u.%u.%u.%u", row->octets[1], row->octets[2], row->octets[3], row->octets[4]);
+  gboolean ipv4 = row->size == 5 && row->octets[0] == 1, ipv6 = row->size == 17 && row->octets[0] == 2;
+  if (is_network && (ipv4 || ipv6))
+    {
+      char text[INET6_ADDRSTRLEN];
+      return g_strdup (inet_ntop (ipv4 ? AF_INET : AF_INET6, row->octets + 1, text, sizeof text));
+    }
   return printable (row) ? row_text (row) : hex_text (row->octets, row->size);
-}
-
-/* BITS, or the text that some recorders make of it ("24 2 5": the octets in hex, then the bits). */
-static guint8
-caps_octet (const LiveRow *row)
-{
-  guint octet;
-  if (row->size > 2 && printable (row) && sscanf ((const char *) row->octets, "%2x", &octet) == 1)
-    return (guint8) octet;
-  return row->size ? row->octets[0] : 0;
 }
 
 static guint
@@ -76,30 +73,38 @@ subtype (const Decoder *d, const RemTable *t, const LiveRow *row, guint column)
 }
 
 static void
+fill_caps (const Decoder *d, const RemTable *t, const LiveRow *row, Neighbour *n, gboolean enabled)
+{
+  guint8 bits[4];
+  if (!decode_bits (d, t->table, row, bits))
+    return;
+  *(enabled ? &n->caps_enabled : &n->caps_supported) = bits[0];
+  n->has_caps |= enabled;
+}
+
+static void
 fill (const Decoder *d, const RemTable *t, const LiveRow *row, Neighbour *n)
 {
-  char **texts[] = { [4] = &n->port_descr, [5] = &n->name, [6] = &n->descr };
+  enum { CHASSIS_KIND, CHASSIS, PORT_KIND, PORT, PORT_DESCR, NAME, DESCR, SUPPORTED, ENABLED };
+  char **texts[] = { [PORT_DESCR] = &n->port_descr, [NAME] = &n->name, [DESCR] = &n->descr };
   guint column = row->oid[0] - t->first;
-  if (column > 8 || column == 0 || column == 2 || !row_octets (row))
+  if (column > ENABLED || column == CHASSIS_KIND || column == PORT_KIND)
     return;
-  if (column == 1 || column == 3)
-    {
-      guint kind = subtype (d, t, row, column - 1);
-      char **id = column == 1 ? &n->chassis : &n->port;
-      g_free (*id);
-      *id = column == 1 ? id_text (row, kind == 4, kind == 5) : id_text (row, kind == 3, kind == 4);
-    }
-  else if (column <= 6)
+  if (!row_octets (row))
+    decode_illegible (d, t->table);
+  else if (column >= SUPPORTED)
+    fill_caps (d, t, row, n, column == ENABLED);
+  else if (column >= PORT_DESCR)
     {
       g_free (*texts[column]);
       *texts[column] = row_text (row);
     }
-  else if (column == 7)
-    n->caps_supported = caps_octet (row);
   else
     {
-      n->caps_enabled = caps_octet (row);
-      n->has_caps = TRUE;
+      guint kind = subtype (d, t, row, column - 1);
+      char **id = column == CHASSIS ? &n->chassis : &n->port;
+      g_free (*id);
+      *id = column == CHASSIS ? id_text (row, kind == 4, kind == 5) : id_text (row, kind == 3, kind == 4);
     }
 }
 
@@ -110,9 +115,14 @@ neighbour_at (Rem *rem, PortState *port, guint32 remote)
   Neighbour *n = g_hash_table_lookup (rem->found, key);
   if (n)
     return n;
-  if (port->neighbours && port->neighbours->len >= 64)
-    return NULL;
+  if (port->neighbours && port->neighbours->len >= NEIGHBOURS_PER_PORT)
+    {
+      decode_illegible (rem->d, TABLE_LLDP_REM);
+      return NULL;
+    }
   n = port_state_add_neighbour (port);
+  n->chassis = g_strdup ("");
+  n->port = g_strdup ("");
   g_hash_table_insert (rem->found, g_steal_pointer (&key), n);
   return n;
 }
@@ -165,19 +175,25 @@ index_is_voice (const LiveRow *row)
   return n >= 1 && (app[0] == 0x40 || (row->n == 5 && app[0] == 1));
 }
 
+/* Rows come by column: what "unknown" and "untagged" mean for the VLAN stands after it. */
 static void
-fill_policy (Neighbour *n, const LiveRow *row)
+fill_policy (const Decoder *d, Neighbour *n, const LiveRow *row)
 {
-  guint value;
-  if (!row_uint (row, &value))
+  enum { VLAN = 2, PRIORITY, DSCP, UNKNOWN, TAGGED, YES = 1, NO = 2 };
+  static const guint max[] = { [VLAN] = 4095, [PRIORITY] = 7, [DSCP] = 63, [UNKNOWN] = NO, [TAGGED] = NO };
+  guint value, column = row->oid[0];
+  if (column < VLAN || column > TAGGED || !decode_uint (d, TABLE_MED_REM_POLICY, row, 0, max[column], &value))
     return;
-  switch (row->oid[0])
-    {
-    case 2: if (value <= 4095) n->voice_vlan = (int) value; break;
-    case 3: if (value <= 7) n->voice_priority = (int) value; break;
-    case 4: if (value <= 63) n->voice_dscp = (int) value; break;
-    case 6: if (value == 2) n->voice_vlan = 0; break; /* TruthValue false: untagged */
-    }
+  if (column == VLAN)
+    n->voice_vlan = (int) value;
+  else if (column == PRIORITY)
+    n->voice_priority = (int) value;
+  else if (column == DSCP)
+    n->voice_dscp = (int) value;
+  else if (column == UNKNOWN && value == YES) /* it asks to be told */
+    n->voice_vlan = n->voice_priority = n->voice_dscp = -1;
+  else if (column == TAGGED && value == NO && n->voice_vlan > 0)
+    n->voice_vlan = 0;
 }
 
 static void
@@ -205,7 +221,7 @@ decode_med (Rem *rem)
         if (tables[t] == TABLE_MED_REM_CLASS && row->oid[0] == 3 && row_uint (row, &value) && value <= 4)
           n->med_class = (int) value;
         else if (tables[t] == TABLE_MED_REM_POLICY && index_is_voice (row))
-          fill_policy (n, row);
+          fill_policy (rem->d, n, row);
         else if (tables[t] == TABLE_MED_REM_INVENTORY)
           fill_inventory (n, row);
         else if (tables[t] == TABLE_MED_REM_POWER && row->oid[0] == 1 && row_uint (row, &value) && value <= 1023)
@@ -221,8 +237,8 @@ drop_doubles (PortState *port)
   for (guint i = 0; port->neighbours && i < port->neighbours->len; i++)
     for (guint j = port->neighbours->len - 1; j > i; j--)
       {
-        Neighbour *a = port->neighbours->pdata[i], *b = port->neighbours->pdata[j];
-        if (!g_strcmp0 (a->chassis, b->chassis) && !g_strcmp0 (a->port, b->port))
+        const Neighbour *a = port->neighbours->pdata[i], *b = port->neighbours->pdata[j];
+        if (*a->chassis && !g_strcmp0 (a->chassis, b->chassis) && !g_strcmp0 (a->port, b->port))
           g_ptr_array_remove_index (port->neighbours, j);
       }
 }

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define MACS_PER_PORT 512 /* enough to see that a port is an uplink */
-
 static gboolean
 index_mac (const LiveRow *row, char out[18])
 {
@@ -19,49 +17,41 @@ index_mac (const LiveRow *row, char out[18])
 }
 
 static void
-add_mac (PortState *port, const char *mac, guint vlan)
+decode_fdb_row (const Decoder *d, TableId table, const LiveRow *row, GHashTable *seen)
 {
-  for (guint i = 0; port->macs && i < port->macs->len; i++)
-    {
-      const MacEntry *entry = &g_array_index (port->macs, MacEntry, i);
-      if (entry->vlan == vlan && !strcmp (entry->mac, mac))
-        return;
-    }
-  if (!port->macs || port->macs->len < MACS_PER_PORT)
-    port_state_add_mac (port, mac, vlan);
-}
-
-static void
-decode_fdb_row (const Decoder *d, TableId table, const LiveRow *row)
-{
+  const SnmpLayout *l = d->layout;
+  guint vlan, number, needed = 1 + MAX (l->fdb_port_at, l->fdb_vlan_at) + 1 + 6;
   char mac[18];
-  PortState *port;
-  guint vlan, number;
-  if (!index_mac (row, mac))
-    return;
+  PortId id;
+  if ((table == TABLE_FDB && row->n < needed) || !index_mac (row, mac))
+    {
+      decode_illegible (d, table);
+      return;
+    }
   if (table == TABLE_FDB)
     {
-      guint needed = 1 + MAX (d->layout->fdb_port_at, d->layout->fdb_vlan_at) + 1 + 6;
-      if (row->n < needed)
+      if (l->fdb_vlan_domain && row->oid[1] != l->fdb_vlan_domain)
         return;
-      port = switch_state_find_port (d->state, decode_if_index (d, row->oid[1 + d->layout->fdb_port_at]));
-      vlan = row->oid[1 + d->layout->fdb_vlan_at];
+      id = decode_if_index (d, row->oid[1 + l->fdb_port_at]);
+      vlan = row->oid[1 + l->fdb_vlan_at];
     }
   else
     {
-      port = row_uint (row, &number) ? switch_state_find_port (d->state, decode_base_port (d, number)) : NULL;
+      id = decode_uint (d, table, row, 0, G_MAXUINT, &number) ? decode_base_port (d, number) : PORT_NONE;
       vlan = row->oid[1];
     }
-  if (port && vlan <= VLAN_MAX)
-    add_mac (port, mac, vlan);
+  PortState *port = switch_state_find_port (d->state, id);
+  if (port && vlan <= VLAN_MAX && g_hash_table_add (seen, g_strdup_printf ("%u %u %s", id, vlan, mac)))
+    port_state_add_mac (port, mac, vlan);
 }
 
 void
 decode_fdb (const Decoder *d)
 {
   TableId table = rows_count (d->rows, TABLE_FDB) || !rows_count (d->rows, TABLE_FDB_BRIDGE) ? TABLE_FDB : TABLE_FDB_BRIDGE;
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL); /* AOS 8.9 tells some twice */
   for (guint i = 0; i < rows_count (d->rows, table); i++)
-    decode_fdb_row (d, table, rows_get (d->rows, table, i));
+    decode_fdb_row (d, table, rows_get (d->rows, table, i), seen);
   decode_via (d, ATTR_MACS, table);
   if (rows_usable (d->rows, table))
     decode_known (d, ATTR_MACS, TRUE);
@@ -79,11 +69,11 @@ decode_config (const Decoder *d)
   guint value;
   decode_via (d, ATTR_UNSAVED, TABLE_CONFIG);
   decode_via (d, ATTR_TIMER, TABLE_CONFIG);
-  if (changed && row_uint (changed, &value) && (value == 1 || value == 2))
+  if (changed && decode_uint (d, TABLE_CONFIG, changed, 1, 2, &value))
     d->state->unsaved = value == 2 ? TRI_YES : TRI_NO;
   else if (d->state->via[ATTR_UNSAVED] == VIA_SNMP)
     decode_via_is (d, ATTR_UNSAVED, changed ? VIA_CUT : VIA_ABSENT);
-  if (timer && row_uint (timer, &value) && value >= 1 && value <= 3)
+  if (timer && decode_uint (d, TABLE_CONFIG, timer, 1, 3, &value))
     d->state->timer = timers[value];
   else if (d->state->via[ATTR_TIMER] == VIA_SNMP)
     decode_via_is (d, ATTR_TIMER, timer ? VIA_CUT : VIA_ABSENT);
@@ -91,7 +81,7 @@ decode_config (const Decoder *d)
   d->state->timer_time = time ? row_text (time) : NULL;
 }
 
-/* The row of the module that answered: the first index wins. */
+/* The row of the module that answered: the first index wins (65 is the primary). */
 static const LiveRow *
 control (const Decoder *d, guint column)
 {
@@ -104,6 +94,19 @@ control (const Decoder *d, guint column)
   return NULL;
 }
 
+/* A folder of the administrator's own keeps its letters. NULL: not said. */
+static char *
+directory_name (const Decoder *d, const LiveRow *row)
+{
+  g_autofree char *text = row_text (row);
+  if (!text)
+    decode_illegible (d, TABLE_CHASSIS_CONTROL);
+  if (!text || !*text)
+    return NULL;
+  gboolean ours = !g_ascii_strcasecmp (text, "working") || !g_ascii_strcasecmp (text, "certified");
+  return ours ? g_ascii_strdown (text, -1) : g_steal_pointer (&text);
+}
+
 static void
 decode_chassis_control (const Decoder *d)
 {
@@ -113,13 +116,13 @@ decode_chassis_control (const Decoder *d)
   const LiveRow *version = control (d, d->layout->running_version_column), *text = control (d, d->layout->current_running_version_column);
   const LiveRow *certify = control (d, d->layout->certify_column), *synchronised = control (d, d->layout->synchro_column);
   guint value;
-  if (version && row_uint (version, &value) && value < G_N_ELEMENTS (running))
+  if (version && decode_uint (d, TABLE_CHASSIS_CONTROL, version, 1, 3, &value))
     d->state->running_directory = g_strdup (running[value]);
-  else if (text && row_octets (text) && text->size)
-    d->state->running_directory = g_ascii_strdown ((const char *) text->octets, -1);
-  if (certify && row_uint (certify, &value) && value < G_N_ELEMENTS (certified))
+  else if (text)
+    d->state->running_directory = directory_name (d, text);
+  if (certify && decode_uint (d, TABLE_CHASSIS_CONTROL, certify, 1, 3, &value))
     d->state->certified = certified[value];
-  if (synchronised && row_uint (synchronised, &value) && value < G_N_ELEMENTS (synchro))
+  if (synchronised && decode_uint (d, TABLE_CHASSIS_CONTROL, synchronised, 1, 4, &value))
     d->state->synchronised = synchro[value];
   decode_via (d, ATTR_RUNNING_DIRECTORY, TABLE_CHASSIS_CONTROL);
   decode_via (d, ATTR_CERTIFIED, TABLE_CHASSIS_CONTROL);

@@ -44,6 +44,8 @@ SwitchState *live_read_capture (const char *dir, const char *name, const char *a
 /* Writes DIR/NAME.snmprec and NAME.json (vlanctl-capture/1), atomically; contact, location, communities, users, engine ids left out. */
 gboolean live_write_capture (const LiveRows *rows, const SwitchState *state, const char *dir, GError **error);
 
+/* Every table was read to its end, or is known not to be there. */
+gboolean live_rows_whole (const LiveRows *rows);
 /* Rows into state. Pure. */
 void live_decode (const LiveRows *rows, SwitchState *state);
 void live_rows_free (LiveRows *rows);

@@ -1,5 +1,6 @@
 #include "live/rows.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 static const char *const status_texts[] = {
@@ -84,8 +85,10 @@ gboolean
 rows_add (LiveRows *rows, TableId table, const guint32 *oid, guint n, RowTag tag, guint64 number, const void *octets, gsize size)
 {
   LiveTable *t = &rows->tables[table];
-  if (n == 0 || n > ROW_MAX_OID || size > ROW_MAX_OCTETS || (t->rows && t->rows->len >= ROWS_MAX))
+  gsize bytes = sizeof (LiveRow) + n * sizeof (guint32) + size;
+  if (n == 0 || n > ROW_MAX_OID || size > ROW_MAX_OCTETS || (t->rows && t->rows->len >= ROWS_MAX) || rows->bytes + bytes > ROWS_MAX_BYTES)
     return FALSE;
+  rows->bytes += bytes;
   if (!t->rows)
     t->rows = g_array_new (FALSE, FALSE, sizeof (LiveRow));
   LiveRow row = { .n = n, .tag = tag, .number = number, .size = (guint) size };
@@ -125,6 +128,12 @@ row_compare (gconstpointer a, gconstpointer b)
   return oid_compare (x->oid, x->n, y->oid, y->n);
 }
 
+static gboolean
+same_value (const LiveRow *a, const LiveRow *b)
+{
+  return a->tag == b->tag && a->number == b->number && a->size == b->size && memcmp (a->octets, b->octets, a->size) == 0;
+}
+
 static void
 drop_doubles (GArray *array)
 {
@@ -132,9 +141,11 @@ drop_doubles (GArray *array)
   for (guint i = 0; i < array->len; i++)
     {
       LiveRow *row = &g_array_index (array, LiveRow, i);
-      if (kept && row_compare (row, &g_array_index (array, LiveRow, kept - 1)) == 0)
-        continue;
-      g_array_index (array, LiveRow, kept++) = *row;
+      LiveRow *last = kept ? &g_array_index (array, LiveRow, kept - 1) : NULL;
+      if (!last || row_compare (row, last) != 0)
+        g_array_index (array, LiveRow, kept++) = *row;
+      else if (!same_value (row, last))
+        last->tag = TAG_NULL;
     }
   g_array_set_size (array, kept);
 }
@@ -171,9 +182,11 @@ rows_recognise (LiveRows *rows)
   const LiveRow *descr = rows_find (rows, TABLE_SYSTEM, 1, &zero, 1);
   const LiveRow *object = rows_find (rows, TABLE_SYSTEM, 2, &zero, 1);
   g_autofree char *text = descr ? row_text (descr) : NULL;
-  const char *id = object && object->tag == TAG_OID ? (const char *) object->octets : "";
   g_clear_pointer (&rows->refusal, g_free);
-  rows->family = family_recognise (id, text ? text : "", &rows->refusal);
+  if (object && object->tag == TAG_OID)
+    rows->family = family_recognise ((const char *) object->octets, text ? text : "", &rows->refusal);
+  else
+    rows->refusal = g_strdup (_ ("it does not say what it is (no sysObjectID): may this community or user read it?"));
 }
 
 /* ---- looking --------------------------------------------------------------------------------------------------------- */
@@ -209,6 +222,15 @@ gboolean
 rows_usable (const LiveRows *rows, TableId table)
 {
   return rows->tables[table].status == ROWS_COMPLETE || rows->tables[table].status == ROWS_EMPTY;
+}
+
+gboolean
+live_rows_whole (const LiveRows *rows)
+{
+  for (guint t = 0; t < TABLE_N; t++)
+    if (rows->tables[t].status == ROWS_CUT || (rows->tables[t].status == ROWS_UNREAD && rows->tables[t].note))
+      return FALSE;
+  return rows->family && !rows->incomplete;
 }
 
 gboolean

@@ -18,12 +18,14 @@ gboolean rows_status_parse (const char *text, RowsStatus *out);
 /* ASN.1 tags of SNMPv2 values (RFC 2578, RFC 3416), as snmprec files write them too. */
 typedef enum {
   TAG_INTEGER = 2, TAG_OCTETS = 4, TAG_NULL = 5, TAG_OID = 6, TAG_IPADDRESS = 64, TAG_COUNTER = 65, TAG_GAUGE = 66,
-  TAG_TIMETICKS = 67, TAG_OPAQUE = 68, TAG_COUNTER64 = 70
+  TAG_TIMETICKS = 67, TAG_OPAQUE = 68, TAG_COUNTER64 = 70,
+  TAG_NO_SUCH_OBJECT = 128, TAG_NO_SUCH_INSTANCE = 129, TAG_END_OF_MIB_VIEW = 130
 } RowTag;
 
 #define ROW_MAX_OID 128     /* sub-identifiers, RFC 2578 3.5 */
 #define ROW_MAX_OCTETS 65535
 #define ROWS_MAX 200000     /* rows of one table: a full forwarding table of a core switch and room to spare */
+#define ROWS_MAX_BYTES (64u * 1024 * 1024) /* of one switch, all tables */
 
 typedef struct {
   const guint32 *oid; /* relative to the table's root: column, then index; owned by the LiveRows */
@@ -48,14 +50,14 @@ struct LiveRows {
   gboolean incomplete;  /* the switch stopped answering half way */
   LiveTable tables[TABLE_N];
   GPtrArray *blocks;    /* memory of the rows */
-  gsize block_used;
+  gsize block_used, bytes;
 };
 
 LiveRows *rows_new (const char *name, const char *address);
 /* Copies. FALSE when the table is full or the value is out of bounds: the caller cuts the table short. */
 gboolean rows_add (LiveRows *rows, TableId table, const guint32 *oid, guint n, RowTag tag, guint64 number, const void *octets, gsize size);
 void rows_end (LiveRows *rows, TableId table, RowsStatus status, const char *note);
-/* Sorts, drops doubles, and decides what "no row" means in tables that were read to their end (TableSpec.no_row). */
+/* Sorts, drops doubles (a row that says two things says nothing: its tag becomes TAG_NULL), and decides what "no row" means in tables that were read to their end (TableSpec.no_row). */
 void rows_settle (LiveRows *rows);
 /* Finds the family in the system group; also the sentence why there is none. */
 void rows_recognise (LiveRows *rows);
