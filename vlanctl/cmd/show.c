@@ -2,9 +2,25 @@
 
 #include "cmd/cmd.h"
 
+/* Takes the ports away that --only and --except leave out; gives how many stay. */
+static guint
+keep_selected (const Context *ctx, const DesiredSwitch *sw, SwitchState *state)
+{
+  for (guint i = state->ports->len; i-- > 0;)
+    {
+      const PortState *port = state->ports->pdata[i];
+      const DesiredPort *listed = desired_find_port (sw, port->id);
+      const DesiredPort unlisted = { .id = port->id };
+      if (!selection_has_port (ctx->selection, sw, listed ? listed : &unlisted))
+        g_ptr_array_remove_index (state->ports, i);
+    }
+  return state->ports->len;
+}
+
 int
 cmd_show (Context *ctx)
 {
+  guint before = 0, kept = 0;
   int code = context_load_inventory (ctx);
   if (code)
     return code;
@@ -14,15 +30,19 @@ cmd_show (Context *ctx)
   g_autoptr (GPtrArray) states = g_ptr_array_new ();
   for (guint i = 0; i < all->len; i++)
     {
-      const SwitchState *state = all->pdata[i];
+      SwitchState *state = all->pdata[i];
       if (!state)
         continue;
-      g_ptr_array_add (states, all->pdata[i]);
+      before += state->ports->len;
+      kept += keep_selected (ctx, ctx->desired->switches->pdata[i], state);
+      g_ptr_array_add (states, state);
       code = state->status == SWITCH_READ ? code : exit_worse (code, EXIT_INCOMPLETE);
     }
+  if (before && !kept)
+    return context_fail (ctx, EXIT_NO_INPUT, "%s", _ ("no port matches the selection"));
   g_autoptr (GString) text = g_string_new (NULL);
   if (ctx->options.json)
-    report_show_json (states, text);
+    report_show_json (states, code, text);
   else
     report_show_text (states, &ctx->style, text);
   return context_answer (ctx, text, code);

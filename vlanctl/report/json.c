@@ -92,13 +92,29 @@ json_document (const char *format)
   return b;
 }
 
+/* json-glib lets U+001F through, which is no JSON, and what a terminal takes for a command or for the other writing direction.
+ * Between the strings there is none of these. */
+static void
+append_safe (GString *out, const char *json)
+{
+  for (const char *p = json; *p; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      gboolean control = c == 0x1f || (c >= 0x7f && c < 0xa0), turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+      if (control || turns || c == 0x200e || c == 0x200f)
+        g_string_append_printf (out, "\\u%04x", c);
+      else
+        g_string_append_len (out, p, g_utf8_next_char (p) - p);
+    }
+}
+
 void
 json_finish (JsonBuilder *b, GString *out)
 {
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
   g_autofree char *text = json_to_string (root, TRUE);
-  g_string_append (out, text);
+  append_safe (out, text);
   g_string_append_c (out, '\n');
   g_object_unref (b);
 }

@@ -18,7 +18,7 @@ void report_diagnostics_text (const Diagnostics *list, ReportSourceLine source_l
 void report_lint_summary (const Diagnostics *list, guint files, GString *out); /* "2 files, 1 error, 0 warnings" */
 void report_lint_json (const Diagnostics *list, guint files, GString *out);
 void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
-void report_show_json (const GPtrArray *states, GString *out);
+void report_show_json (const GPtrArray *states, int exit_code, GString *out);
 void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out);
 void report_plan_outlook (const Plan *plan, const ReportStyle *style, GString *out); /* what apply would do with it, and with what fails */
 void report_plan_json (const Plan *plan, int exit_code, GString *out);

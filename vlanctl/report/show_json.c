@@ -78,15 +78,20 @@ build_neighbour (JsonBuilder *b, const Neighbour *n)
 {
   static const char *const names[] = { "other", "repeater", "bridge", "wlan-ap", "router", "telephone", "docsis", "station" };
   json_begin (b, NULL);
-  json_text (b, "chassis", n->chassis);
-  json_text (b, "port", n->port);
+  json_text (b, "chassis", n->chassis && *n->chassis ? n->chassis : NULL);
+  json_text (b, "port", n->port && *n->port ? n->port : NULL);
   json_text (b, "name", n->name);
   json_text (b, "model", n->med_model);
-  json_begin_array (b, "capabilities");
-  for (guint i = 0; n->has_caps && i < G_N_ELEMENTS (names); i++)
-    if (n->caps_enabled & 0x80 >> i)
-      json_builder_add_string_value (b, names[i]);
-  json_builder_end_array (b);
+  if (n->has_caps)
+    {
+      json_begin_array (b, "capabilities");
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        if (n->caps_enabled & 0x80 >> i)
+          json_builder_add_string_value (b, names[i]);
+      json_builder_end_array (b);
+    }
+  else
+    json_null (b, "capabilities");
   if (n->voice_vlan >= 0)
     json_int (b, "voice_vlan", n->voice_vlan);
   else
@@ -123,6 +128,21 @@ build_seen (JsonBuilder *b, const PortState *p)
   json_builder_end_array (b);
 }
 
+/* null = not known */
+static void
+build_vlan_set (JsonBuilder *b, const char *name, const VlanSet *set, gboolean known)
+{
+  if (!known)
+    {
+      json_null (b, name);
+      return;
+    }
+  json_begin_array (b, name);
+  for (guint i = 0; i < set->n; i++)
+    json_builder_add_int_value (b, set->ids[i]);
+  json_builder_end_array (b);
+}
+
 static void
 build_membership (JsonBuilder *b, const PortState *p)
 {
@@ -131,15 +151,18 @@ build_membership (JsonBuilder *b, const PortState *p)
     json_int (b, "untagged", cfg->untagged);
   else
     json_null (b, "untagged");
-  if (!(cfg->has & HAS (ATTR_TAGGED)))
-    {
-      json_null (b, "tagged");
-      return;
-    }
-  json_begin_array (b, "tagged");
-  for (guint i = 0; i < cfg->tagged.n; i++)
-    json_builder_add_int_value (b, cfg->tagged.ids[i]);
-  json_builder_end_array (b);
+  build_vlan_set (b, "tagged", &cfg->tagged, cfg->has & HAS (ATTR_TAGGED));
+  build_vlan_set (b, "dynamic_vlans", &p->dynamic_vlans, cfg->has & HAS (ATTR_TAGGED));
+}
+
+/* The text; false = known to be none; null = not known. */
+static void
+build_text_or_none (JsonBuilder *b, const char *name, const char *text, gboolean known)
+{
+  if (text || !known)
+    json_text (b, name, text);
+  else
+    json_bool (b, name, FALSE);
 }
 
 void
@@ -154,14 +177,34 @@ report_live_json (JsonBuilder *b, const char *name, const PortState *p)
   else
     json_null (b, "speed");
   json_text (b, "alias", p->has & HAS (ATTR_ALIAS) ? p->alias : NULL);
-  json_text (b, "aggregate", aggregate);
-  json_text (b, "dynamic", dynamic_kind_to_string (p->dynamic));
+  build_text_or_none (b, "aggregate", aggregate, p->has & HAS (ATTR_AGGREGATE));
+  build_text_or_none (b, "dynamic", dynamic_kind_to_string (p->dynamic), p->has & HAS (ATTR_DYNAMIC));
   json_tri (b, "qos_trust", p->cfg.has & HAS (ATTR_QOS_TRUST) ? p->cfg.qos_trust ? TRI_YES : TRI_NO : TRI_UNKNOWN);
   build_membership (b, p);
   build_lldp (b, &p->cfg);
   build_poe (b, p);
   build_seen (b, p);
   json_builder_end_object (b);
+}
+
+static void
+build_vlans (JsonBuilder *b, const SwitchState *s)
+{
+  if (!s->vlans->len && s->via[ATTR_VLANS] != VIA_SNMP && s->via[ATTR_VLANS] != VIA_CLI)
+    {
+      json_null (b, "vlans");
+      return;
+    }
+  json_begin_array (b, "vlans");
+  for (guint i = 0; i < s->vlans->len; i++)
+    {
+      const Vlan *v = s->vlans->pdata[i];
+      json_begin (b, NULL);
+      json_int (b, "id", v->id);
+      json_text (b, "name", v->name);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
 }
 
 static void
@@ -175,16 +218,7 @@ build_switch (JsonBuilder *b, const SwitchState *s)
     json_text (b, texts[i][0], texts[i][1]);
   json_tri (b, "unsaved", s->unsaved);
   json_tri (b, "certified", s->certified);
-  json_begin_array (b, "vlans");
-  for (guint i = 0; i < s->vlans->len; i++)
-    {
-      const Vlan *v = s->vlans->pdata[i];
-      json_begin (b, NULL);
-      json_int (b, "id", v->id);
-      json_text (b, "name", v->name);
-      json_builder_end_object (b);
-    }
-  json_builder_end_array (b);
+  build_vlans (b, s);
   json_begin_array (b, "ports");
   for (guint i = 0; i < s->ports->len; i++)
     {
@@ -200,12 +234,13 @@ build_switch (JsonBuilder *b, const SwitchState *s)
 }
 
 void
-report_show_json (const GPtrArray *states, GString *out)
+report_show_json (const GPtrArray *states, int exit_code, GString *out)
 {
   JsonBuilder *b = json_document ("vlanctl-show/1");
   json_begin_array (b, "switches");
   for (guint i = 0; i < states->len; i++)
     build_switch (b, states->pdata[i]);
   json_builder_end_array (b);
+  json_int (b, "exit", exit_code);
   json_finish (b, out);
 }
