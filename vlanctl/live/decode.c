@@ -207,8 +207,8 @@ static void
 judge (const Decoder *d)
 {
   g_autoptr (GString) list = g_string_new (NULL);
-  list_tables (d, list);
   list_contradictions (d, list);
+  list_tables (d, list);
   list_absent (d, list);
   d->state->status = list->len || d->rows->incomplete ? SWITCH_PARTIAL : SWITCH_READ;
   if (d->rows->silence)

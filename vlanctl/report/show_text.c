@@ -7,7 +7,7 @@
 
 #define UNKNOWN "?"
 #define LIST_WIDTH 28     /* of a list in a cell */
-#define NAME_WIDTH 40     /* of a neighbour's name: some send a sentence */
+#define NAME_WIDTH 28     /* of a neighbour's name: some send a sentence */
 
 static gboolean
 knows (const PortState *p, Attr attr)
