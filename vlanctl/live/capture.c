@@ -157,24 +157,28 @@ file_record (LiveRows *rows, const Family *family, const Roots *roots, const Rec
 
 /* The system group is read first: it says what the rest means. Gives the number of the first line that was torn; 0 = none. */
 static guint
-file_records (LiveRows *rows, const char *text, gboolean system_only)
+file_records (LiveRows *rows, const char *text, gsize size, gboolean system_only)
 {
   g_autofree Roots *roots = g_new0 (Roots, 1);
-  const Family *family = rows->family ? rows->family : families[0];
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *copy = g_memdup2 (text, size + 1);
+  char *line = copy, *next, *end = copy + size;
   guint torn = 0;
-  find_roots (family, roots);
+  find_roots (rows->family ? rows->family : families[0], roots);
   for (guint t = 0; t < TABLE_N; t++)
     if ((t == TABLE_SYSTEM) != system_only)
       roots->n[t] = 0;
-  for (guint i = 0; lines[i]; i++)
+  for (guint number = 1; line < end; line = next, number++)
     {
-      Record r;
-      LineKind kind = parse_line (g_strstrip (lines[i]), &r);
+      Record r = { 0 };
+      char *stop = memchr (line, '\n', (gsize) (end - line));
+      stop = stop ? stop : end;
+      next = stop + 1;
+      *stop = '\0';
+      LineKind kind = strlen (line) < (gsize) (stop - line) ? LINE_TORN : parse_line (g_strstrip (line), &r);
       if (kind == LINE_ROW)
-        file_record (rows, family, roots, &r);
+        file_record (rows, rows->family ? rows->family : families[0], roots, &r);
       else if (kind == LINE_TORN && !torn)
-        torn = i + 1;
+        torn = number;
       g_free (r.octets);
     }
   return torn;
@@ -295,18 +299,19 @@ load_rows (const char *dir, const char *name, const char *address)
   g_autofree char *walk = g_strdup_printf ("%s/%s.snmprec", dir, name), *json = g_strdup_printf ("%s/%s.json", dir, name);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
+  gsize size = 0;
   if (!small_enough (walk, MAX_FILE))
     rows->silence = g_strdup_printf (_ ("%s is too large for a capture"), walk);
-  else if (!g_file_get_contents (walk, &text, NULL, &error))
+  else if (!g_file_get_contents (walk, &text, &size, &error))
     rows->silence = g_strdup_printf (_ ("no capture of it: %s"), error->message);
   if (!text)
     return rows;
-  file_records (rows, text, TRUE);
+  file_records (rows, text, size, TRUE);
   rows_settle (rows);
   rows_recognise (rows);
   if (!rows->family)
     return rows;
-  judge_capture (rows, json, file_records (rows, text, FALSE));
+  judge_capture (rows, json, file_records (rows, text, size, FALSE));
   rows_settle (rows);
   return rows;
 }

@@ -86,7 +86,7 @@ rows_add (LiveRows *rows, TableId table, const guint32 *oid, guint n, RowTag tag
 {
   LiveTable *t = &rows->tables[table];
   gsize bytes = sizeof (LiveRow) + n * sizeof (guint32) + size;
-  if (n == 0 || n > ROW_MAX_OID || size > ROW_MAX_OCTETS || (t->rows && t->rows->len >= ROWS_MAX) || rows->bytes + bytes > ROWS_MAX_BYTES)
+  if (n == 0 || n > ROW_MAX_OID || size > ROW_MAX_OCTETS || rows->bytes + bytes > ROWS_MAX_BYTES)
     return FALSE;
   rows->bytes += bytes;
   if (!t->rows)

@@ -24,8 +24,7 @@ typedef enum {
 
 #define ROW_MAX_OID 128     /* sub-identifiers, RFC 2578 3.5 */
 #define ROW_MAX_OCTETS 65535
-#define ROWS_MAX 200000     /* rows of one table: a full forwarding table of a core switch and room to spare */
-#define ROWS_MAX_BYTES (64u * 1024 * 1024) /* of one switch, all tables */
+#define ROWS_MAX_BYTES (64u * 1024 * 1024) /* of one switch: every VLAN tagged on two hundred ports, and room to spare */
 
 typedef struct {
   const guint32 *oid; /* relative to the table's root: column, then index; owned by the LiveRows */

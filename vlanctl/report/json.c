@@ -95,7 +95,7 @@ json_document (const char *format)
 /* json-glib lets U+001F through, which is no JSON, and what a terminal takes for a command or for the other writing direction.
  * Between the strings there is none of these. */
 static void
-append_safe (GString *out, const char *json)
+append_safe (GString *out, const char *json, const char *indent)
 {
   for (const char *p = json; *p; p = g_utf8_next_char (p))
     {
@@ -103,6 +103,8 @@ append_safe (GString *out, const char *json)
       gboolean control = c == 0x1f || (c >= 0x7f && c < 0xa0), turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
       if (control || turns || c == 0x200e || c == 0x200f)
         g_string_append_printf (out, "\\u%04x", c);
+      else if (c == '\n')
+        g_string_append_printf (out, "\n%s", indent);
       else
         g_string_append_len (out, p, g_utf8_next_char (p) - p);
     }
@@ -114,7 +116,31 @@ json_finish (JsonBuilder *b, GString *out)
   json_builder_end_object (b);
   g_autoptr (JsonNode) root = json_builder_get_root (b);
   g_autofree char *text = json_to_string (root, TRUE);
-  append_safe (out, text);
+  append_safe (out, text, "");
   g_string_append_c (out, '\n');
   g_object_unref (b);
+}
+
+/* ---- one long array, element by element --------------------------------------------------------------------------------- */
+
+void
+json_list_begin (GString *out, const char *format, const char *name)
+{
+  g_string_append_printf (out, "{\n  \"format\" : \"%s\",\n  \"%s\" : [", format, name);
+}
+
+void
+json_list_add (GString *out, JsonBuilder *element)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (element);
+  g_autofree char *text = json_to_string (root, TRUE);
+  g_string_append (out, out->str[out->len - 1] == '[' ? "\n    " : ",\n    ");
+  append_safe (out, text, "    ");
+  g_object_unref (element);
+}
+
+void
+json_list_end (GString *out, int exit_code)
+{
+  g_string_append_printf (out, "%s],\n  \"exit\" : %d\n}\n", out->str[out->len - 1] == '[' ? "" : "\n  ", exit_code);
 }

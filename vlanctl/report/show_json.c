@@ -236,11 +236,12 @@ build_switch (JsonBuilder *b, const SwitchState *s)
 void
 report_show_json (const GPtrArray *states, int exit_code, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-show/1");
-  json_begin_array (b, "switches");
+  json_list_begin (out, "vlanctl-show/1", "switches");
   for (guint i = 0; i < states->len; i++)
-    build_switch (b, states->pdata[i]);
-  json_builder_end_array (b);
-  json_int (b, "exit", exit_code);
-  json_finish (b, out);
+    {
+      JsonBuilder *b = json_builder_new ();
+      build_switch (b, states->pdata[i]);
+      json_list_add (out, b);
+    }
+  json_list_end (out, exit_code);
 }
