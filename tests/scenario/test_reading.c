@@ -126,9 +126,14 @@ test_show_and_capture (void **state)
   g_autoptr (Ran) capture = scene_run (scene, "capture", "-o", dir, "--except", "ill", NULL);
   g_autoptr (Ran) again = scene_run (scene, "show", "--json", "--from-capture", dir, "--except", "ill", NULL);
   assert_status (capture, 0);
+  assert_says (capture->out, "eight   complete");
   assert_status (again, 0);
   assert_string_equal (again->out, show->out);
 
+  g_autoptr (Ran) json = scene_run (scene, "capture", "--json", "-o", dir, "--only", "six", NULL);
+  assert_status (json, 0);
+  assert_string_equal (json_text (json->json, "format"), "vlanctl-capture/1");
+  assert_string_equal (json_text (json->json, "switches.[name=six].status"), "complete");
   /* a switch that was not captured */
   g_autoptr (Ran) missing = scene_run (scene, "show", "--json", "--from-capture", dir, NULL);
   assert_status (missing, 3);

@@ -19,6 +19,13 @@ void report_lint_summary (const Diagnostics *list, guint files, GString *out); /
 void report_lint_json (const Diagnostics *list, guint files, GString *out);
 void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
 void report_show_json (const GPtrArray *states, int exit_code, GString *out);
+typedef struct {
+  const SwitchState *state;
+  char *file;     /* NULL = not written */
+  gboolean whole; /* every table was read to its end, or is known not to be there */
+} CaptureResult;
+void report_capture_text (const GPtrArray *list /* CaptureResult* */, const ReportStyle *style, GString *out);
+void report_capture_json (const GPtrArray *list, int exit_code, GString *out);
 void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out);
 void report_plan_outlook (const Plan *plan, const ReportStyle *style, GString *out); /* what apply would do with it, and with what fails */
 void report_plan_json (const Plan *plan, int exit_code, GString *out);
