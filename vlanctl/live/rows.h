@@ -22,6 +22,8 @@ typedef enum {
   TAG_NO_SUCH_OBJECT = 128, TAG_NO_SUCH_INSTANCE = 129, TAG_END_OF_MIB_VIEW = 130
 } RowTag;
 
+#define CAPTURE_FORMAT "vlanctl-capture/1"
+
 #define ROW_MAX_OID 128     /* sub-identifiers, RFC 2578 3.5 */
 #define ROW_MAX_OCTETS 65535
 #define ROWS_MAX_BYTES (64u * 1024 * 1024) /* of one switch: every VLAN tagged on two hundred ports, and room to spare */
