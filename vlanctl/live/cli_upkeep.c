@@ -73,7 +73,8 @@ cli_read_configuration_status (const Family *family, const char *text, SwitchSta
           scheduled = TRUE;
         }
       else if (!scheduled && (cli_contains (line, "none scheduled") || cli_contains (line, "No file configuration has been scheduled")
-                              || (cli_contains (line, "File configuration") && cli_contains (line, "completed"))))
+                              || ((cli_contains (line, "File configuration") || cli_contains (line, "File syntax check"))
+                                  && cli_contains (line, "completed"))))
         {
           state->timer = TIMER_IDLE;
           state->via[ATTR_TIMER] = VIA_CLI;
