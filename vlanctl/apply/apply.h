@@ -51,9 +51,11 @@ typedef struct {
   gboolean finish;       /* recover: on to desired, not back to prior */
   const Plan *original;  /* recover: the plan of the run that is cleared up: all its changes are ours; NULL none */
   GHashTable *qos_left;  /* recover: set of switch names on which that run left QoS lines pending; NULL none */
+  GHashTable *unsaved_left; /* recover: set of the switch names to which that run sent lines and that are not saved; NULL none */
   const GPtrArray *timers_left; /* recover: JournalTimer* of the run that is cleared up; NULL none */
 } ApplyOptions;
-void apply_options_clear (ApplyOptions *o); /* the tables that it owns: save_of, canaries, undo_timer_of, uplink_macs_of, qos_left */
+void apply_options_clear (ApplyOptions *o); /* the tables that it owns: save_of, canaries, undo_timer_of, uplink_macs_of, qos_left,
+                                               * unsaved_left */
 void apply_options_init (ApplyOptions *o); /* the defaults above, product.md section 5 */
 guint apply_uplink_macs_of (const ApplyOptions *o, const char *switch_name);
 guint apply_undo_timer_of (const ApplyOptions *o, const char *switch_name); /* seconds */

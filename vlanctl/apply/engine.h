@@ -67,6 +67,7 @@ typedef struct {
   SwitchState *before;  /* what preflight read: certified, synchronised, members */
   char *snapshot_before;
   char *snapshot_path;  /* after the path phase, when its save was put off */
+  gboolean unsaved_left;    /* recover: what the dead run sent is not saved, or what took it back is not */
   gboolean foreign_unsaved; /* somebody's unsaved changes, allowed: never take them for ours later */
   gboolean path_only, save_sent;
   guint32 proven;       /* kinds (bit = ChangeKind) whose guessed lines worked there and back */
@@ -89,7 +90,7 @@ void switch_run_worse (SwitchRun *run, int exit_code); /* notes an exit code; th
 
 /* ---- switch_run.c */
 gboolean switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last); /* FALSE: the switch failed, was refused or skipped */
-gboolean switch_run_left_something (const SwitchRun *run); /* recover: a timer, or pending QoS */
+gboolean switch_run_left_something (const SwitchRun *run); /* recover: a timer, pending QoS, unsaved lines */
 void switch_run_clear_up (SwitchRun *run);                /* recover: that alone, where nothing is to be changed */
 gboolean switch_run_begin (SwitchRun *run); /* locked, in the journal, logged in; FALSE: the switch has ended */
 gboolean switch_run_open (SwitchRun *run, GError **error);
@@ -150,6 +151,7 @@ gboolean work_was_sent (const Work *w); /* at least one of its lines may have re
 /* ---- save.c: FALSE: a failure that must be undone */
 gboolean save_switch (SwitchRun *run, char **reason);
 gboolean save_after_undo (SwitchRun *run);
+void save_note_left (SwitchRun *run); /* nothing is written, all is as before: what is unsaved by now is ours */
 
 /* ---- snapshot.c: pure */
 gboolean snapshot_same (const char *a, const char *b);

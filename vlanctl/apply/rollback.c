@@ -330,6 +330,24 @@ recover_qos_left (Journal *journal, const char *run_id, const Plan *original, GE
   return names;
 }
 
+GHashTable *
+recover_unsaved_left (Journal *journal, const char *run_id, const Plan *original, const GPtrArray *states, GError **error)
+{
+  g_autoptr (GPtrArray) switches = journal_run_switches (journal, run_id, error);
+  if (!switches)
+    return NULL;
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < original->switches->len; i++)
+    {
+      const SwitchPlan *from = original->switches->pdata[i];
+      const SwitchState *state = states->pdata[i];
+      const JournalSwitch *s = find_switch (switches, from->name);
+      if (s && is_open (s) && s->steps->len && state && state->unsaved == TRI_YES)
+        g_hash_table_add (names, g_strdup (from->name));
+    }
+  return names;
+}
+
 GPtrArray *
 recover_runs (Journal *journal, GError **error)
 {

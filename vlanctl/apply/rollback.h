@@ -18,6 +18,8 @@ Plan *recover_plan (Journal *journal, const char *run_id, const Plan *original, 
 gboolean recover_settle (Journal *journal, const char *run_id, const Plan *recovery, const ApplyResult *result, gboolean finish, GError **error);
 /* Names of the switches on which the run sent QoS lines and no `qos apply` that went through after them. */
 GHashTable *recover_qos_left (Journal *journal, const char *run_id, const Plan *original, GError **error);
+/* Names of the switches to which the run sent anything and whose configuration is unsaved; states as for recover_plan. */
+GHashTable *recover_unsaved_left (Journal *journal, const char *run_id, const Plan *original, const GPtrArray *states, GError **error);
 /* Open runs whose process is gone, and incomplete ones: JournalRun*, oldest first. */
 GPtrArray *recover_runs (Journal *journal, GError **error);
 

@@ -72,6 +72,7 @@ apply_options_clear (ApplyOptions *o)
   g_clear_pointer (&o->undo_timer_of, g_hash_table_unref);
   g_clear_pointer (&o->uplink_macs_of, g_hash_table_unref);
   g_clear_pointer (&o->qos_left, g_hash_table_unref);
+  g_clear_pointer (&o->unsaved_left, g_hash_table_unref);
 }
 
 static guint
@@ -204,13 +205,14 @@ switch_run_free (gpointer data)
   g_free (run);
 }
 
-/* What the run that is cleared up has left behind: a timer, pending QoS lines. */
+/* What the run that is cleared up has left behind: a timer, pending QoS lines, a configuration that is not saved. */
 static void
 adopt_left (SwitchRun *run)
 {
   const ApplyOptions *o = run->engine->options;
   const GPtrArray *left = o->timers_left;
   run->qos_open = o->qos_left && g_hash_table_contains (o->qos_left, run->plan->name);
+  run->unsaved_left = o->unsaved_left && g_hash_table_contains (o->unsaved_left, run->plan->name);
   for (guint i = 0; left && i < left->len; i++)
     {
       const JournalTimer *t = left->pdata[i];

@@ -133,13 +133,34 @@ write_memory (SwitchRun *run, char **reason)
   return FALSE;
 }
 
+/* The switch may call its configuration changed once anything was sent, though all is as before. The snapshot says to the next run
+ * that it was us. */
+void
+save_note_left (SwitchRun *run)
+{
+  if (run->foreign_unsaved || !run->snapshot_before || !run->session || !session_is_alive (run->session))
+    return;
+  g_autofree char *now = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, NULL);
+  g_autofree char *foreign = now ? foreign_lines (run, now) : NULL;
+  if (foreign)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("somebody else changed the configuration meanwhile: %s"), foreign);
+      say (run, text);
+    }
+  else if (now)
+    journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "after", now, NULL);
+}
+
 gboolean
 save_switch (SwitchRun *run, char **reason)
 {
   g_autoptr (GError) error = NULL;
   SaveMode mode = mode_of (run);
   if (!run->work->len)
-    return TRUE;
+    {
+      save_note_left (run);
+      return TRUE;
+    }
   g_autofree char *now = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, &error);
   if (!now)
     {
@@ -175,7 +196,10 @@ save_after_undo (SwitchRun *run)
   g_autofree char *reason = NULL;
   gboolean was_certified = g_strcmp0 (run->result->saved, "certified") == 0;
   if (!run->save_sent)
-    return TRUE;
+    {
+      save_note_left (run);
+      return TRUE;
+    }
   set_saved (run, "none");
   if (write_memory (run, &reason))
     {

@@ -86,6 +86,14 @@ switch_run_begin (SwitchRun *run)
   return TRUE;
 }
 
+/* Recover: what is ours is told by the picture that the run which died had taken before its own first command. */
+static char *
+dead_before (const SwitchRun *run)
+{
+  const Engine *e = run->engine;
+  return e->recovers ? journal_snapshot_text (e->journal, e->recovers, run->plan->name, "before", NULL) : NULL;
+}
+
 /* The picture before the first command, on disk before it. */
 static gboolean
 take_before (SwitchRun *run, SwitchState *state)
@@ -100,8 +108,7 @@ take_before (SwitchRun *run, SwitchState *state)
     return leave (run, outcome, why);
   if (!journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "before", run->snapshot_before, &error))
     return leave (run, SW_REFUSED, error->message);
-  /* what is ours is told by the picture that the run which died had taken before its own first command */
-  char *older = run->engine->recovers ? journal_snapshot_text (run->engine->journal, run->engine->recovers, run->plan->name, "before", NULL) : NULL;
+  char *older = dead_before (run);
   if (older)
     {
       g_free (run->snapshot_before);
@@ -211,7 +218,7 @@ switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last)
 gboolean
 switch_run_left_something (const SwitchRun *run)
 {
-  return run->timer.armed || run->qos_open;
+  return run->timer.armed || run->qos_open || run->unsaved_left;
 }
 
 static void
@@ -237,5 +244,7 @@ switch_run_clear_up (SwitchRun *run)
       return;
     }
   note_timer (run, was_armed);
+  run->snapshot_before = dead_before (run);
+  save_note_left (run);
   switch_run_finish (run, SW_IN_SYNC, NULL);
 }

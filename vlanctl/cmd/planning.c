@@ -124,7 +124,8 @@ show_plan (Context *ctx, const Plan *plan)
 static gboolean
 left_something (const ApplyOptions *options, const char *name)
 {
-  if (options->qos_left && g_hash_table_contains (options->qos_left, name))
+  if ((options->qos_left && g_hash_table_contains (options->qos_left, name))
+      || (options->unsaved_left && g_hash_table_contains (options->unsaved_left, name)))
     return TRUE;
   for (guint i = 0; options->timers_left && i < options->timers_left->len; i++)
     if (g_str_equal (((JournalTimer *) options->timers_left->pdata[i])->name, name))

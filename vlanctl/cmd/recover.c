@@ -11,7 +11,7 @@ recover_one (Context *ctx, Journal *journal, const JournalRun *run)
   gboolean finish = ctx->options.finish;
   ApplyOptions options;
   ApplyResult *result = NULL;
-  GPtrArray *keep = NULL;
+  g_autoptr (GPtrArray) keep = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *now = context_now ();
   g_autoptr (GPtrArray) timers = journal_timers_left (journal, run->id, &error);
@@ -23,13 +23,13 @@ recover_one (Context *ctx, Journal *journal, const JournalRun *run)
   if (!states)
     return code;
   g_autoptr (Plan) plan = recover_plan (journal, run->id, original, states, finish, now, &conflicts, &error);
-  g_ptr_array_unref (keep);
   if (!plan)
     return context_fail (ctx, EXIT_NEEDS_PERSON, "%s", error->message);
   takeback_options (ctx, journal, run->id, &options);
   options.without_timer = TRUE; /* what would be taken back is the half-way state */
   options.timers_left = timers;
   options.qos_left = recover_qos_left (journal, run->id, original, &error);
+  options.unsaved_left = error ? NULL : recover_unsaved_left (journal, run->id, original, states, &error);
   options.original = original;
   options.finish = finish;
   code = context_carry_out (ctx, plan, "recover", run->id, journal, &options, &result);
