@@ -3,13 +3,16 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/library/large_fd_set.h>
+#include <net-snmp/library/lcd_time.h>
 #include <poll.h>
 #include <string.h>
 
 #include "faults.h"
 #include "mib.h"
+#include "spoil.h"
 
-#define MAX_ANSWER 200 /* variables; some switches say tooBig earlier */
+#define MAX_ANSWER 200 /* variables */
+#define MAX_ASKED 64
 
 struct LabAgent {
   LabSwitch *s;
@@ -23,12 +26,21 @@ struct LabAgent {
 static const GArray *
 rows_of (LabAgent *a)
 {
-  lab_tick (a->s);
-  if (!a->rows || a->generation != a->s->generation)
+  LabSwitch *s = a->s;
+  LabFault *frozen = lab_fault (s, "snmp-frozen");
+  lab_tick (s);
+  if (frozen && (!*frozen->text || lab_now (s) < frozen->since + lab_fault_ms (frozen)))
+    {
+      if (!s->frozen)
+        s->frozen = mib_rows (s);
+      return s->frozen;
+    }
+  if (!a->rows || a->generation != s->generation)
     {
       mib_free (a->rows);
-      a->rows = mib_rows (a->s);
-      a->generation = a->s->generation;
+      a->rows = mib_rows (s);
+      lab_spoil_rows (s, a->rows);
+      a->generation = s->generation;
     }
   return a->rows;
 }
@@ -36,39 +48,37 @@ rows_of (LabAgent *a)
 /* ---- answers --------------------------------------------------------------------------------------------------------- */
 
 static void
-add_value (netsnmp_pdu *reply, LabAgent *a, const MibRow *row)
+add_value (netsnmp_pdu *reply, const MibRow *row)
 {
-  oid name[MIB_MAX_OID];
+  oid name[MIB_MAX_OID], value[MIB_MAX_OID];
+  guint32 id[MIB_MAX_OID];
   for (guint i = 0; i < row->n; i++)
     name[i] = row->oid[i];
-  LabFault *wrong = lab_fault (a->s, "snmp-wrongtype");
-  guint32 prefix[MIB_MAX_OID];
-  guint n = wrong ? mib_parse_oid (wrong->text, prefix) : 0;
-  gboolean spoil = n && row->n > n && !memcmp (row->oid, prefix, n * sizeof (guint32));
-  if (spoil)
-    snmp_pdu_add_variable (reply, name, row->n, ASN_OCTET_STR, (const u_char *) "???", 3);
-  else if (row->type == ASN_OCTET_STR)
-    snmp_pdu_add_variable (reply, name, row->n, ASN_OCTET_STR, (const u_char *) row->octets, row->size);
-  else if (row->type == ASN_OBJECT_ID)
+  if (row->type == MIB_STR || row->type == MIB_IP)
+    snmp_pdu_add_variable (reply, name, row->n, row->type, (const u_char *) (row->octets ? row->octets : ""), row->size);
+  else if (row->type == MIB_OID)
     {
-      guint32 id[MIB_MAX_OID];
-      oid value[MIB_MAX_OID];
-      guint size = mib_parse_oid (row->octets, id);
+      guint size = mib_parse_oid (row->octets ? row->octets : "", id);
       for (guint i = 0; i < size; i++)
         value[i] = id[i];
       snmp_pdu_add_variable (reply, name, row->n, ASN_OBJECT_ID, (const u_char *) value, size * sizeof (oid));
     }
+  else if (row->type == MIB_COUNTER64)
+    {
+      struct counter64 big = { (u_long) ((guint64) row->number >> 32), (u_long) (row->number & G_MAXUINT32) };
+      snmp_pdu_add_variable (reply, name, row->n, ASN_COUNTER64, (const u_char *) &big, sizeof big);
+    }
   else
     {
-      long value = (long) row->number;
-      snmp_pdu_add_variable (reply, name, row->n, row->type, (const u_char *) &value, sizeof value);
+      long number = (long) row->number;
+      snmp_pdu_add_variable (reply, name, row->n, row->type, (const u_char *) &number, sizeof number);
     }
 }
 
 static void
-add_exception (netsnmp_pdu *reply, const netsnmp_variable_list *asked, u_char type)
+add_exception (netsnmp_pdu *reply, const oid *name, gsize n, u_char type)
 {
-  snmp_pdu_add_variable (reply, asked->name, asked->name_length, type, NULL, 0);
+  snmp_pdu_add_variable (reply, name, n, type, NULL, 0);
 }
 
 static guint
@@ -80,81 +90,86 @@ to_oid (const netsnmp_variable_list *v, guint32 *out)
   return n;
 }
 
-static gboolean
-is_truncated (LabAgent *a, const MibRow *row)
-{
-  guint32 prefix[MIB_MAX_OID];
-  LabFault *f = lab_fault (a->s, "snmp-truncate");
-  guint n = f ? mib_parse_oid (f->text, prefix) : 0;
-  return n && row->n > n && !memcmp (row->oid, prefix, n * sizeof (guint32));
-}
-
-/* The next row for one asked name; NULL = end. A truncating agent stops answering inside the subtree. */
-static const MibRow *
-next_row (LabAgent *a, const guint32 *name, guint n, gboolean *silent)
-{
-  const GArray *rows = rows_of (a);
-  guint i = mib_next (rows, name, n);
-  if (i >= rows->len)
-    return NULL;
-  const MibRow *row = &g_array_index (rows, MibRow, i);
-  if (lab_fault (a->s, "snmp-loop") && i > 0)
-    return &g_array_index (rows, MibRow, i - 1); /* does not increase */
-  *silent = *silent || (is_truncated (a, row) && i > 0 && is_truncated (a, &g_array_index (rows, MibRow, i - 1)));
-  return row;
-}
-
 static void
 answer_get (LabAgent *a, const netsnmp_pdu *pdu, netsnmp_pdu *reply)
 {
+  const GArray *rows = rows_of (a);
   for (const netsnmp_variable_list *v = pdu->variables; v; v = v->next_variable)
     {
       guint32 name[MIB_MAX_OID];
-      const MibRow *row = mib_get (rows_of (a), name, to_oid (v, name));
+      guint n = to_oid (v, name);
+      const MibRow *row = mib_get (rows, name, n);
       if (row)
-        add_value (reply, a, row);
+        add_value (reply, row);
       else
-        add_exception (reply, v, SNMP_NOSUCHOBJECT);
+        add_exception (reply, v->name, v->name_length, mib_has_column (rows, name, n) ? SNMP_NOSUCHINSTANCE : SNMP_NOSUCHOBJECT);
     }
 }
 
+/* Where a walk stands. */
+typedef struct {
+  guint32 oid[MIB_MAX_OID];
+  guint n;
+  gboolean end;
+} Cursor;
+
+/* FALSE: the agent falls silent inside a table that it truncates. */
 static gboolean
-in_chassis_control (const LabSwitch *s, const netsnmp_variable_list *v)
+step (LabAgent *a, const GArray *rows, Cursor *c, netsnmp_pdu *reply)
 {
-  guint32 prefix[MIB_MAX_OID], name[MIB_MAX_OID];
-  guint n = mib_parse_oid ("1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1", prefix), size = to_oid (v, name);
-  return s->family == LAB_AOS8 && size >= n && !memcmp (name, prefix, n * sizeof (guint32));
+  guint i = c->end ? rows->len : mib_next (rows, c->oid, c->n);
+  oid name[MIB_MAX_OID];
+  if (i < rows->len && lab_fault (a->s, "snmp-loop") && i > 0)
+    i--; /* does not increase */
+  if (i >= rows->len)
+    {
+      c->end = TRUE;
+      for (guint k = 0; k < c->n; k++)
+        name[k] = c->oid[k];
+      add_exception (reply, name, c->n, SNMP_ENDOFMIBVIEW);
+      return TRUE;
+    }
+  const MibRow *row = &g_array_index (rows, MibRow, i);
+  if (i > 0 && lab_is_in_truncated (a->s, row) && lab_is_in_truncated (a->s, row - 1))
+    return FALSE;
+  add_value (reply, row);
+  memcpy (c->oid, row->oid, row->n * sizeof (guint32));
+  c->n = row->n;
+  return TRUE;
 }
 
-/* Repetition by repetition over all names, as the standard has it. */
+/* The non-repeaters once, then repetition by repetition over the others, as the standard has it. */
 static gboolean
-answer_next (LabAgent *a, const netsnmp_pdu *pdu, netsnmp_pdu *reply, guint repetitions)
+answer_next (LabAgent *a, const netsnmp_pdu *pdu, netsnmp_pdu *reply)
 {
-  gboolean silent = FALSE;
-  guint n = 0, total = 0;
-  struct { guint32 oid[MIB_MAX_OID]; guint n; gboolean end; const netsnmp_variable_list *asked; } cursor[64];
-  for (const netsnmp_variable_list *v = pdu->variables; v && n < G_N_ELEMENTS (cursor); v = v->next_variable, n++)
+  gboolean bulk = pdu->command == SNMP_MSG_GETBULK, all_ended = FALSE;
+  guint n = 0, total = 0, once = bulk ? (guint) CLAMP (pdu->non_repeaters, 0, MAX_ASKED) : 0;
+  guint repetitions = bulk ? (guint) CLAMP (pdu->max_repetitions, 0, 500) : 1;
+  const GArray *rows = rows_of (a);
+  Cursor cursor[MAX_ASKED];
+  for (const netsnmp_variable_list *v = pdu->variables; v && n < MAX_ASKED; v = v->next_variable, n++)
     {
       cursor[n].n = to_oid (v, cursor[n].oid);
       cursor[n].end = FALSE;
-      cursor[n].asked = v;
     }
-  for (guint r = 0; r < repetitions && total < MAX_ANSWER; r++)
-    for (guint i = 0; i < n && total < MAX_ANSWER; i++, total++)
-      {
-        const MibRow *row = cursor[i].end ? NULL : next_row (a, cursor[i].oid, cursor[i].n, &silent);
-        if (!row)
-          {
-            cursor[i].end = TRUE;
-            add_exception (reply, cursor[i].asked, SNMP_ENDOFMIBVIEW);
-            continue;
-          }
-        add_value (reply, a, row);
-        memcpy (cursor[i].oid, row->oid, row->n * sizeof (guint32));
-        cursor[i].n = row->n;
-      }
-  return !silent;
+  once = MIN (once, n);
+  for (guint i = 0; i < once; i++, total++)
+    if (!step (a, rows, &cursor[i], reply))
+      return FALSE;
+  for (guint r = 0; r < repetitions && total < MAX_ANSWER && !all_ended; r++)
+    {
+      all_ended = TRUE;
+      for (guint i = once; i < n && total < MAX_ANSWER; i++, total++)
+        {
+          if (!step (a, rows, &cursor[i], reply))
+            return FALSE;
+          all_ended = all_ended && cursor[i].end;
+        }
+    }
+  return TRUE;
 }
+
+/* ---- who may ask, and what goes wrong -------------------------------------------------------------------------------- */
 
 static const char *
 command_kind (const netsnmp_pdu *pdu)
@@ -176,19 +191,28 @@ write_down (LabAgent *a, const netsnmp_pdu *pdu)
   lab_wire (a->s, command_kind (pdu), text->str);
 }
 
-/* ---- who may ask, and what goes wrong -------------------------------------------------------------------------------- */
+/* `snmp security`: v1/v2c and what has no key pass at no-security and authentication set, what is not encrypted up to privacy set
+ * (CLI guide p. 6098); a SET never. */
+static gboolean
+is_secure_enough (const LabSwitch *s, int level)
+{
+  return level >= SNMP_SEC_LEVEL_AUTHPRIV || (level == SNMP_SEC_LEVEL_AUTHNOPRIV ? s->snmp_security <= 4 : s->snmp_security <= 2);
+}
 
 static gboolean
 may_ask (const LabSwitch *s, const netsnmp_pdu *pdu)
 {
+  if (!s->snmp_login)
+    return FALSE;
   if (pdu->version == SNMP_VERSION_2c)
-    return s->community && pdu->community_len == strlen (s->community) && !memcmp (pdu->community, s->community, pdu->community_len);
+    return is_secure_enough (s, SNMP_SEC_LEVEL_NOAUTH) && s->community && pdu->community_len == strlen (s->community)
+           && !memcmp (pdu->community, s->community, pdu->community_len);
   for (guint i = 0; pdu->version == SNMP_VERSION_3 && i < s->users->len; i++)
     {
       const LabUser *u = s->users->pdata[i];
       int level = u->priv ? SNMP_SEC_LEVEL_AUTHPRIV : u->auth ? SNMP_SEC_LEVEL_AUTHNOPRIV : SNMP_SEC_LEVEL_NOAUTH;
       if (pdu->securityName && !strcmp (u->name, pdu->securityName))
-        return pdu->securityLevel >= level;
+        return pdu->securityLevel >= level && is_secure_enough (s, pdu->securityLevel);
     }
   return FALSE;
 }
@@ -199,27 +223,67 @@ is_mute (LabAgent *a)
   LabSwitch *s = a->s;
   LabFault *silent = lab_fault (s, "snmp-silent"), *loss = lab_fault (s, "snmp-loss");
   s->snmp_requests++;
-  if (s->dead || (lab_fault (s, "snmp-dies") && s->config_commands))
+  if (s->dead || s->booting_until || (lab_fault (s, "snmp-dies") && s->config_commands))
     return TRUE;
-  if (silent && s->snmp_requests > silent->k)
+  if (silent && s->snmp_requests > g_ascii_strtoull (silent->text, NULL, 10))
     return TRUE;
-  return loss && (guint) g_random_int_range (0, 100) < (guint) g_ascii_strtoull (loss->text, NULL, 10);
+  return loss && (guint) g_rand_int_range (s->dice, 0, 100) < (guint) g_ascii_strtoull (loss->text, NULL, 10);
+}
+
+/* GETBULK does not work on the chassis table of AOS 7/8, and on no other. */
+static gboolean
+in_chassis_control (const LabSwitch *s, const netsnmp_variable_list *v)
+{
+  guint32 prefix[MIB_MAX_OID], name[MIB_MAX_OID];
+  guint n = mib_parse_oid ("1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1", prefix), size = to_oid (v, name);
+  return s->family == LAB_AOS8 && size >= n && !memcmp (name, prefix, n * sizeof (guint32));
 }
 
 static long
 trouble (LabAgent *a, const netsnmp_pdu *pdu)
 {
   gboolean bulk = pdu->command == SNMP_MSG_GETBULK;
+  LabFault *big = lab_fault (a->s, "snmp-toobig");
   if (pdu->command == SNMP_MSG_SET)
-    return SNMP_ERR_NOACCESS;
-  if (bulk && lab_fault (a->s, "snmp-toobig") && pdu->max_repetitions > 3)
+    {
+      a->s->sets++;
+      return SNMP_ERR_NOACCESS;
+    }
+  if (bulk && big && pdu->max_repetitions > (*big->text ? (long) g_ascii_strtoll (big->text, NULL, 10) : 3))
     return SNMP_ERR_TOOBIG;
-  if (lab_fault (a->s, "snmp-generr") && bulk)
+  if (bulk && lab_fault (a->s, "snmp-generr"))
     return SNMP_ERR_GENERR;
   for (const netsnmp_variable_list *v = pdu->variables; bulk && v; v = v->next_variable)
     if (in_chassis_control (a->s, v))
-      return SNMP_ERR_GENERR; /* GETBULK does not work on this table */
+      return SNMP_ERR_GENERR;
   return SNMP_ERR_NOERROR;
+}
+
+/* NULL: nothing is said. */
+static netsnmp_pdu *
+make_reply (LabAgent *a, netsnmp_pdu *pdu)
+{
+  if (is_mute (a) || !may_ask (a->s, pdu))
+    return NULL;
+  write_down (a, pdu);
+  netsnmp_pdu *reply = snmp_clone_pdu (pdu);
+  gboolean speaks = TRUE;
+  reply->command = SNMP_MSG_RESPONSE;
+  reply->flags |= UCD_MSG_FLAG_RESPONSE_PDU;
+  reply->errstat = trouble (a, pdu);
+  reply->errindex = reply->errstat && reply->errstat != SNMP_ERR_TOOBIG ? 1 : 0;
+  if (reply->errstat)
+    return reply;
+  snmp_free_varbind (reply->variables);
+  reply->variables = NULL;
+  if (pdu->command == SNMP_MSG_GET)
+    answer_get (a, pdu, reply);
+  else
+    speaks = answer_next (a, pdu, reply);
+  if (speaks)
+    return reply;
+  snmp_free_pdu (reply);
+  return NULL;
 }
 
 static int
@@ -230,26 +294,17 @@ on_request (int operation, netsnmp_session *session, int id, netsnmp_pdu *pdu, v
     return 1;
   if (pdu->command != SNMP_MSG_GET && pdu->command != SNMP_MSG_GETNEXT && pdu->command != SNMP_MSG_GETBULK && pdu->command != SNMP_MSG_SET)
     return 1;
-  if (is_mute (a) || !may_ask (a->s, pdu))
-    return 1;
-  write_down (a, pdu);
-  netsnmp_pdu *reply = snmp_clone_pdu (pdu);
-  reply->command = SNMP_MSG_RESPONSE;
-  reply->flags |= UCD_MSG_FLAG_RESPONSE_PDU;
-  reply->errstat = trouble (a, pdu);
-  reply->errindex = reply->errstat ? 1 : 0;
-  gboolean speaks = TRUE;
-  if (!reply->errstat)
-    {
-      snmp_free_varbind (reply->variables);
-      reply->variables = NULL;
-      if (pdu->command == SNMP_MSG_GET)
-        answer_get (a, pdu, reply);
-      else
-        speaks = answer_next (a, pdu, reply, pdu->command == SNMP_MSG_GETBULK ? (guint) CLAMP (pdu->max_repetitions, 1, 500) : 1);
-    }
-  if (!speaks || !snmp_send (session, reply))
+  g_mutex_lock (a->lock);
+  netsnmp_pdu *reply = make_reply (a, pdu);
+  guint delay = lab_fault_ms (lab_fault (a->s, "snmp-delay"));
+  netsnmp_pdu *again = reply && lab_fault (a->s, "snmp-duplicate") ? snmp_clone_pdu (reply) : NULL;
+  g_mutex_unlock (a->lock);
+  if (delay) /* a slow agent is slow for everybody */
+    g_usleep (delay * 1000);
+  if (reply && !snmp_send (session, reply))
     snmp_free_pdu (reply);
+  if (again && !snmp_send (session, again))
+    snmp_free_pdu (again);
   return 1;
 }
 
@@ -268,18 +323,25 @@ listen_loop (gpointer data)
       netsnmp_large_fd_set_init (&set, a->fd + 1);
       NETSNMP_LARGE_FD_ZERO (&set);
       NETSNMP_LARGE_FD_SET (a->fd, &set);
-      g_mutex_lock (a->lock);
       snmp_read2 (&set);
-      g_mutex_unlock (a->lock);
       netsnmp_large_fd_set_cleanup (&set);
     }
   return NULL;
 }
 
+/* 80001956 03 and the base MAC: the vendor's default (CLI guide p. 6087). */
+static void
+set_engine (const LabSwitch *s)
+{
+  guint32 hash = g_str_hash (s->name);
+  u_char id[] = { 0x80, 0x00, 0x19, 0x56, 0x03, 0x2c, 0xfa, (u_char) (hash >> 24), (u_char) (hash >> 16), (u_char) (hash >> 8), (u_char) hash };
+  set_exact_engineID (id, sizeof id);
+  set_enginetime (id, sizeof id, (u_int) snmpv3_local_snmpEngineBoots (), (u_int) snmpv3_local_snmpEngineTime (), TRUE); /* or it knows itself not */
+}
+
 static void
 start_library (const LabSwitch *s)
 {
-  u_char *engine = NULL;
   g_setenv ("MIBS", "", TRUE);
   netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
   netsnmp_ds_set_boolean (NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_PERSIST_STATE, 1);
@@ -289,8 +351,7 @@ start_library (const LabSwitch *s)
   netsnmp_register_loghandler (NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
   netsnmp_set_mib_directory ("");
   init_snmp ("vlanctl-lab");
-  setup_engineID (&engine, s->name);
-  free (engine);
+  set_engine (s);
 }
 
 static void
@@ -303,7 +364,7 @@ create_users (const LabSwitch *s)
       if (u->auth)
         g_string_append_printf (line, " %s %s", u->auth, u->auth_secret);
       if (u->priv)
-        g_string_append_printf (line, " %s %s", u->priv, u->priv_secret);
+        g_string_append_printf (line, " %s %s", u->priv, u->priv_secret ? u->priv_secret : "");
       usm_parse_create_usmUser ("createUser", line->str);
     }
 }
@@ -311,7 +372,7 @@ create_users (const LabSwitch *s)
 LabAgent *
 lab_agent_start (LabSwitch *s, GMutex *lock, char **why)
 {
-  g_autofree char *where = g_strdup_printf ("udp:%s:%u", s->address, s->snmp_port);
+  g_autofree char *where = g_strdup_printf (strchr (s->address, ':') ? "udp6:[%s]:%u" : "udp:%s:%u", s->address, s->snmp_port);
   LabAgent *a = g_new0 (LabAgent, 1);
   netsnmp_session session;
   a->s = s;

@@ -1,92 +1,148 @@
-/* VLANs, who is in them, and the ports themselves. */
+/* VLANs and who is in them. */
 #include <string.h>
 
 #include "cli.h"
 
-static guint
-number (const char *w)
+static gboolean
+check_standard (CliArgs *a, guint vlan, GString *out)
 {
-  return (guint) g_ascii_strtoull (w, NULL, 10);
-}
-
-static char *
-unquote (const char *w)
-{
-  gsize n = strlen (w);
-  return n >= 2 && w[0] == '"' && w[n - 1] == '"' ? g_strndup (w + 1, n - 2) : g_strdup (w);
+  const LabVlan *v = lab_find_vlan (a->s, vlan);
+  if (!v)
+    return cli_error (out, "Vlan %u does not exist", vlan);
+  return !strcmp (v->type, "std") || cli_error (out, "Vlan %u is not a standard vlan", vlan);
 }
 
 static gboolean
-set_name (CliArgs *a, LabVlan *v, const char *word, GString *out)
+set_vlan (CliArgs *a, guint id, GString *out)
 {
-  g_autofree char *name = unquote (word);
-  if (strlen (name) > 32)
-    return cli_error (out, "VLAN name is too long");
+  LabVlan *v = lab_add_vlan (a->s, id);
+  const char *name = cli_arg (a, "text"), *state = cli_arg (a, "state");
+  if (strcmp (v->type, "std"))
+    return cli_error (out, "Vlan %u is not a standard vlan", id);
+  if (state)
+    v->disabled = cli_is (a, "state", "disable");
+  if (!name)
+    return TRUE;
   g_free (v->name);
-  v->name = g_steal_pointer (&name);
+  v->name = *name ? g_strdup (name) : NULL;
   return TRUE;
 }
 
+/* Creates what is not there; a name or state changes what is. */
 gboolean
-cli_vlan_create (CliArgs *a, GString *out)
+cli_vlan (CliArgs *a, GString *out)
 {
-  lab_add_vlan (a->s, number (a->words[0]));
+  const char *name = cli_arg (a, "text");
+  if (name && strlen (name) > 32)
+    return cli_error (out, "VLAN name is too long");
+  return cli_each_id (a, "vlans", set_vlan, out);
+}
+
+gboolean
+cli_ask_on_deletion (CliArgs *a, GString *out)
+{
+  a->s->ask_on_deletion = !cli_arg (a, "no");
   return TRUE;
 }
 
-gboolean
-cli_vlan_state (CliArgs *a, GString *out)
+static gboolean
+has_members (const LabSwitch *s, guint vlan)
 {
-  LabVlan *v = lab_add_vlan (a->s, number (a->words[0]));
-  v->disabled = !strcmp (a->words[1], "disable");
+  for (guint i = 0; i < s->ports->len; i++)
+    {
+      const LabPort *p = s->ports->pdata[i];
+      if (!p->member_of && (p->untagged == vlan || lab_has_tag (p, vlan)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+may_delete (CliArgs *a, guint id, GString *out)
+{
+  const LabVlan *v = lab_find_vlan (a->s, id);
+  if (!v)
+    return cli_error (out, "Vlan %u does not exist", id);
+  return (id != 1 && !strcmp (v->type, "std")) || cli_error (out, "Vlan %u cannot be deleted", id);
+}
+
+static gboolean
+delete_one (CliArgs *a, guint id, GString *out)
+{
+  if (!may_delete (a, id, out))
+    return FALSE;
+  lab_remove_vlan (a->s, id);
   return TRUE;
 }
 
-gboolean
-cli_vlan_state_name (CliArgs *a, GString *out)
+static gboolean
+is_empty (CliArgs *a, guint id, GString *out)
 {
-  cli_vlan_state (a, out);
-  return set_name (a, lab_find_vlan (a->s, number (a->words[0])), a->words[2], out);
+  return !has_members (a->s, id);
 }
 
-gboolean
-cli_vlan_name (CliArgs *a, GString *out)
-{
-  return set_name (a, lab_add_vlan (a->s, number (a->words[0])), a->words[1], out);
-}
-
-gboolean
-cli_prompt_on_deletion (CliArgs *a, GString *out)
-{
-  a->s->ask_on_deletion = TRUE;
-  return TRUE;
-}
-
+/* From 8.10R1 it may ask; the guide does not say in which words (p. 428). */
 gboolean
 cli_vlan_delete (CliArgs *a, GString *out)
 {
-  LabVlan *v = lab_find_vlan (a->s, number (a->words[0]));
-  if (!v)
-    return cli_error (out, "Vlan %s does not exist", a->words[0]);
-  if (v->id == 1 || strcmp (v->type, "std"))
-    return cli_error (out, "Vlan %u cannot be deleted", v->id);
-  lab_remove_vlan (a->s, v->id);
-  return TRUE;
+  if (a->s->ask_on_deletion && !cli_each_id (a, "vlans", is_empty, out) && !cli_confirm (a, "VLAN has members. Confirm deletion (Y/N) : "))
+    return TRUE;
+  a->partly = FALSE;
+  return cli_each_id (a, "vlans", delete_one, out);
 }
 
 /* ---- membership ------------------------------------------------------------------------------------------------------ */
 
 typedef gboolean (*OnPort) (CliArgs *a, guint vlan, LabPort *p, GString *out);
 
-/* Every VLAN of the range on every port: the first refusal stops the line there. */
+typedef struct {
+  GPtrArray *ports;
+  OnPort act;
+} Job;
+
 static gboolean
-each (CliArgs *a, GPtrArray *ports, OnPort act, GString *out)
+add_aggregate (CliArgs *a, guint id, GPtrArray *ports, GString *out)
 {
-  guint first = number (a->words[0]), last = strchr (a->words[0], '-') ? number (strchr (a->words[0], '-') + 1) : first;
-  for (guint v = first; v <= last; v++)
-    for (guint i = 0; i < ports->len; i++)
-      if (!act (a, v, ports->pdata[i], out))
-        return FALSE;
+  LabPort *p = lab_find_aggregate (a->s, id);
+  if (!p)
+    return cli_error (out, "Link aggregate %u does not exist", id);
+  g_ptr_array_add (ports, p);
+  return TRUE;
+}
+
+/* Ports, or aggregates as ports. */
+static GPtrArray *
+targets (CliArgs *a, GString *out)
+{
+  const char *one = cli_arg (a, "agg") ? cli_arg (a, "agg") : cli_arg (a, "aggs");
+  if (!one)
+    return cli_scope (a);
+  g_autoptr (GPtrArray) ports = g_ptr_array_new ();
+  const char *dash = strchr (one, '-');
+  guint first = (guint) g_ascii_strtoull (one, NULL, 10), last = dash ? (guint) g_ascii_strtoull (dash + 1, NULL, 10) : first;
+  for (guint id = first; id <= last; id++)
+    if (!add_aggregate (a, id, ports, out))
+      return NULL;
+  return g_steal_pointer (&ports);
+}
+
+/* Every VLAN of the list on every port: the first refusal stops the line there. */
+static gboolean
+on_targets (CliArgs *a, OnPort act, GString *out)
+{
+  g_autoptr (GPtrArray) ports = targets (a, out);
+  g_auto (GStrv) parts = g_strsplit (cli_arg (a, "vlans"), " ", -1);
+  if (!ports)
+    return FALSE;
+  for (guint n = 0; parts[n]; n++)
+    {
+      const char *dash = strchr (parts[n], '-');
+      guint first = (guint) g_ascii_strtoull (parts[n], NULL, 10), last = dash ? (guint) g_ascii_strtoull (dash + 1, NULL, 10) : first;
+      for (guint v = first; v <= last; v++)
+        for (guint i = 0; i < ports->len; i++, a->partly = TRUE)
+          if (!act (a, v, ports->pdata[i], out))
+            return FALSE;
+    }
   return TRUE;
 }
 
@@ -94,24 +150,20 @@ static gboolean
 check_target (CliArgs *a, guint vlan, const LabPort *p, GString *out)
 {
   g_autofree char *name = lab_port_name (p);
-  const LabVlan *v = lab_find_vlan (a->s, vlan);
-  if (!v)
-    return cli_error (out, "Vlan %u does not exist", vlan);
-  if (strcmp (v->type, "std"))
-    return cli_error (out, "Vlan %u is not a standard vlan", vlan);
+  if (!check_standard (a, vlan, out))
+    return FALSE;
   if (p->member_of)
     return cli_error (out, "Port %s is a member of a link aggregate", name);
-  return TRUE;
+  if (p->vfl)
+    return cli_error (out, "Port %s is a virtual fabric link member", name);
+  return !p->unp || cli_error (out, "Port %s is a unp-port", name); /* UNP and static VLANs exclude each other: p. 4608 */
 }
 
 static gboolean
 do_untagged (CliArgs *a, guint vlan, LabPort *p, GString *out)
 {
-  g_autofree char *name = lab_port_name (p);
   if (!check_target (a, vlan, p, out))
     return FALSE;
-  if (p->unp)
-    return cli_error (out, "Port %s is a unp-port", name);
   if (lab_has_tag (p, vlan))
     return cli_error (out, "A VPA already exists for given vlan and port");
   p->untagged = vlan;
@@ -126,174 +178,77 @@ do_tag (CliArgs *a, guint vlan, LabPort *p, GString *out)
     return FALSE;
   if (p->mobile)
     return cli_error (out, "%s is mobile port, can't be tagged", name);
-  if (p->unp)
-    return cli_error (out, "Port %s is a unp-port", name);
   if (lab_has_tag (p, vlan))
     return cli_error (out, "A VPA already exists for given vlan and port");
   if (p->untagged == vlan)
     return cli_error (out, "Vlan %u is the default vlan of port %s", vlan, name);
   lab_set_tag (p, vlan, TRUE);
+  const char *note = cli_arg (a, "text");
+  if (!note)
+    return TRUE;
+  if (!p->tag_notes)
+    p->tag_notes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  g_hash_table_insert (p->tag_notes, GUINT_TO_POINTER (vlan), g_strdup (note));
   return TRUE;
 }
 
+/* One form for both kinds on AOS 8; on the default VLAN it sets the port back to VLAN 1 (p. 430). */
 static gboolean
 do_untag (CliArgs *a, guint vlan, LabPort *p, GString *out)
 {
   g_autofree char *name = lab_port_name (p);
+  if (!check_standard (a, vlan, out))
+    return FALSE;
   if (lab_has_tag (p, vlan))
     lab_set_tag (p, vlan, FALSE);
-  else if (p->untagged == vlan && vlan != 1 && a->s->family == LAB_AOS8)
-    p->untagged = 1; /* one form for both kinds: p. 430 */
+  else if (p->untagged == vlan && vlan != 1 && a->s->family == LAB_AOS8 && !p->member_of)
+    p->untagged = 1;
   else
     return cli_error (out, "Port %s is not a member of vlan %u", name, vlan);
   return TRUE;
 }
 
-static gboolean
-on_ports (CliArgs *a, OnPort act, GString *out)
-{
-  g_autoptr (GPtrArray) ports = lab_parse_ports (a->s, a->words[1], TRUE);
-  return each (a, ports, act, out);
-}
-
-static gboolean
-on_aggregate (CliArgs *a, OnPort act, GString *out)
-{
-  LabPort *p = lab_find_aggregate (a->s, number (a->words[1]));
-  g_autoptr (GPtrArray) ports = g_ptr_array_new ();
-  if (!p)
-    return cli_error (out, "Link aggregate %s does not exist", a->words[1]);
-  g_ptr_array_add (ports, p);
-  return each (a, ports, act, out);
-}
-
 gboolean
 cli_untagged (CliArgs *a, GString *out)
 {
-  return on_ports (a, do_untagged, out);
-}
-
-gboolean
-cli_untagged_agg (CliArgs *a, GString *out)
-{
-  return on_aggregate (a, do_untagged, out);
+  return on_targets (a, do_untagged, out);
 }
 
 gboolean
 cli_tag (CliArgs *a, GString *out)
 {
-  return on_ports (a, do_tag, out);
-}
-
-gboolean
-cli_tag_agg (CliArgs *a, GString *out)
-{
-  return on_aggregate (a, do_tag, out);
+  const char *note = cli_arg (a, "text");
+  if (note && strlen (note) > 31)
+    return cli_error (out, "Description is too long");
+  return on_targets (a, do_tag, out);
 }
 
 gboolean
 cli_untag (CliArgs *a, GString *out)
 {
-  return on_ports (a, do_untag, out);
+  return on_targets (a, do_untag, out);
 }
 
-gboolean
-cli_untag_agg (CliArgs *a, GString *out)
-{
-  return on_aggregate (a, do_untag, out);
-}
-
+/* AOS 6: back to VLAN 1. */
 gboolean
 cli_no_default (CliArgs *a, GString *out)
 {
-  g_autoptr (GPtrArray) ports = lab_parse_ports (a->s, a->words[1], FALSE);
-  LabPort *p = ports->pdata[0];
-  if (p->untagged != number (a->words[0]))
-    return cli_error (out, "Vlan %s is not the default vlan of port %s", a->words[0], a->words[1]);
+  g_autoptr (GPtrArray) ports = targets (a, out);
+  LabPort *p = ports ? ports->pdata[0] : NULL;
+  if (!p)
+    return FALSE;
+  g_autofree char *name = lab_port_name (p);
+  if (p->untagged != cli_number (a, "vlan"))
+    return cli_error (out, "Vlan %s is not the default vlan of port %s", cli_arg (a, "vlan"), name);
   p->untagged = 1;
   return TRUE;
 }
 
-/* ---- dynamic ports --------------------------------------------------------------------------------------------------- */
-
-static gboolean
-has_any_tag (const LabPort *p)
-{
-  for (guint v = 1; v < 4095; v++)
-    if (lab_has_tag (p, v))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-set_dynamic (CliArgs *a, gboolean mobile, gboolean unp, GString *out)
-{
-  g_autoptr (GPtrArray) ports = lab_parse_ports (a->s, a->words[0], TRUE);
-  for (guint i = 0; i < ports->len; i++)
-    {
-      LabPort *p = ports->pdata[i];
-      g_autofree char *name = lab_port_name (p);
-      if ((mobile || unp) && (has_any_tag (p) || p->member_of))
-        return cli_error (out, "Port %s is tagged or aggregated", name);
-      if (a->s->family == LAB_AOS6)
-        p->mobile = mobile;
-      else
-        p->unp = unp;
-    }
-  return TRUE;
-}
-
+/* AOS 6: whether the port takes untagged frames at all. */
 gboolean
-cli_mobile (CliArgs *a, GString *out)
+cli_frame_type (CliArgs *a, GString *out)
 {
-  return set_dynamic (a, TRUE, FALSE, out);
-}
-
-gboolean
-cli_no_mobile (CliArgs *a, GString *out)
-{
-  return set_dynamic (a, FALSE, FALSE, out);
-}
-
-gboolean
-cli_unp (CliArgs *a, GString *out)
-{
-  return set_dynamic (a, FALSE, TRUE, out);
-}
-
-gboolean
-cli_no_unp (CliArgs *a, GString *out)
-{
-  g_autoptr (GPtrArray) ports = lab_parse_ports (a->s, a->words[0], TRUE);
-  for (guint i = 0; i < ports->len; i++)
-    if (!((LabPort *) ports->pdata[i])->unp)
-      {
-        g_autofree char *name = lab_port_name (ports->pdata[i]);
-        return cli_error (out, "Port %s is not a unp-port", name);
-      }
-  return set_dynamic (a, FALSE, FALSE, out);
-}
-
-/* ---- interfaces ------------------------------------------------------------------------------------------------------ */
-
-gboolean
-cli_alias (CliArgs *a, GString *out)
-{
-  g_autoptr (GPtrArray) ports = lab_parse_ports (a->s, a->words[0], FALSE);
-  LabPort *p = ports->pdata[0];
-  g_autofree char *alias = unquote (a->words[1]);
-  if (strlen (alias) > 64)
-    return cli_error (out, "Alias is too long");
-  g_free (p->alias);
-  p->alias = g_steal_pointer (&alias);
-  return TRUE;
-}
-
-gboolean
-cli_admin (CliArgs *a, GString *out)
-{
-  g_autoptr (GPtrArray) ports = lab_parse_ports (a->s, a->words[0], TRUE);
-  for (guint i = 0; i < ports->len; i++)
-    ((LabPort *) ports->pdata[i])->admin_down = !strcmp (a->words[1], "disable") || !strcmp (a->words[1], "down");
+  g_autoptr (GPtrArray) ports = cli_scope (a);
+  ((LabPort *) ports->pdata[0])->tagged_only = cli_is (a, "what", "tagged");
   return TRUE;
 }

@@ -5,14 +5,16 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "faults.h"
 #include "fleet.h"
+#include "mib.h"
 #include "shell.h"
+#include "ssh.h"
 
 #define MAX_REQUEST 65536
 
@@ -24,50 +26,103 @@ typedef struct {
 
 /* ---- commands -------------------------------------------------------------------------------------------------------- */
 
-static char *
-join (char **words)
-{
-  return g_strjoinv (" ", words);
-}
-
 static gboolean
-do_line (LabSwitch *s, char **words, GString *out)
+no (GString *out, const char *why)
 {
-  g_autofree char *line = join (words);
-  return lab_run_line (s, line, 0, "other", out, NULL);
-}
-
-static gboolean
-do_fault (LabSwitch *s, char **words, GString *out)
-{
-  g_autofree char *text = join (words), *why = NULL;
-  if (!strcmp (text, "clear"))
-    {
-      lab_faults_clear (s);
-      return TRUE;
-    }
-  s->config_commands = 0; /* @K counts from now */
-  s->snmp_requests = 0;
-  if (lab_fault_add (s, text, &why))
-    return TRUE;
   g_string_append (out, why);
   return FALSE;
 }
 
 static gboolean
+do_state (LabSwitch *s, char **words, GString *out)
+{
+  lab_tick (s);
+  g_autofree char *json = lab_state_json (s);
+  g_string_append (out, json);
+  return TRUE;
+}
+
+static gboolean
+do_status (LabSwitch *s, char **words, GString *out)
+{
+  g_string_append_printf (out, "%s  %s  %s  snmp %u  ssh %u  %s", s->name, s->address, s->model, s->snmp_port, s->ssh_port,
+                          s->dead ? "off" : s->booting_until ? "booting" : "on");
+  return TRUE;
+}
+
+static gboolean
+do_line (LabSwitch *s, char **words, GString *out)
+{
+  g_autofree char *line = g_strjoinv (" ", words);
+  return lab_run_line (s, line, NULL, out);
+}
+
+static gboolean
+do_fault (LabSwitch *s, char **words, GString *out)
+{
+  g_autofree char *text = g_strjoinv (" ", words), *why = NULL;
+  if (!strncmp (text, "clear", 5) && (!text[5] || text[5] == ' '))
+    lab_faults_clear (s, text[5] ? text + 6 : NULL);
+  else if (!lab_fault_add (s, text, &why))
+    return no (out, why);
+  else
+    {
+      s->config_commands = s->lines = s->snmp_requests = 0; /* @K counts from now */
+      mib_free (g_steal_pointer (&s->frozen));
+      if (lab_fault (s, "snmp-frozen"))
+        s->frozen = mib_rows (s);
+    }
+  lab_changed (s);
+  return TRUE;
+}
+
+static gboolean
+do_faults (LabSwitch *s, char **words, GString *out)
+{
+  for (guint i = 0; i < s->faults->len; i++)
+    {
+      g_autofree char *text = lab_fault_text (s->faults->pdata[i]);
+      g_string_append_printf (out, "%s\n", text);
+    }
+  return TRUE;
+}
+
+/* Stopped, it moves only when it is put forward: what falls due does so to the minute. */
+static gboolean
 do_time (LabSwitch *s, char **words, GString *out)
 {
   char *unit;
   const char *text = words[0] ? words[0] + (*words[0] == '+') : "";
-  gint64 n = g_ascii_strtoll (text, &unit, 10);
-  gint64 ms = !strcmp (unit, "ms") ? n : !strcmp (unit, "s") ? n * 1000 : !strcmp (unit, "m") ? n * 60000 : !strcmp (unit, "h") ? n * 3600000 : -1;
-  if (ms < 0)
+  gint64 n = g_ascii_strtoll (text, &unit, 10), now = lab_now (s);
+  gint64 ms = unit == text ? -1 : !strcmp (unit, "ms") ? n : !strcmp (unit, "s") ? n * 1000 : !strcmp (unit, "m") ? n * 60000 : !strcmp (unit, "h") ? n * 3600000 : -1;
+  if (!strcmp (text, "stop"))
+    s->stopped_at = s->stopped_at < 0 ? now : s->stopped_at;
+  else if (!strcmp (text, "go"))
     {
-      g_string_append (out, "time +30s, +10m, +1h");
-      return FALSE;
+      s->stopped_at = -1;
+      s->clock_offset += now - lab_now (s);
     }
-  s->clock_offset += ms;
+  else if (ms < 0)
+    return no (out, "time +30s, +10m, +1h, stop or go");
+  else if (s->stopped_at >= 0)
+    s->stopped_at += ms;
+  else
+    s->clock_offset += ms;
   lab_tick (s);
+  lab_changed (s);
+  return TRUE;
+}
+
+static gboolean
+do_clock (LabSwitch *s, char **words, GString *out)
+{
+  g_autofree char *text = g_strjoinv ("T", words), *iso = g_strconcat (text, ":00", NULL);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) at = g_date_time_new_from_iso8601 (iso, zone);
+  if (!at)
+    return no (out, "clock 2001-01-01 00:00");
+  lab_set_wall (s, g_date_time_to_unix (at));
+  lab_changed (s);
   return TRUE;
 }
 
@@ -76,76 +131,146 @@ do_power (LabSwitch *s, char **words, GString *out)
 {
   gboolean off = !g_strcmp0 (words[0], "off");
   if (!off && g_strcmp0 (words[0], "on"))
-    {
-      g_string_append (out, "power on|off");
-      return FALSE;
-    }
+    return no (out, "power on|off");
   if (s->dead && !off)
-    lab_boot (s, g_strcmp0 (s->working, s->certified) != 0);
+    lab_boot (s, NULL);
   s->dead = off;
   return TRUE;
 }
 
 static gboolean
+do_reboot (LabSwitch *s, char **words, GString *out)
+{
+  lab_boot (s, words[0]);
+  return TRUE;
+}
+
+static gboolean
+do_plug (LabSwitch *s, char **words, GString *out)
+{
+  g_autofree char *why = NULL;
+  gboolean ok = words[0] && words[1] && lab_plug (s, words[0], words[1], words[2], &why);
+  if (!ok)
+    return no (out, why ? why : "plug PORTS phone|pc|switch|ap [MAC]");
+  lab_changed (s);
+  return TRUE;
+}
+
+static gboolean
+do_unplug (LabSwitch *s, char **words, GString *out)
+{
+  g_autofree char *why = NULL;
+  if (!words[0] || !lab_unplug (s, words[0], &why))
+    return no (out, why ? why : "unplug PORTS");
+  lab_changed (s);
+  return TRUE;
+}
+
+static gboolean
+do_rekey (LabSwitch *s, char **words, GString *out)
+{
+  g_autofree char *why = NULL;
+  return lab_ssh_rekey (s, words[0], &why) || no (out, why);
+}
+
+static gboolean
+do_kick (LabSwitch *s, char **words, GString *out)
+{
+  for (guint i = 0; i < s->sessions->len; i++)
+    ((LabSession *) s->sessions->pdata[i])->over = TRUE;
+  return TRUE;
+}
+
+static gboolean
+do_put (LabSwitch *s, char **words, GString *out)
+{
+  if (!words[0] || *words[0] != '/' || !words[1])
+    return no (out, "put /flash/FILE TEXT");
+  g_autofree char *text = g_strjoinv (" ", words + 1), *all = g_strconcat (text, "\n", NULL);
+  return lab_put_file (s, words[0], all, strlen (all)) || no (out, "the flash is full");
+}
+
+static gboolean
+do_get (LabSwitch *s, char **words, GString *out)
+{
+  g_autofree char *text = words[0] ? lab_file_text (s, words[0]) : NULL;
+  if (!text)
+    return no (out, "no such file");
+  g_string_append (out, text);
+  return TRUE;
+}
+
+const LabCommandRow lab_commands[] = {
+  { "state", "SWITCH", "everything about it, as JSON", do_state },
+  { "do", "SWITCH LINE...", "another administrator types a line", do_line },
+  { "fault", "SWITCH FAULT|clear [NAME]", "make it hostile; @K counts from now", do_fault },
+  { "faults", "SWITCH", "which faults are set", do_faults },
+  { "time", "SWITCH +10m|stop|go", "put its clock forward, so that timers fire; stop it", do_time },
+  { "clock", "SWITCH DATE TIME", "what its clock says; timers do not move", do_clock },
+  { "power", "SWITCH on|off", "pull the plug", do_power },
+  { "reboot", "SWITCH [DIRECTORY]", "as its rules have it, or from a directory", do_reboot },
+  { "plug", "SWITCH PORTS phone|pc|switch|ap [MAC]", "what hangs on its ports", do_plug },
+  { "unplug", "SWITCH PORTS", "nothing any more", do_unplug },
+  { "put", "SWITCH FILE TEXT...", "a file of its flash", do_put },
+  { "get", "SWITCH FILE", "prints a file of its flash", do_get },
+  { "kick", "SWITCH", "end every session", do_kick },
+  { "rekey", "SWITCH [rsa|ecdsa|ed25519]", "another SSH host key; known_hosts keeps the old one", do_rekey },
+  { "status", NULL, NULL, do_status },
+  { NULL },
+};
+
+static gboolean
 run (LabSwitch *s, char **words, GString *out)
 {
-  const char *command = words[0] ? words[0] : "";
-  g_autofree char *why = NULL, *json = NULL;
-  gboolean ok = TRUE;
-  if (!strcmp (command, "state"))
-    {
-      lab_tick (s);
-      json = lab_state_json (s);
-      g_string_append (out, json);
-    }
-  else if (!strcmp (command, "status"))
-    g_string_append_printf (out, "%s  %s  %s  snmp %u  ssh %u  %s", s->name, s->address, s->model, s->snmp_port, s->ssh_port, s->dead ? "off" : "on");
-  else if (!strcmp (command, "do"))
-    return do_line (s, words + 1, out);
-  else if (!strcmp (command, "fault"))
-    return do_fault (s, words + 1, out);
-  else if (!strcmp (command, "time"))
-    return do_time (s, words + 1, out);
-  else if (!strcmp (command, "power"))
-    return do_power (s, words + 1, out);
-  else if (!strcmp (command, "reboot"))
-    lab_boot (s, words[1] ? !strcmp (words[1], "certified") : g_strcmp0 (s->working, s->certified) != 0);
-  else if (!strcmp (command, "plug") && words[1] && words[2])
-    ok = lab_plug (s, words[1], words[2], words[3], &why);
-  else if (!strcmp (command, "unplug") && words[1])
-    ok = lab_unplug (s, words[1], &why);
-  else
-    ok = FALSE;
-  if (!ok)
-    g_string_append (out, why ? why : "no such command, or words are missing");
-  return ok;
+  for (const LabCommandRow *row = lab_commands; words[0] && row->name; row++)
+    if (!strcmp (row->name, words[0]))
+      return row->run (s, words + 1, out);
+  return no (out, "no such command");
 }
 
 /* ---- a session of the CLI over this socket --------------------------------------------------------------------------- */
+
+static gboolean
+send_all (int fd, const char *text, gsize size)
+{
+  while (size)
+    {
+      ssize_t n = send (fd, text, size, MSG_NOSIGNAL);
+      if (n <= 0)
+        return FALSE;
+      text += n;
+      size -= (gsize) n;
+    }
+  return TRUE;
+}
+
+/* FALSE when the session is over. */
+static gboolean
+flush (Peer *p, LabShell *shell)
+{
+  gsize size;
+  guint delay, chunk;
+  g_mutex_lock (p->lock);
+  g_autofree char *text = lab_shell_take_output (shell, &size, &delay, &chunk);
+  gboolean over = lab_shell_is_over (shell) || p->s->dead || p->s->booting_until;
+  g_mutex_unlock (p->lock);
+  if (delay)
+    g_usleep (delay * 1000);
+  return send_all (p->fd, text, size) && !over;
+}
 
 static void
 attach (Peer *p)
 {
   char buffer[4096];
   g_mutex_lock (p->lock);
-  LabShell *shell = lab_shell_new (p->s, p->s->user);
+  LabShell *shell = lab_shell_new (p->s, p->s->user, "127.0.0.1", NULL);
   if (shell)
     lab_wire (p->s, "login", p->s->user);
   g_mutex_unlock (p->lock);
-  gboolean over = !shell;
-  while (!over)
+  while (shell && flush (p, shell))
     {
-      gsize size;
-      guint delay;
       struct pollfd fd = { p->fd, POLLIN, 0 };
-      g_mutex_lock (p->lock);
-      g_autofree char *text = lab_shell_take_output (shell, &size, &delay);
-      over = lab_shell_is_over (shell) || p->s->dead;
-      g_mutex_unlock (p->lock);
-      if (delay)
-        g_usleep (delay * 1000);
-      if ((size && send (p->fd, text, size, MSG_NOSIGNAL) < 0) || over)
-        break;
       if (poll (&fd, 1, 20) <= 0)
         continue;
       ssize_t n = read (p->fd, buffer, sizeof buffer);
@@ -173,19 +298,6 @@ parse_request (const char *line)
   for (guint i = 0; i < json_array_get_length (array); i++)
     words[i] = g_strdup (json_array_get_string_element (array, i));
   return words;
-}
-
-static void
-send_all (int fd, const char *text, gsize size)
-{
-  while (size)
-    {
-      ssize_t n = send (fd, text, size, MSG_NOSIGNAL);
-      if (n <= 0)
-        return;
-      text += n;
-      size -= (gsize) n;
-    }
 }
 
 static gpointer
@@ -229,123 +341,27 @@ accept_thread (gpointer data)
   return NULL;
 }
 
-static int
-open_socket (const char *path, struct sockaddr_un *address)
-{
-  memset (address, 0, sizeof *address);
-  address->sun_family = AF_UNIX;
-  if (g_strlcpy (address->sun_path, path, sizeof address->sun_path) >= sizeof address->sun_path)
-    return -1;
-  return socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-}
-
 gboolean
 lab_control_serve (LabSwitch *s, GMutex *lock, const char *path, char **why)
 {
-  struct sockaddr_un address;
-  int fd = open_socket (path, &address);
-  unlink (path);
-  if (fd < 0 || bind (fd, (struct sockaddr *) &address, sizeof address) || listen (fd, 8))
+  struct sockaddr_un address = { .sun_family = AF_UNIX };
+  if (g_strlcpy (address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path)
     {
-      *why = g_strdup_printf ("%s: %s", path, fd < 0 ? "the path is too long for a socket" : g_strerror (errno));
+      *why = g_strdup_printf ("%s: the path is too long for a socket", path);
+      return FALSE;
+    }
+  unlink (path);
+  mode_t before = umask (0077);
+  int fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  gboolean ok = fd >= 0 && !bind (fd, (struct sockaddr *) &address, sizeof address) && !listen (fd, 8);
+  umask (before);
+  if (!ok)
+    {
+      *why = g_strdup_printf ("%s: %s", path, g_strerror (errno));
       return FALSE;
     }
   Peer *server = g_new0 (Peer, 1);
   *server = (Peer){ s, lock, fd };
   g_thread_unref (g_thread_new ("control", accept_thread, server));
   return TRUE;
-}
-
-/* ---- asking ---------------------------------------------------------------------------------------------------------- */
-
-static int
-connect_to (const char *path, const char *const *argv)
-{
-  struct sockaddr_un address;
-  int fd = open_socket (path, &address);
-  if (fd < 0 || connect (fd, (struct sockaddr *) &address, sizeof address))
-    {
-      if (fd >= 0)
-        close (fd);
-      return -1;
-    }
-  g_autoptr (JsonBuilder) b = json_builder_new ();
-  json_builder_begin_array (b);
-  for (; *argv; argv++)
-    json_builder_add_string_value (b, *argv);
-  json_builder_end_array (b);
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autofree char *text = json_to_string (root, FALSE);
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
-  send_all (fd, line, strlen (line));
-  return fd;
-}
-
-char *
-lab_control_ask (const char *path, const char *const *argv, char **why)
-{
-  char buffer[8192];
-  GString *text = g_string_new (NULL);
-  int fd = connect_to (path, argv);
-  ssize_t n;
-  if (fd < 0)
-    {
-      g_string_free (text, TRUE);
-      *why = g_strdup_printf ("no switch answers at %s: is the lab up?", path);
-      return NULL;
-    }
-  while ((n = read (fd, buffer, sizeof buffer)) > 0)
-    g_string_append_len (text, buffer, n);
-  close (fd);
-  if (text->len && text->str[0] == '+')
-    {
-      g_string_erase (text, 0, 1);
-      return g_string_free (text, FALSE);
-    }
-  *why = g_strdup (text->len ? text->str + 1 : "no answer");
-  g_string_free (text, TRUE);
-  return NULL;
-}
-
-int
-lab_control_attach (const char *path)
-{
-  static const char *const request[] = { "cli", NULL };
-  char buffer[4096];
-  struct termios before, raw;
-  gboolean tty = tcgetattr (STDIN_FILENO, &before) == 0, input = TRUE;
-  int fd = connect_to (path, request);
-  if (fd < 0)
-    return 1;
-  raw = before;
-  cfmakeraw (&raw);
-  if (tty)
-    tcsetattr (STDIN_FILENO, TCSANOW, &raw);
-  for (;;)
-    {
-      struct pollfd fds[] = { { fd, POLLIN, 0 }, { input ? STDIN_FILENO : -1, POLLIN, 0 } };
-      if (poll (fds, 2, -1) < 0 && errno != EINTR)
-        break;
-      if (fds[0].revents)
-        {
-          ssize_t n = read (fd, buffer, sizeof buffer);
-          if (n <= 0 || write (STDOUT_FILENO, buffer, (size_t) n) != n)
-            break;
-        }
-      if (fds[1].revents)
-        {
-          ssize_t n = read (STDIN_FILENO, buffer, sizeof buffer);
-          if (n <= 0)
-            {
-              input = FALSE;
-              shutdown (fd, SHUT_WR);
-            }
-          else
-            send_all (fd, buffer, (gsize) n);
-        }
-    }
-  if (tty)
-    tcsetattr (STDIN_FILENO, TCSANOW, &before);
-  close (fd);
-  return 0;
 }

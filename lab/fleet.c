@@ -1,100 +1,11 @@
 #include "fleet.h"
 
 #include <string.h>
-#include <yaml.h>
 
 #include "cli.h"
 #include "faults.h"
-
-typedef struct {
-  const char *path;
-  yaml_document_t *doc;
-  char *why;
-} Loader;
-
-static gboolean G_GNUC_PRINTF (3, 4)
-complain (Loader *l, const yaml_node_t *at, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
-  va_end (args);
-  if (!l->why)
-    l->why = g_strdup_printf ("%s:%zu: %s", l->path, at ? at->start_mark.line + 1 : 1, text);
-  return FALSE;
-}
-
-static yaml_node_t *
-node (Loader *l, int id)
-{
-  return yaml_document_get_node (l->doc, id);
-}
-
-static const char *
-scalar (const yaml_node_t *n)
-{
-  return n && n->type == YAML_SCALAR_NODE ? (const char *) n->data.scalar.value : NULL;
-}
-
-static yaml_node_t *
-member (Loader *l, const yaml_node_t *map, const char *key)
-{
-  if (!map || map->type != YAML_MAPPING_NODE)
-    return NULL;
-  for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++)
-    if (!g_strcmp0 (scalar (node (l, p->key)), key))
-      return node (l, p->value);
-  return NULL;
-}
-
-static gboolean
-check_keys (Loader *l, const yaml_node_t *map, const char *const *known)
-{
-  if (!map)
-    return TRUE;
-  if (map->type != YAML_MAPPING_NODE)
-    return complain (l, map, "a mapping is wanted here");
-  for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++)
-    {
-      const char *key = scalar (node (l, p->key));
-      if (!key || !g_strv_contains (known, key))
-        return complain (l, node (l, p->key), "unknown key `%s`", key ? key : "?");
-    }
-  return TRUE;
-}
-
-static guint
-number (Loader *l, const yaml_node_t *map, const char *key, guint fallback)
-{
-  const yaml_node_t *n = member (l, map, key);
-  char *end;
-  if (!n)
-    return fallback;
-  guint64 value = scalar (n) ? g_ascii_strtoull (scalar (n), &end, 10) : 0;
-  if (!scalar (n) || *end || value > 1000000)
-    complain (l, n, "`%s` is a number", key);
-  return (guint) value;
-}
-
-static char *
-text (Loader *l, const yaml_node_t *map, const char *key, const char *fallback)
-{
-  const yaml_node_t *n = member (l, map, key);
-  if (n && !scalar (n))
-    complain (l, n, "`%s` is a text", key);
-  return g_strdup (n ? scalar (n) : fallback);
-}
-
-static gboolean
-truth (Loader *l, const yaml_node_t *map, const char *key, gboolean fallback)
-{
-  const yaml_node_t *n = member (l, map, key);
-  if (!n)
-    return fallback;
-  if (g_strcmp0 (scalar (n), "true") && g_strcmp0 (scalar (n), "false"))
-    complain (l, n, "`%s` is true or false", key);
-  return !g_strcmp0 (scalar (n), "true");
-}
+#include "fleet_yaml.h"
+#include "mib.h"
 
 /* ---- logins ---------------------------------------------------------------------------------------------------------- */
 
@@ -105,49 +16,57 @@ load_users (Loader *l, LabSwitch *s, const yaml_node_t *list)
   for (yaml_node_item_t *i = list && list->type == YAML_SEQUENCE_NODE ? list->data.sequence.items.start : NULL;
        i && i < list->data.sequence.items.top; i++)
     {
-      const yaml_node_t *map = node (l, *i);
+      const yaml_node_t *map = yaml_node (l, *i);
       LabUser *u = g_new0 (LabUser, 1);
-      check_keys (l, map, known);
-      u->name = text (l, map, "name", "");
-      u->auth = text (l, map, "auth", NULL);
-      u->auth_secret = text (l, map, "auth-secret", NULL);
-      u->priv = text (l, map, "priv", NULL);
-      u->priv_secret = text (l, map, "priv-secret", NULL);
+      yaml_check_keys (l, map, known);
+      u->name = yaml_text (l, map, "name", "");
+      u->auth = yaml_text (l, map, "auth", NULL);
+      u->auth_secret = yaml_text (l, map, "auth-secret", NULL);
+      u->priv = yaml_text (l, map, "priv", NULL);
+      u->priv_secret = yaml_text (l, map, "priv-secret", NULL);
       g_ptr_array_add (s->users, u);
     }
 }
 
-static guint
-milliseconds (Loader *l, const yaml_node_t *map, const char *key, guint fallback)
+static void
+take_key (Loader *l, LabSwitch *s, const yaml_node_t *item)
 {
-  g_autofree char *value = text (l, map, key, NULL);
-  char *end;
-  if (!value)
-    return fallback;
-  guint n = (guint) g_ascii_strtoull (value, &end, 10);
-  if (!strcmp (end, "s"))
-    return n * 1000;
-  if (strcmp (end, "ms"))
-    complain (l, member (l, map, key), "`%s` is a duration: 200ms, 2s", key);
-  return n;
+  g_ptr_array_add (s->public_keys, g_strdup (yaml_scalar (item) ? yaml_scalar (item) : ""));
+}
+
+static void
+load_ssh (Loader *l, LabSwitch *s, const yaml_node_t *ssh)
+{
+  static const char *const known[] = { "port", "user", "password", "keys", "rights", "host-key", "algorithms", NULL };
+  static const char *const rights[] = { "read-write", "read-only", "no-cli", NULL }, *const keys[] = { "ecdsa", "rsa", "ed25519", NULL };
+  static const char *const algorithms[] = { "modern", "legacy", NULL };
+  yaml_check_keys (l, ssh, known);
+  s->ssh_port = yaml_number (l, ssh, "port", 10022);
+  s->user = yaml_text (l, ssh, "user", "admin");
+  s->password = yaml_text (l, ssh, "password", "switch");
+  g_free (s->rights);
+  s->rights = g_strdup (rights[yaml_choice (l, ssh, "rights", rights)]);
+  s->host_key_type = g_strdup (yaml_member (l, ssh, "host-key") ? keys[yaml_choice (l, ssh, "host-key", keys)] : s->family == LAB_AOS6 ? "rsa" : "ecdsa");
+  s->legacy_ssh = yaml_choice (l, ssh, "algorithms", algorithms) == 1;
+  yaml_each_item (l, yaml_member (l, ssh, "keys"), take_key, s);
 }
 
 static void
 load_access (Loader *l, LabSwitch *s, const yaml_node_t *own, const yaml_node_t *defaults)
 {
-  static const char *const snmp_keys[] = { "port", "community", "users", NULL }, *const ssh_keys[] = { "port", "user", "password", NULL };
-  const yaml_node_t *snmp = member (l, own, "snmp"), *ssh = member (l, own, "ssh");
-  snmp = snmp ? snmp : member (l, defaults, "snmp");
-  ssh = ssh ? ssh : member (l, defaults, "ssh");
-  check_keys (l, snmp, snmp_keys);
-  check_keys (l, ssh, ssh_keys);
-  s->snmp_port = number (l, snmp, "port", 10161);
-  s->community = text (l, snmp, "community", NULL);
-  load_users (l, s, member (l, snmp, "users"));
-  s->ssh_port = number (l, ssh, "port", 10022);
-  s->user = text (l, ssh, "user", "admin");
-  s->password = text (l, ssh, "password", "switch");
-  s->boot_ms = milliseconds (l, own, "boot", milliseconds (l, defaults, "boot", 100));
+  static const char *const snmp_keys[] = { "port", "community", "users", "security", NULL };
+  static const char *const levels[] = { "no-security", "authentication-set", "authentication-all", "privacy-set", "privacy-all", NULL };
+  const yaml_node_t *snmp = yaml_member (l, own, "snmp"), *ssh = yaml_member (l, own, "ssh");
+  snmp = snmp ? snmp : yaml_member (l, defaults, "snmp");
+  yaml_check_keys (l, snmp, snmp_keys);
+  s->snmp_port = yaml_number (l, snmp, "port", 10161);
+  s->community = yaml_text (l, snmp, "community", NULL);
+  s->snmp_security = yaml_choice (l, snmp, "security", levels) + 1;
+  load_users (l, s, yaml_member (l, snmp, "users"));
+  load_ssh (l, s, ssh ? ssh : yaml_member (l, defaults, "ssh"));
+  s->boot_ms = yaml_milliseconds (l, own, "boot", yaml_milliseconds (l, defaults, "boot", 100));
+  s->certify_ms = yaml_milliseconds (l, own, "certify-time", yaml_milliseconds (l, defaults, "certify-time", s->family == LAB_AOS6 ? 100 : 0));
+  s->reboot_ms = yaml_milliseconds (l, own, "reboot-time", yaml_milliseconds (l, defaults, "reboot-time", 0));
 }
 
 /* ---- configuration --------------------------------------------------------------------------------------------------- */
@@ -158,170 +77,128 @@ run_list (Loader *l, LabSwitch *s, const yaml_node_t *list)
   if (!list)
     return TRUE;
   if (list->type != YAML_SEQUENCE_NODE)
-    return complain (l, list, "a list of command lines is wanted here");
+    return yaml_complain (l, list, "a list of command lines is wanted here");
   for (yaml_node_item_t *i = list->data.sequence.items.start; i < list->data.sequence.items.top; i++)
     {
       g_autoptr (GString) out = g_string_new (NULL);
-      const yaml_node_t *item = node (l, *i);
-      if (!scalar (item) || !lab_run_line (s, scalar (item), 0, "fleet", out, NULL))
-        return complain (l, item, "the switch refuses `%s`: %s", scalar (item) ? scalar (item) : "?", g_strchomp (out->str));
+      const yaml_node_t *item = yaml_node (l, *i);
+      if (!yaml_scalar (item) || !lab_run_line (s, yaml_scalar (item), NULL, out))
+        return yaml_complain (l, item, "the switch refuses `%s`: %s", yaml_scalar (item) ? yaml_scalar (item) : "?", g_strchomp (out->str));
     }
   return TRUE;
-}
-
-static gboolean
-load_strings (Loader *l, const yaml_node_t *list, void (*take) (Loader *l, LabSwitch *s, const yaml_node_t *item), LabSwitch *s)
-{
-  if (!list)
-    return TRUE;
-  if (list->type != YAML_SEQUENCE_NODE)
-    return complain (l, list, "a list is wanted here");
-  for (yaml_node_item_t *i = list->data.sequence.items.start; i < list->data.sequence.items.top; i++)
-    take (l, s, node (l, *i));
-  return !l->why;
 }
 
 static void
 take_fault (Loader *l, LabSwitch *s, const yaml_node_t *item)
 {
   g_autofree char *why = NULL;
-  if (!lab_fault_add (s, scalar (item) ? scalar (item) : "", &why))
-    complain (l, item, "%s", why);
+  if (!lab_fault_add (s, yaml_scalar (item) ? yaml_scalar (item) : "", &why))
+    yaml_complain (l, item, "%s", why);
 }
 
 static void
 take_table (Loader *l, LabSwitch *s, const yaml_node_t *item)
 {
-  g_hash_table_add (s->no_tables, g_strdup (scalar (item)));
+  if (!yaml_scalar (item) || !mib_is_table (yaml_scalar (item)))
+    yaml_complain (l, item, "no table `%s` (see vlanctl-lab(1))", yaml_scalar (item) ? yaml_scalar (item) : "?");
+  else
+    g_hash_table_add (s->no_tables, g_strdup (yaml_scalar (item)));
 }
 
+static void
+take_extra (Loader *l, LabSwitch *s, const yaml_node_t *item)
+{
+  if (!yaml_scalar (item) || !mib_is_table (yaml_scalar (item)))
+    yaml_complain (l, item, "no table `%s` (see vlanctl-lab(1))", yaml_scalar (item) ? yaml_scalar (item) : "?");
+  else
+    g_hash_table_add (s->extra_tables, g_strdup (yaml_scalar (item)));
+}
+
+static void
+take_fabric_link (Loader *l, LabSwitch *s, const yaml_node_t *item)
+{
+  g_autoptr (GPtrArray) ports = lab_port_list (s, yaml_scalar (item) ? yaml_scalar (item) : "");
+  if (!ports)
+    yaml_complain (l, item, "no ports `%s`", yaml_scalar (item) ? yaml_scalar (item) : "?");
+  for (guint i = 0; ports && i < ports->len; i++)
+    ((LabPort *) ports->pdata[i])->vfl = TRUE;
+}
+
+/* aggregates: { 5: 1/1/3-4 } */
 static gboolean
 load_aggregates (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
   if (!map)
     return TRUE;
   if (map->type != YAML_MAPPING_NODE)
-    return complain (l, map, "aggregates: { 5: PORTS }");
+    return yaml_complain (l, map, "aggregates: { 5: PORTS }");
   for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++)
     {
-      guint id = (guint) g_ascii_strtoull (scalar (node (l, p->key)) ? scalar (node (l, p->key)) : "0", NULL, 10);
-      g_autoptr (GPtrArray) ports = lab_parse_ports (s, scalar (node (l, p->value)) ? scalar (node (l, p->value)) : "", TRUE);
+      const char *key = yaml_scalar (yaml_node (l, p->key)), *list = yaml_scalar (yaml_node (l, p->value));
+      guint id = (guint) g_ascii_strtoull (key ? key : "0", NULL, 10);
+      g_autoptr (GPtrArray) ports = lab_port_list (s, list ? list : "");
       if (!id || !ports || !lab_add_aggregate (s, id))
-        return complain (l, node (l, p->key), "an aggregate has a number and ports");
+        return yaml_complain (l, yaml_node (l, p->key), "an aggregate has a number and ports");
       for (guint i = 0; i < ports->len; i++)
-        ((LabPort *) ports->pdata[i])->member_of = id;
+        {
+          ((LabPort *) ports->pdata[i])->member_of = id;
+          ((LabPort *) ports->pdata[i])->vfl = FALSE;
+        }
     }
   return TRUE;
 }
 
 /* ---- devices --------------------------------------------------------------------------------------------------------- */
 
-static LabDeviceKind
-device_kind (const char *word)
+static void
+set_text (Loader *l, const yaml_node_t *map, const char *key, char **where)
 {
-  static const char *const words[] = { "", "phone", "pc", "switch", "ap" };
-  for (guint i = 1; i < G_N_ELEMENTS (words); i++)
-    if (!g_strcmp0 (words[i], word))
-      return i;
-  return LAB_NO_DEVICE;
-}
-
-/* "1/1/1-12,1/1/20" */
-static GPtrArray *
-parse_list (const LabSwitch *s, const char *list)
-{
-  g_auto (GStrv) parts = g_strsplit (list, ",", -1);
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-  for (guint i = 0; parts[i]; i++)
-    {
-      g_autoptr (GPtrArray) some = lab_parse_ports (s, g_strstrip (parts[i]), TRUE);
-      if (!some)
-        return NULL;
-      for (guint k = 0; k < some->len; k++)
-        g_ptr_array_add (all, some->pdata[k]);
-    }
-  return g_steal_pointer (&all);
-}
-
-static char *
-make_mac (const LabSwitch *s, const LabPort *p, guint kind)
-{
-  guint hash = g_str_hash (s->name);
-  return g_strdup_printf (kind == LAB_PHONE ? "80:5e:c0:%02x:%02x:%02x" : "02:00:%02x:%02x:%02x:01", hash & 0xff, p->slot & 0xff, p->number & 0xff);
-}
-
-gboolean
-lab_plug (LabSwitch *s, const char *ports, const char *kind_word, const char *mac, char **why)
-{
-  LabDeviceKind kind = device_kind (kind_word);
-  g_autoptr (GPtrArray) list = parse_list (s, ports);
-  if (!kind || !list)
-    {
-      *why = g_strdup_printf ("plug PORTS phone|pc|switch|ap [MAC]: not `%s %s`", ports, kind_word);
-      return FALSE;
-    }
-  for (guint i = 0; i < list->len; i++)
-    {
-      LabPort *p = list->pdata[i];
-      g_autofree char *own = mac ? g_strdup (mac) : make_mac (s, p, kind);
-      lab_device_free (p->device);
-      p->device = lab_device_new (kind, own);
-    }
-  lab_changed (s);
-  return TRUE;
-}
-
-gboolean
-lab_unplug (LabSwitch *s, const char *ports, char **why)
-{
-  g_autoptr (GPtrArray) list = parse_list (s, ports);
-  if (!list)
-    {
-      *why = g_strdup_printf ("no ports `%s`", ports);
-      return FALSE;
-    }
-  for (guint i = 0; i < list->len; i++)
-    {
-      LabPort *p = list->pdata[i];
-      lab_device_free (p->device);
-      p->device = NULL;
-    }
-  lab_changed (s);
-  return TRUE;
+  char *value = yaml_text (l, map, key, *where);
+  g_free (*where);
+  *where = value;
 }
 
 static void
 refine_device (Loader *l, const yaml_node_t *map, LabDevice *d)
 {
-  d->name = text (l, map, "name", NULL);
-  d->far_port = text (l, map, "port", NULL);
-  d->pc_mac = text (l, map, "pc", NULL);
-  d->lldp = truth (l, map, "lldp", d->lldp);
-  d->poe_class = number (l, map, "class", d->poe_class);
-  d->milliwatts = number (l, map, "milliwatts", d->milliwatts);
-  d->macs = number (l, map, "macs", 1);
+  set_text (l, map, "name", &d->name);
+  set_text (l, map, "port", &d->far_port);
+  set_text (l, map, "pc", &d->pc_mac);
+  set_text (l, map, "ip", &d->address);
+  set_text (l, map, "maker", &d->maker);
+  set_text (l, map, "product", &d->product);
+  set_text (l, map, "serial", &d->serial);
+  set_text (l, map, "firmware", &d->firmware);
+  d->lldp = yaml_truth (l, map, "lldp", d->lldp);
+  d->obeys = yaml_truth (l, map, "obeys", d->obeys);
+  d->hand_vlan = yaml_number (l, map, "vlan", d->hand_vlan);
+  d->poe_class = yaml_number (l, map, "class", d->poe_class);
+  d->milliwatts = yaml_number (l, map, "milliwatts", d->milliwatts);
+  d->speed = yaml_number (l, map, "speed", d->speed);
+  d->macs = MAX (1, yaml_number (l, map, "macs", d->macs));
 }
 
 static gboolean
 load_plugged (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
-  static const char *const known[] = { "device", "mac", "name", "port", "pc", "lldp", "class", "milliwatts", "macs", NULL };
+  static const char *const known[] = { "device", "mac", "name", "port", "pc", "ip", "maker", "product", "serial", "firmware", "lldp", "obeys", "vlan", "class",
+                                       "milliwatts", "speed", "macs", NULL };
   if (!map)
     return TRUE;
   if (map->type != YAML_MAPPING_NODE)
-    return complain (l, map, "plugged: { PORTS: DEVICE }");
+    return yaml_complain (l, map, "plugged: { PORTS: DEVICE }");
   for (yaml_node_pair_t *p = map->data.mapping.pairs.start; p < map->data.mapping.pairs.top; p++)
     {
       g_autofree char *why = NULL;
-      const yaml_node_t *value = node (l, p->value);
-      const char *ports = scalar (node (l, p->key));
+      const yaml_node_t *value = yaml_node (l, p->value);
+      const char *ports = yaml_scalar (yaml_node (l, p->key));
       gboolean detailed = value->type == YAML_MAPPING_NODE;
-      g_autofree char *kind = detailed ? text (l, value, "device", "phone") : g_strdup (scalar (value)), *mac = detailed ? text (l, value, "mac", NULL) : NULL;
-      if (detailed && !check_keys (l, value, known))
+      g_autofree char *kind = detailed ? yaml_text (l, value, "device", "phone") : g_strdup (yaml_scalar (value)), *mac = detailed ? yaml_text (l, value, "mac", NULL) : NULL;
+      if (detailed && !yaml_check_keys (l, value, known))
         return FALSE;
       if (!lab_plug (s, ports ? ports : "", kind ? kind : "", mac, &why))
-        return complain (l, value, "%s", why);
-      g_autoptr (GPtrArray) list = parse_list (s, ports);
+        return yaml_complain (l, value, "%s", why);
+      g_autoptr (GPtrArray) list = lab_port_list (s, ports);
       for (guint i = 0; detailed && i < list->len; i++)
         refine_device (l, value, ((LabPort *) list->pdata[i])->device);
     }
@@ -330,88 +207,169 @@ load_plugged (Loader *l, LabSwitch *s, const yaml_node_t *map)
 
 /* ---- a switch -------------------------------------------------------------------------------------------------------- */
 
+/* What is typed before is saved and certified, what is typed after is not. */
 static gboolean
 load_config (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
-  g_autofree char *running = text (l, map, "running", "working");
-  if (!load_aggregates (l, s, member (l, map, "aggregates")) || !run_list (l, s, member (l, map, "config")))
+  g_autofree char *running = yaml_text (l, map, "running", "working"), *certified = lab_config_path (s, "certified");
+  static const char older[] = "! an older configuration\n";
+  if (!load_aggregates (l, s, yaml_member (l, map, "aggregates")) || !yaml_each_item (l, yaml_member (l, map, "vfl"), take_fabric_link, s)
+      || !run_list (l, s, yaml_member (l, map, "config")))
     return FALSE;
-  s->working = lab_snapshot (s, NULL);
-  s->certified = g_strdup (s->working);
-  if (!truth (l, map, "certified", TRUE))
+  if (strspn (running, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen (running) || (s->family == LAB_AOS6 && strcmp (running, "working") && strcmp (running, "certified")))
+    return yaml_complain (l, yaml_member (l, map, "running"), "running: working, certified%s", s->family == LAB_AOS6 ? "" : " or a directory's name");
+  g_free (s->running_directory);
+  s->running_directory = g_steal_pointer (&running);
+  lab_save (s, "working");
+  lab_save (s, s->running_directory);
+  lab_copy_config (s, "working", "certified");
+  if (!yaml_truth (l, map, "certified", TRUE))
+    lab_put_file (s, certified, older, strlen (older));
+  s->unsynchronised = !yaml_truth (l, map, "synchronised", TRUE);
+  return run_list (l, s, yaml_member (l, map, "unsaved-config")) && load_plugged (l, s, yaml_member (l, map, "plugged"));
+}
+
+static void
+load_units (Loader *l, LabSwitch *s, const yaml_node_t *map)
+{
+  guint missing = yaml_number (l, map, "missing-unit", 0);
+  for (guint n = s->n_units + 1; n <= missing && n <= 8; n++) /* a unit that was there once need not be counted */
     {
-      g_free (s->certified);
-      s->certified = g_strdup ("! an older configuration\n");
+      LabUnit unit = { .chassis = s->family == LAB_AOS6 ? 0 : n, .slot = s->family == LAB_AOS6 ? n : 1, .missing = TRUE };
+      g_array_append_val (s->units, unit);
     }
-  if (!g_strcmp0 (running, "certified"))
+  LabUnit *u = missing ? lab_find_unit (s, s->family == LAB_AOS6 ? 0 : missing, s->family == LAB_AOS6 ? missing : 1) : NULL;
+  if (missing && (!u || missing == 1))
+    yaml_complain (l, yaml_member (l, map, "missing-unit"), "`missing-unit` is 2 to 8");
+  else if (u)
+    u->missing = TRUE;
+}
+
+static char *
+beside (const Loader *l, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (l->path);
+  return g_path_is_absolute (path) ? g_strdup (path) : g_build_filename (folder, path, NULL);
+}
+
+/* From a recorded walk, or of a model. */
+static void
+load_body (Loader *l, LabSwitch *s, const yaml_node_t *map)
+{
+  g_autofree char *why = NULL, *model = yaml_text (l, map, "model", NULL), *capture = yaml_text (l, map, "from-capture", NULL);
+  g_autofree char *path = capture ? beside (l, capture) : NULL;
+  guint units = yaml_number (l, map, "units", 1);
+  s->poe_firmware = yaml_number (l, map, "poe-firmware", 0);
+  if (capture && model)
+    yaml_complain (l, yaml_member (l, map, "model"), "%s: a capture tells its model itself", s->name);
+  else if (units < 1 || units > 8)
+    yaml_complain (l, yaml_member (l, map, "units"), "`units` is 1 to 8");
+  else if (capture ? !lab_start_from_capture (s, path, &why) : !lab_switch_set_model (s, model ? model : "", units, &why))
+    yaml_complain (l, map, "%s: %s", s->name, why);
+}
+
+static void
+load_manners (Loader *l, LabSwitch *s, const yaml_node_t *map)
+{
+  static const char *const words[] = { "cli", "smg", "smg-words", NULL }, *const poe[] = { "standard", "draft", NULL };
+  static const char *const policy[] = { "base", "if", NULL }, *const role[] = { "primary", "secondary", NULL };
+  g_autofree char *replay = yaml_text (l, map, "replay", NULL), *clock = yaml_text (l, map, "clock", NULL);
+  if (yaml_member (l, map, "status-words"))
     {
-      g_free (s->running_directory);
-      s->running_directory = g_strdup ("CERTIFIED");
+      g_free (s->status_words);
+      s->status_words = g_strdup (words[yaml_choice (l, map, "status-words", words)]);
     }
-  else if (g_strcmp0 (running, "working"))
-    return complain (l, member (l, map, "running"), "running: working or certified");
-  s->unsynchronised = !truth (l, map, "synchronised", TRUE);
-  s->missing_unit = number (l, map, "missing-unit", 0);
-  return run_list (l, s, member (l, map, "unsaved-config")) && load_plugged (l, s, member (l, map, "plugged"));
+  s->poe_draft = yaml_choice (l, map, "poe-mib", poe) == 1;
+  if (s->poe_draft)
+    g_hash_table_add (s->extra_tables, g_strdup ("poe-draft"));
+  s->policy_by_if = yaml_member (l, map, "policy-port") ? yaml_choice (l, map, "policy-port", policy) == 1 : s->family == LAB_AOS8 && lab_since (s, 8, 10, 0);
+  s->secondary = yaml_choice (l, map, "role", role) == 1;
+  s->banner = yaml_text (l, map, "banner", NULL);
+  s->replay = replay ? beside (l, replay) : NULL;
+  g_autofree char *iso = clock ? g_strdelimit (g_strconcat (clock, ":00", NULL), " ", 'T') : NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) at = iso ? g_date_time_new_from_iso8601 (iso, zone) : NULL;
+  if (clock && !at)
+    yaml_complain (l, yaml_member (l, map, "clock"), "`clock` reads 2026-03-02 10:00");
+  if (at)
+    lab_set_wall (s, g_date_time_to_unix (at));
 }
 
 static LabSwitch *
 load_switch (Loader *l, const char *name, const yaml_node_t *map, const yaml_node_t *defaults)
 {
-  static const char *const known[] = { "address", "model", "version", "snmp", "ssh", "boot", "running", "certified", "synchronised", "config",
-                                       "unsaved-config", "plugged", "aggregates", "no-tables", "snapshot", "faults", "missing-unit", NULL };
+  static const char *const known[]
+      = { "address", "model", "version", "units", "missing-unit", "role", "snmp", "ssh", "boot", "certify-time", "reboot-time", "banner", "clock", "running",
+          "certified", "synchronised", "config", "unsaved-config", "plugged", "aggregates", "vfl", "no-tables", "extra-tables", "poe-mib", "poe-firmware",
+          "policy-port", "status-words", "from-capture", "replay", "faults", NULL };
   LabSwitch *s = lab_switch_new (name);
-  g_autofree char *why = NULL, *model = NULL;
-  if (!check_keys (l, map, known))
+  if (!yaml_check_keys (l, map, known))
     return s;
-  s->address = text (l, map, "address", NULL);
-  s->version = text (l, map, "version", NULL);
-  model = text (l, map, "model", "");
+  s->address = yaml_text (l, map, "address", NULL);
+  s->version = yaml_text (l, map, "version", NULL);
   if (!s->address || !(g_str_has_prefix (s->address, "127.") || !strcmp (s->address, "::1")))
-    complain (l, map, "%s: a lab listens on loopback only (127.x.y.z), not on `%s`", name, s->address ? s->address : "");
+    yaml_complain (l, map, "%s: a lab listens on loopback only (127.x.y.z), not on `%s`", name, s->address ? s->address : "");
+  load_body (l, s, map);
+  if (l->why)
+    return s;
   load_access (l, s, map, defaults);
-  if (!lab_switch_set_model (s, model, &why))
-    complain (l, map, "%s: %s", name, why);
-  g_autofree char *walk = text (l, map, "snapshot", NULL);
-  g_autofree char *folder = g_path_get_dirname (l->path);
-  if (walk)
-    s->capture = g_path_is_absolute (walk) ? g_strdup (walk) : g_build_filename (folder, walk, NULL);
-  if (l->why || !load_config (l, s, map) || !load_strings (l, member (l, map, "no-tables"), take_table, s)
-      || !load_strings (l, member (l, map, "faults"), take_fault, s))
+  load_manners (l, s, map);
+  load_units (l, s, map);
+  if (l->why || !load_config (l, s, map) || !yaml_each_item (l, yaml_member (l, map, "no-tables"), take_table, s)
+      || !yaml_each_item (l, yaml_member (l, map, "extra-tables"), take_extra, s) || !yaml_each_item (l, yaml_member (l, map, "faults"), take_fault, s))
     return s;
   lab_changed (s);
   return s;
 }
 
-static GPtrArray *
-load_fleet (Loader *l, const char *only)
+/* Two switches cannot listen at one place. */
+static void
+check_places (Loader *l, const GPtrArray *fleet, const yaml_node_t *at)
 {
-  static const char *const known[] = { "lab", "defaults", "switches", NULL }, *const default_keys[] = { "snmp", "ssh", "boot", NULL };
+  const LabSwitch *s = fleet->pdata[fleet->len - 1];
+  for (guint i = 0; i + 1 < fleet->len; i++)
+    {
+      const LabSwitch *other = fleet->pdata[i];
+      if (!g_strcmp0 (other->address, s->address) && (other->ssh_port == s->ssh_port || other->snmp_port == s->snmp_port))
+        yaml_complain (l, at, "%s and %s have the same address and port", other->name, s->name);
+    }
+}
+
+static GPtrArray *
+load_fleet (Loader *l)
+{
+  static const char *const known[] = { "lab", "defaults", "switches", NULL };
+  static const char *const default_keys[] = { "snmp", "ssh", "boot", "certify-time", "reboot-time", NULL };
   GPtrArray *fleet = g_ptr_array_new_with_free_func ((GDestroyNotify) lab_switch_free);
   const yaml_node_t *root = yaml_document_get_root_node (l->doc);
   if (!root)
     {
-      complain (l, NULL, "an empty file");
+      yaml_complain (l, NULL, "an empty file");
       return fleet;
     }
-  const yaml_node_t *switches = member (l, root, "switches"), *defaults = member (l, root, "defaults");
-  if (!check_keys (l, root, known) || !check_keys (l, defaults, default_keys))
+  const yaml_node_t *switches = yaml_member (l, root, "switches"), *defaults = yaml_member (l, root, "defaults");
+  if (!yaml_check_keys (l, root, known) || !yaml_check_keys (l, defaults, default_keys))
     return fleet;
-  if (!switches || switches->type != YAML_MAPPING_NODE)
-    complain (l, root, "`switches` is missing");
+  if (yaml_number (l, root, "lab", 0) != 1)
+    yaml_complain (l, root, "`lab: 1` is missing");
+  else if (!switches || switches->type != YAML_MAPPING_NODE)
+    yaml_complain (l, root, "`switches` is missing");
   for (yaml_node_pair_t *p = l->why ? NULL : switches->data.mapping.pairs.start; p && p < switches->data.mapping.pairs.top && !l->why; p++)
     {
-      const char *name = scalar (node (l, p->key));
-      if (!name || !*name || strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != strlen (name) || *name == '.')
-        complain (l, node (l, p->key), "a switch's name has letters, digits, dots and hyphens");
-      else if (!only || !strcmp (only, name))
-        g_ptr_array_add (fleet, load_switch (l, name, node (l, p->value), defaults));
+      const char *name = yaml_scalar (yaml_node (l, p->key));
+      if (!name || !*name || strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != strlen (name) || *name == '.' || strlen (name) > 60)
+        {
+          yaml_complain (l, yaml_node (l, p->key), "a switch's name has up to 60 letters, digits, dots and hyphens");
+          continue;
+        }
+      g_ptr_array_add (fleet, load_switch (l, name, yaml_node (l, p->value), defaults));
+      check_places (l, fleet, yaml_node (l, p->key));
     }
   return fleet;
 }
 
 GPtrArray *
-lab_fleet_load (const char *path, const char *only, char **why)
+lab_fleet_load (const char *path, char **why)
 {
   yaml_parser_t parser;
   yaml_document_t doc;
@@ -427,7 +385,7 @@ lab_fleet_load (const char *path, const char *only, char **why)
   GPtrArray *fleet = NULL;
   if (yaml_parser_load (&parser, &doc))
     {
-      fleet = load_fleet (&l, only);
+      fleet = load_fleet (&l);
       yaml_document_delete (&doc);
     }
   else

@@ -1,345 +1,428 @@
+/* Finds the row of a grammar that a line belongs to, and runs it. */
+#include <stdarg.h>
 #include <string.h>
 
 #include "cli.h"
+#include "faults.h"
+#include "tools.h"
+#include "values.h"
+#include "words.h"
 
-/* AOS 8.10R4 CLI guide; page numbers where a form is narrower than one would think. */
-const CliRule cli_rules_aos8[] = {
-  { "vlan <vlan>", cli_vlan_create, CLI_CONFIG },
-  { "vlan <vlan> admin-state enable|disable", cli_vlan_state, CLI_CONFIG },
-  { "vlan <vlan> admin-state enable|disable name <word>", cli_vlan_state_name, CLI_CONFIG },
-  { "vlan <vlan> name <word>", cli_vlan_name, CLI_CONFIG },
-  { "vlan prompt-on-deletion", cli_prompt_on_deletion, CLI_CONFIG },
-  { "no vlan <vlan>", cli_vlan_delete, CLI_CONFIG },
-  { "vlan <vlans> members port <ports> untagged", cli_untagged, CLI_CONFIG },
-  { "vlan <vlans> members port <ports> tagged", cli_tag, CLI_CONFIG },
-  { "vlan <vlans> members linkagg <agg> untagged", cli_untagged_agg, CLI_CONFIG },
-  { "vlan <vlans> members linkagg <agg> tagged", cli_tag_agg, CLI_CONFIG },
-  { "no vlan <vlans> members port <ports>", cli_untag, CLI_CONFIG },
-  { "no vlan <vlans> members linkagg <agg>", cli_untag_agg, CLI_CONFIG },
-  { "unp port <ports> port-type bridge", cli_unp, CLI_CONFIG },
-  { "no unp port <ports>", cli_no_unp, CLI_CONFIG },
-  { "interfaces port <port> alias <word>", cli_alias, CLI_CONFIG },         /* one port, said so: p. 79 */
-  { "interfaces port <ports> admin-state enable|disable", cli_admin, CLI_CONFIG },
-  { "lldp network-policy <policy> application <app> vlan <pvlan>", cli_policy, CLI_CONFIG },
-  { "lldp network-policy <policy> application <app> vlan <pvlan> l2-priority <number>", cli_policy, CLI_CONFIG },
-  { "lldp network-policy <policy> application <app> vlan <pvlan> l2-priority <number> dscp <number>", cli_policy, CLI_CONFIG },
-  { "no lldp network-policy <policy>", cli_no_policy, CLI_CONFIG },
-  { "lldp @agent port <port> med network-policy <policy>", cli_bind, CLI_CONFIG }, /* the syntax line has one port: p. 1409 */
-  { "lldp @agent chassis med network-policy <policy>", cli_bind_chassis, CLI_CONFIG },
-  { "no lldp port <port> med network-policy <policy>", cli_unbind, CLI_CONFIG },   /* no agent word in the `no` form */
-  { "no lldp chassis med network-policy <policy>", cli_unbind_chassis, CLI_CONFIG },
-  { "lldp @agent port <ports> tlv med capability|network-policy enable|disable", cli_tlv, CLI_CONFIG },
-  { "lldp @agent port <ports> tlv med power|ext-power-via-mdi enable|disable", cli_tlv_ignored, CLI_CONFIG },
-  { "lldp @agent port <ports> lldpdu tx|rx|tx-and-rx|disable", cli_lldpdu, CLI_CONFIG },
-  { "lanpower slot <unit> service start|stop", cli_poe_service, CLI_CONFIG },
-  { "lanpower slot <unit> maxpower <number>", cli_poe_maxpower, CLI_CONFIG },
-  { "lanpower port <port> admin-state enable|disable", cli_poe_port, CLI_CONFIG }, /* single port: p. 258-264 */
-  { "lanpower port <port> power <number>", cli_poe_power, CLI_CONFIG },
-  { "lanpower port <port> priority critical|high|low", cli_poe_priority, CLI_CONFIG },
-  { "qos port <ports> trusted", cli_trusted, CLI_CONFIG },
-  { "qos port <port> no trusted", cli_no_trusted, CLI_CONFIG },             /* the `no` form takes one port: p. 3837 */
-  { "qos port <port> maximum bandwidth <number>", cli_qos_pending, CLI_CONFIG },
-  { "qos apply", cli_qos_apply, CLI_CONFIG },
-  { "qos revert", cli_qos_revert, CLI_CONFIG },
-  { "write memory", cli_write_memory, CLI_KEEP },
-  { "copy running certified", cli_certify, CLI_KEEP },
-  { "copy running certified flash-synchro", cli_certify, CLI_KEEP },
-  { "configuration syntax-check <word>", cli_syntax_check, CLI_KEEP },
-  { "configuration snapshot <word> <word>", cli_snapshot_file, CLI_KEEP }, /* 8.10R4 CLI p. 6071 */
-  { "configuration apply <word>", cli_apply_file, CLI_KEEP },
-  { "configuration apply <word> in <word>", cli_apply_in, CLI_KEEP },
-  { "configuration cancel", cli_cancel, CLI_KEEP },
-  { "rm <word>", cli_rm, CLI_KEEP },
-  { "ls", cli_ls, CLI_SHOW },
-  { "reload all in <word>", cli_reload_in, CLI_KEEP },
-  { "reload all cancel", cli_reload_cancel, CLI_KEEP },
-  { "show system", cli_show_system, CLI_SHOW },
-  { "show vlan", cli_show_vlan, CLI_SHOW },
-  { "show vlan members", cli_show_members, CLI_SHOW },
-  { "show vlan members port <port>", cli_show_members, CLI_SHOW },
-  { "show running-directory", cli_show_running_directory, CLI_SHOW },
-  { "show configuration status", cli_show_configuration_status, CLI_SHOW },
-  { "show configuration snapshot", cli_show_snapshot, CLI_SHOW },
-  { "show configuration snapshot <word>", cli_show_snapshot, CLI_SHOW },
-  { "write terminal", cli_show_snapshot, CLI_SHOW },
-  { "show lanpower slot <unit>", cli_show_lanpower, CLI_SHOW },
-  { "show lanpower slot <unit> status", cli_show_lanpower_status, CLI_SHOW },
-  { "show lldp network-policy", cli_show_policies, CLI_SHOW },
-  { "show lldp med network-policy", cli_show_bindings, CLI_SHOW },
-  { "show lldp remote-system", cli_show_remote, CLI_SHOW },
-  { "show mac-learning", cli_show_macs, CLI_SHOW },
-  { "show qos config", cli_show_qos, CLI_SHOW },
-  { "show reload", cli_show_reload, CLI_SHOW },
-  { "show reload status", cli_show_reload, CLI_SHOW },
-  { "show virtual-chassis topology", cli_show_units, CLI_SHOW },
-  { "show session config", cli_show_session, CLI_SHOW },
-  { "whoami", cli_whoami, CLI_SHOW },
-  { "who", cli_whoami, CLI_SHOW },
-  { NULL },
-};
+typedef struct {
+  LabSwitch *s;
+  const GArray *words; /* LabWord */
+  guint len;           /* only so many of them */
+  CliArgs *args;
+  guint furthest;
+  GPtrArray *next;     /* what could come after the last word; NULL = not asked */
+} Match;
 
-/* AOS 6: no guide shows a range of ports for these lines. */
-const CliRule cli_rules_aos6[] = {
-  { "vlan <vlan>", cli_vlan_create, CLI_CONFIG },
-  { "vlan <vlan> enable|disable", cli_vlan_state, CLI_CONFIG },
-  { "vlan <vlan> enable|disable name <word>", cli_vlan_state_name, CLI_CONFIG },
-  { "vlan <vlan> name <word>", cli_vlan_name, CLI_CONFIG },
-  { "no vlan <vlan>", cli_vlan_delete, CLI_CONFIG },
-  { "vlan <vlans> port default <port>", cli_untagged, CLI_CONFIG },
-  { "vlan <vlans> port default <agg>", cli_untagged_agg, CLI_CONFIG },
-  { "vlan <vlan> no port default <port>", cli_no_default, CLI_CONFIG },
-  { "vlan <vlans> 802.1q <port>", cli_tag, CLI_CONFIG },
-  { "vlan <vlans> 802.1q <port> <word>", cli_tag, CLI_CONFIG },
-  { "vlan <vlans> 802.1q <agg>", cli_tag_agg, CLI_CONFIG },
-  { "vlan <vlans> 802.1q <agg> <word>", cli_tag_agg, CLI_CONFIG },
-  { "vlan <vlans> no 802.1q <port>", cli_untag, CLI_CONFIG },
-  { "vlan <vlans> no 802.1q <agg>", cli_untag_agg, CLI_CONFIG },
-  { "vlan port mobile <port>", cli_mobile, CLI_CONFIG },
-  { "vlan no port mobile <port>", cli_no_mobile, CLI_CONFIG },
-  { "interfaces <port> alias <word>", cli_alias, CLI_CONFIG },
-  { "interfaces <port> admin up|down", cli_admin, CLI_CONFIG },
-  { "lldp network-policy <policy> application <app> vlan <pvlan> l2-priority <number> dscp <number>", cli_policy, CLI_CONFIG },
-  { "no lldp network-policy <policy>", cli_no_policy, CLI_CONFIG },
-  { "lldp <port> med network-policy <policy>", cli_bind, CLI_CONFIG },
-  { "lldp chassis med network-policy <policy>", cli_bind_chassis, CLI_CONFIG },
-  { "no lldp <port> med network-policy <policy>", cli_unbind, CLI_CONFIG },
-  { "no lldp chassis med network-policy <policy>", cli_unbind_chassis, CLI_CONFIG },
-  { "lldp <port> tlv med capability|network-policy enable|disable", cli_tlv, CLI_CONFIG },
-  { "lldp <port> tlv med power enable|disable", cli_tlv_ignored, CLI_CONFIG },
-  { "lldp <port> lldpdu tx|rx|tx-and-rx|disable", cli_lldpdu, CLI_CONFIG },
-  { "lanpower start|stop <unit>", cli_poe_service, CLI_CONFIG },
-  { "lanpower start|stop <port>", cli_poe_port, CLI_CONFIG },
-  { "lanpower <unit> maxpower <number>", cli_poe_maxpower, CLI_CONFIG },
-  { "lanpower <port> power <number>", cli_poe_power, CLI_CONFIG },
-  { "lanpower <port> priority critical|high|low", cli_poe_priority, CLI_CONFIG },
-  { "qos port <port> trusted", cli_trusted, CLI_CONFIG },
-  { "qos port <port> no trusted", cli_no_trusted, CLI_CONFIG },
-  { "qos apply", cli_qos_apply, CLI_CONFIG },
-  { "write memory", cli_write_memory, CLI_KEEP },
-  { "copy working certified", cli_certify, CLI_KEEP },
-  { "copy working certified flash-synchro", cli_certify, CLI_KEEP },
-  { "configuration syntax check <word>", cli_syntax_check, CLI_KEEP },
-  { "configuration snapshot <word> <word>", cli_snapshot_file, CLI_KEEP },
-  { "configuration apply <word>", cli_apply_file, CLI_KEEP },
-  { "configuration apply <word> in <word>", cli_apply_in, CLI_KEEP },
-  { "configuration cancel", cli_cancel, CLI_KEEP },
-  { "rm <word>", cli_rm, CLI_KEEP },
-  { "reload in <word>", cli_reload_in, CLI_KEEP },
-  { "reload cancel", cli_reload_cancel, CLI_KEEP },
-  { "no more", cli_nothing, CLI_SHOW },
-  { "show system", cli_show_system, CLI_SHOW },
-  { "show vlan", cli_show_vlan, CLI_SHOW },
-  { "show vlan port", cli_show_members, CLI_SHOW },
-  { "show vlan port <port>", cli_show_members, CLI_SHOW },
-  { "show running-directory", cli_show_running_directory, CLI_SHOW },
-  { "show configuration status", cli_show_configuration_status, CLI_SHOW },
-  { "show configuration snapshot", cli_show_snapshot, CLI_SHOW },
-  { "show configuration snapshot <word>", cli_show_snapshot, CLI_SHOW },
-  { "write terminal", cli_show_snapshot, CLI_SHOW },
-  { "show lanpower <unit>", cli_show_lanpower, CLI_SHOW },
-  { "show lldp remote-system", cli_show_remote, CLI_SHOW },
-  { "show mac-address-table", cli_show_macs, CLI_SHOW },
-  { "show reload", cli_show_reload, CLI_SHOW },
-  { "show stack topology", cli_show_units, CLI_SHOW },
-  { "show session config", cli_show_session, CLI_SHOW },
-  { "whoami", cli_whoami, CLI_SHOW },
-  { "who", cli_whoami, CLI_SHOW },
-  { NULL },
-};
-
-/* ---- words ----------------------------------------------------------------------------------------------------------- */
-
-static GPtrArray *
-split (const char *line)
+static void
+clear_args (CliArgs *a, guint from)
 {
-  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
-  while (*line)
+  for (guint i = from; i < a->n; i++)
+    g_clear_pointer (&a->args[i].value, g_free);
+  a->n = from;
+}
+
+static void
+keep (CliArgs *a, const char *name, gsize name_size, const char *value)
+{
+  if (a->n == CLI_MAX_ARGS)
+    return;
+  g_strlcpy (a->args[a->n].name, name, MIN (name_size + 1, sizeof a->args[0].name));
+  a->args[a->n++].value = g_strdup (value);
+}
+
+/* ---- one element of a pattern ---------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const char *name, *body; /* "state" and "enable|disable"; "port" and "port" */
+  gsize name_size, body_size;
+  gboolean hole, many;
+} Element;
+
+static Element
+parse_element (const char *p, gsize size)
+{
+  Element e = { .hole = *p == '<' };
+  e.many = p[size - 1] == '+';
+  size -= e.many;
+  if (e.hole)
     {
-      line += strspn (line, " \t");
-      if (!*line)
-        break;
-      gsize n = *line == '"' && strchr (line + 1, '"') ? (gsize) (strchr (line + 1, '"') - line) + 1 : strcspn (line, " \t");
-      g_ptr_array_add (words, g_strndup (line, n));
-      line += n;
+      p++;
+      size -= 2;
     }
-  return words;
+  const char *colon = memchr (p, ':', size);
+  e.name = colon || e.hole ? p : NULL;
+  e.name_size = colon ? (gsize) (colon - p) : size;
+  e.body = colon ? colon + 1 : p;
+  e.body_size = size - (gsize) (e.body - p);
+  return e;
 }
 
 static gboolean
-is_number (const char *w, guint min, guint max)
+is_one_of (const char *choices, gsize size, const char *word)
 {
-  char *end;
-  guint64 n = g_ascii_strtoull (w, &end, 10);
-  return g_ascii_isdigit (*w) && !*end && n >= min && n <= max;
-}
-
-static gboolean
-is_vlans (const char *w)
-{
-  g_auto (GStrv) parts = g_strsplit (w, "-", 3);
-  guint n = g_strv_length (parts);
-  return n && n <= 2 && is_number (parts[0], 1, 4094) && (n == 1 || is_number (parts[1], 1, 4094));
-}
-
-static gboolean
-is_ports (const LabSwitch *s, const char *w, gboolean range)
-{
-  g_autoptr (GPtrArray) found = lab_parse_ports (s, w, range);
-  return found != NULL;
-}
-
-static gboolean
-is_unit (const LabSwitch *s, const char *w)
-{
-  g_auto (GStrv) parts = g_strsplit (w, "/", 3);
-  return g_strv_length (parts) == (s->family == LAB_AOS6 ? 1 : 2) && is_number (parts[0], 1, 16) && (!parts[1] || is_number (parts[1], 1, 16));
-}
-
-static gboolean
-is_choice (const char *pattern, const char *w)
-{
-  g_auto (GStrv) choices = g_strsplit (pattern, "|", -1);
-  for (guint i = 0; choices[i]; i++)
-    if (!g_ascii_strcasecmp (choices[i], w))
-      return TRUE;
+  gsize n = strlen (word);
+  for (const char *p = choices, *end = choices + size; p < end;)
+    {
+      const char *bar = memchr (p, '|', (gsize) (end - p));
+      gsize part = (gsize) ((bar ? bar : end) - p);
+      if (part == n && !g_ascii_strncasecmp (p, word, n))
+        return TRUE;
+      p += part + 1;
+    }
   return FALSE;
 }
 
 static gboolean
-fits_hole (const LabSwitch *s, const char *hole, const char *w)
+fits (Match *m, const Element *e, const LabWord *word)
 {
-  static const char apps[] = "voice|voice-signaling|guest-voice|guest-voice-signaling|softphone-voice|video-conferencing|streaming-video|video-signaling";
-  if (!strcmp (hole, "<vlan>"))
-    return is_number (w, 1, 4094);
-  if (!strcmp (hole, "<vlans>"))
-    return is_vlans (w);
-  if (!strcmp (hole, "<port>"))
-    return is_ports (s, w, FALSE);
-  if (!strcmp (hole, "<ports>"))
-    return is_ports (s, w, TRUE);
-  if (!strcmp (hole, "<agg>"))
-    return is_number (w, 1, 255);
-  if (!strcmp (hole, "<policy>"))
-    return is_number (w, s->family == LAB_AOS6 ? 1 : 0, 31);
-  if (!strcmp (hole, "<number>"))
-    return is_number (w, 0, 1000000);
-  if (!strcmp (hole, "<unit>"))
-    return is_unit (s, w);
-  if (!strcmp (hole, "<app>"))
-    return is_choice (apps, w);
-  if (!strcmp (hole, "<pvlan>"))
-    return is_number (w, 1, 4094) || is_choice ("untagged|priority-tag", w);
-  return !strcmp (hole, "<word>");
+  if (!e->hole)
+    return !word->quoted && is_one_of (e->body, e->body_size, word->text);
+  g_autofree char *type = g_strndup (e->body, e->body_size);
+  return cli_value_fits (m->s, type, word->text);
 }
 
-/* How many words of the line the pattern takes; *all when both end together. */
-static guint
-match (const LabSwitch *s, const char *pattern, const GPtrArray *words, gboolean *all, CliArgs *args)
+/* ---- a pattern ------------------------------------------------------------------------------------------------------- */
+
+static const char *
+closing (const char *open)
 {
-  g_auto (GStrv) parts = g_strsplit (pattern, " ", -1);
-  guint w = 0;
-  args->n = 0;
-  *all = FALSE;
-  for (guint i = 0; parts[i]; i++)
+  int depth = 0;
+  for (const char *p = open; *p; p++)
     {
-      const char *word = w < words->len ? words->pdata[w] : NULL;
-      if (!strcmp (parts[i], "@agent"))
-        {
-          w += word && is_choice ("nearest-bridge|nearest-customer|non-tpmr|all", word);
-          continue;
-        }
-      gboolean hole = *parts[i] == '<', choice = strchr (parts[i], '|') != NULL;
-      if (!word || !(hole ? fits_hole (s, parts[i], word) : is_choice (parts[i], word)))
-        return w;
-      if ((hole || choice) && args->n < CLI_MAX_ARGS)
-        args->words[args->n++] = words->pdata[w];
-      w++;
+      depth += *p == '[' ? 1 : *p == ']' ? -1 : 0;
+      if (!depth)
+        return p;
     }
-  *all = w == words->len;
-  return w;
-}
-
-gboolean
-cli_error (GString *out, const char *format, ...)
-{
-  va_list args;
-  va_start (args, format);
-  g_string_append (out, "ERROR: ");
-  g_string_append_vprintf (out, format, args);
-  g_string_append_c (out, '\n');
-  va_end (args);
-  return FALSE;
+  return open + strlen (open);
 }
 
 static gboolean
-invalid (GString *out, const char *line, const char *word)
+walk (Match *m, const char *pattern, guint w)
 {
-  const char *at = word ? strstr (line, word) : NULL;
-  if (!word)
-    return cli_error (out, "Incomplete command");
-  g_string_append_printf (out, "%*s^\n", at ? (int) (at - line) : 0, "");
-  return cli_error (out, "Invalid entry: \"%s\"", word);
-}
-
-/* From 8.10 on the guides know no `network-policy` here (CLI guide p. 1419). */
-static gboolean
-is_forgotten (const LabSwitch *s, const GPtrArray *words)
-{
-  gboolean med = FALSE;
-  if (s->family != LAB_AOS8 || !g_str_has_prefix (s->version, "8.10."))
+  pattern += strspn (pattern, " ");
+  m->furthest = MAX (m->furthest, w);
+  if (!*pattern)
+    return w == m->len;
+  if (*pattern == '[')
+    {
+      const char *end = closing (pattern);
+      g_autofree char *inner = g_strndup (pattern + 1, (gsize) (end - pattern) - 1), *with = g_strconcat (inner, " ", end + 1, NULL);
+      guint n = m->args->n;
+      if (walk (m, with, w))
+        return TRUE;
+      clear_args (m->args, n);
+      return walk (m, end + 1, w);
+    }
+  gsize size = strcspn (pattern, " ");
+  Element e = parse_element (pattern, size);
+  if (w == m->len)
+    {
+      if (m->next)
+        g_ptr_array_add (m->next, e.hole ? g_strdup_printf ("<%.*s>", (int) e.body_size, e.body) : g_strndup (e.body, e.body_size));
+      return FALSE;
+    }
+  g_autoptr (GString) value = g_string_new (NULL);
+  guint first = w, n = m->args->n;
+  for (; w < m->len && (w == first || e.many) && fits (m, &e, &g_array_index (m->words, LabWord, w)); w++)
+    g_string_append_printf (value, "%s%s", w > first ? " " : "", g_array_index (m->words, LabWord, w).text);
+  if (w == first)
     return FALSE;
-  for (guint i = 0; i + 1 < words->len; i++)
-    med = med || (!strcmp (words->pdata[i], "tlv") && !strcmp (words->pdata[i + 1], "med"));
-  for (guint i = 0; i < words->len; i++)
-    if (med && !strcmp (words->pdata[i], "network-policy"))
-      return TRUE;
+  if (e.name)
+    keep (m->args, e.name, e.name_size, value->str);
+  if (walk (m, pattern + size, w))
+    return TRUE;
+  clear_args (m->args, n);
   return FALSE;
+}
+
+static guint
+release_of (const LabSwitch *s)
+{
+  guint major = 0, minor = 0;
+  const char *r = strstr (s->version, ".R");
+  return sscanf (s->version, "%u.%u", &major, &minor) == 2 ? CLI_RELEASE (major, minor, r ? (guint) g_ascii_strtoull (r + 2, NULL, 10) : 0) : 0;
+}
+
+static gboolean
+is_here (const LabSwitch *s, const CliRule *rule, guint release)
+{
+  return release >= rule->since && (!rule->until || release < rule->until) && (!rule->not_on || !lab_model_is (s, rule->not_on));
 }
 
 static const CliRule *
-find_rule (LabSwitch *s, const GPtrArray *words, CliArgs *args, guint *furthest)
+find_rule (Match *m)
 {
-  const CliRule *rules = s->family == LAB_AOS6 ? cli_rules_aos6 : cli_rules_aos8;
-  *furthest = 0;
+  const CliRule *rules = m->s->family == LAB_AOS6 ? cli_rules_aos6 : cli_rules_aos8;
+  guint release = release_of (m->s);
   for (; rules->pattern; rules++)
     {
-      gboolean all;
-      guint taken = match (s, rules->pattern, words, &all, args);
-      *furthest = MAX (*furthest, taken);
-      if (all)
+      clear_args (m->args, 0);
+      if (is_here (m->s, rules, release) && walk (m, rules->pattern, 0) && !m->next)
         return rules;
     }
   return NULL;
 }
 
-CliClass
-lab_line_class (LabSwitch *s, const char *line)
+/* ---- abbreviations (AOS 8) and help ---------------------------------------------------------------------------------- */
+
+/* Keywords and holes that may follow the first `len` words, each once. */
+static GPtrArray *
+what_follows (LabSwitch *s, const GArray *words, guint len)
 {
-  CliArgs args;
-  guint furthest;
-  g_autoptr (GPtrArray) words = split (line);
-  const CliRule *rule = words->len ? find_rule (s, words, &args, &furthest) : NULL;
-  return rule ? rule->class : CLI_SHOW;
+  CliArgs args = { .s = s };
+  g_autoptr (GPtrArray) raw = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *unique = g_ptr_array_new_with_free_func (g_free);
+  Match m = { s, words, len, &args, 0, raw };
+  find_rule (&m);
+  clear_args (&args, 0);
+  for (guint i = 0; i < raw->len; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (raw->pdata[i], "|", -1);
+      for (guint k = 0; parts[k]; k++)
+        if (!g_ptr_array_find_with_equal_func (unique, parts[k], g_str_equal, NULL))
+          g_ptr_array_add (unique, g_strdup (parts[k]));
+    }
+  return unique;
+}
+
+/* A unique beginning stands for its keyword (SMG p. 125). FALSE: the word at *bad is ambiguous. */
+static gboolean
+complete (LabSwitch *s, GArray *words, guint *bad)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      LabWord *word = &g_array_index (words, LabWord, i);
+      g_autoptr (GPtrArray) next = what_follows (s, words, i);
+      const char *found = NULL;
+      guint n = 0;
+      for (guint k = 0; k < next->len; k++)
+        {
+          const char *keyword = next->pdata[k];
+          if (!g_ascii_strcasecmp (keyword, word->text) || (*keyword == '<' && cli_value_fits_hole (s, keyword, word->text)))
+            {
+              n = 0;
+              break;
+            }
+          if (*keyword != '<' && *word->text && !g_ascii_strncasecmp (keyword, word->text, strlen (word->text)))
+            {
+              found = keyword;
+              n++;
+            }
+        }
+      if (n > 1)
+        {
+          *bad = i;
+          return FALSE;
+        }
+      if (n != 1 || word->quoted)
+        continue;
+      g_free (word->text);
+      word->text = g_strdup (found);
+    }
+  return TRUE;
+}
+
+char *
+lab_help (LabSwitch *s, const char *typed)
+{
+  g_autoptr (GPtrArray) commands = lab_commands_new ();
+  g_autofree char *why = NULL;
+  lab_parse_plain (typed, commands, &why);
+  const LabCommand *c = commands->pdata[0];
+  gboolean inside = c->words->len && *typed && !g_ascii_isspace (typed[strlen (typed) - 1]);
+  const char *begun = inside ? g_array_index (c->words, LabWord, c->words->len - 1).text : "";
+  g_autoptr (GPtrArray) next = what_follows (s, c->words, c->words->len - inside);
+  GString *out = g_string_new (NULL);
+  for (guint i = 0; i < next->len; i++)
+    {
+      g_autofree char *word = *(char *) next->pdata[i] == '<' ? g_strdup (next->pdata[i]) : g_ascii_strup (next->pdata[i], -1);
+      if (*begun && g_ascii_strncasecmp (word, begun, strlen (begun)))
+        continue;
+      g_string_append_printf (out, "%s%s", !out->len ? "        " : i % 6 ? " " : "\n        ", word);
+    }
+  g_string_append (out, out->len ? "\n" : "        <cr>\n");
+  return g_string_free (out, FALSE);
+}
+
+/* ---- running --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+invalid (GString *out, const LabCommand *c, guint word, const LabSession *session, const LabSwitch *s)
+{
+  if (word >= c->words->len)
+    return cli_error (out, "Incomplete command");
+  const LabWord *w = &g_array_index (c->words, LabWord, word);
+  const char *prompt = session && session->prompt ? session->prompt : s->prompt;
+  g_string_append_printf (out, "%*s^\n", (int) (w->at + strlen (prompt)), "");
+  return cli_error (out, "Invalid entry: \"%s\"", w->text);
+}
+
+static gboolean
+may_write (const LabSwitch *s, const LabSession *session)
+{
+  return !session || (!strcmp (s->rights, "read-write") && !lab_fault ((LabSwitch *) s, "read-only"));
+}
+
+/* AOS 6 keeps how the last line of some families began, and puts it before a line that is nothing by itself. */
+static const CliRule *
+with_prefix (Match *m, const LabCommand *c, const char *prefix)
+{
+  g_autoptr (GPtrArray) parsed = lab_commands_new ();
+  g_autofree char *why = NULL;
+  lab_parse_plain (prefix, parsed, &why);
+  LabCommand *before = parsed->pdata[0];
+  for (guint i = 0; i < c->words->len; i++)
+    {
+      LabWord word = g_array_index (c->words, LabWord, i);
+      word.text = g_strdup (word.text);
+      g_array_append_val (before->words, word);
+    }
+  Match longer = { m->s, before->words, before->words->len, m->args, 0, NULL };
+  return find_rule (&longer);
+}
+
+static void
+remember_prefix (LabSession *session, const CliRule *rule, const LabCommand *c)
+{
+  g_autoptr (GString) prefix = g_string_new (NULL);
+  for (guint i = 0; i < rule->prefix && i < c->words->len; i++)
+    g_string_append_printf (prefix, "%s%s", i ? " " : "", g_array_index (c->words, LabWord, i).text);
+  g_free (session->prefix);
+  session->prefix = prefix->len ? g_strdup (prefix->str) : NULL;
+}
+
+static gboolean
+run_rule (CliArgs *a, const CliRule *rule, GString *out)
+{
+  LabSwitch *s = a->s;
+  gboolean writes = rule->class == CLI_CONFIG || rule->class == CLI_KEEP;
+  if (writes && s->secondary && a->session)
+    return cli_error (out, "Command is not allowed on secondary CMM");
+  if (writes && !may_write (s, a->session))
+    return cli_error (out, "Authorization failed. No functional privileges for this command%s", s->family == LAB_AOS6 ? "" : ".");
+  gboolean ok = rule->handler (a, out);
+  if (rule->class == CLI_CONFIG && (ok || a->partly) && !(a->session && a->session->asks))
+    s->unsaved = TRUE;
+  if (writes)
+    lab_changed (s);
+  return ok;
+}
+
+/* The row of a line: as it stands, with beginnings completed (AOS 8), with the last line's prefix (AOS 6). NULL: *bad is the word at
+ * fault, *ambiguous that it could be several. */
+static const CliRule *
+resolve (LabSwitch *s, LabCommand *c, const LabSession *session, CliArgs *args, guint *bad, gboolean *ambiguous)
+{
+  Match m = { s, c->words, c->words->len, args, 0, NULL };
+  const CliRule *rule = find_rule (&m);
+  *ambiguous = FALSE;
+  if (!rule && session && s->family == LAB_AOS8)
+    {
+      *ambiguous = !complete (s, c->words, bad);
+      if (*ambiguous)
+        return NULL;
+      m.furthest = 0;
+      rule = find_rule (&m);
+    }
+  *bad = m.furthest;
+  if (!rule && session && session->prefix)
+    rule = with_prefix (&m, c, session->prefix);
+  return rule;
+}
+
+static gboolean
+run_command (LabSwitch *s, LabCommand *c, const char *line, LabSession *session, GString *out)
+{
+  CliArgs args = { .s = s, .session = session, .line = line };
+  guint bad;
+  gboolean ambiguous, ok;
+  if (!c->words->len)
+    return TRUE;
+  const CliRule *rule = resolve (s, c, session, &args, &bad, &ambiguous);
+  if (ambiguous)
+    ok = cli_error (out, "Invalid entry: \"%s\"", g_array_index (c->words, LabWord, bad).text);
+  else if (!rule)
+    ok = invalid (out, c, bad, session, s);
+  else
+    {
+      ok = run_rule (&args, rule, out);
+      if (session && s->family == LAB_AOS6)
+        remember_prefix (session, rule, c);
+    }
+  clear_args (&args, 0);
+  return ok;
+}
+
+/* Without running it; NULL when it is none. */
+static const CliRule *
+rule_of (LabSwitch *s, LabCommand *c, const LabSession *session)
+{
+  CliArgs args = { .s = s };
+  guint bad;
+  gboolean ambiguous;
+  const CliRule *rule = c->words->len ? resolve (s, c, session, &args, &bad, &ambiguous) : NULL;
+  clear_args (&args, 0);
+  return rule;
+}
+
+static LabLineResult
+parse (const LabSwitch *s, const char *line, const LabSession *session, GPtrArray *commands, char **why)
+{
+  return session && s->family == LAB_AOS8 ? lab_parse_bash (line, session->user, commands, why) : lab_parse_plain (line, commands, why);
+}
+
+CliClass
+lab_line_class (LabSwitch *s, const char *line, const LabSession *session)
+{
+  g_autoptr (GPtrArray) commands = lab_commands_new ();
+  g_autofree char *why = NULL;
+  CliClass class = CLI_SHOW;
+  if (parse (s, line, session, commands, &why) != LAB_LINE_OK)
+    return class;
+  for (guint i = 0; i < commands->len && class != CLI_CONFIG; i++)
+    {
+      const CliRule *rule = rule_of (s, commands->pdata[i], session);
+      class = rule ? rule->class : class;
+    }
+  return class;
 }
 
 gboolean
-lab_run_line (LabSwitch *s, const char *line, guint session, const char *user, GString *out, CliClass *class)
+lab_is_known_line (LabSwitch *s, const char *line)
 {
-  CliArgs args = { .s = s, .session = session, .user = user };
-  guint furthest;
-  g_autoptr (GPtrArray) words = split (line);
-  if (!words->len || ((char *) words->pdata[0])[0] == '!')
-    return TRUE;
-  if (is_forgotten (s, words))
-    return invalid (out, line, "network-policy");
-  const CliRule *rule = find_rule (s, words, &args, &furthest);
-  if (!rule)
-    return invalid (out, line, furthest < words->len ? words->pdata[furthest] : NULL);
-  if (class)
-    *class = rule->class;
-  args.s = s;
-  gboolean ok = rule->handler (&args, out);
-  if (rule->class != CLI_SHOW)
-    lab_changed (s);
+  g_autoptr (GPtrArray) commands = lab_commands_new ();
+  g_autofree char *why = NULL;
+  lab_parse_plain (line, commands, &why);
+  return rule_of (s, commands->pdata[0], NULL) != NULL;
+}
+
+gboolean
+lab_run_line (LabSwitch *s, const char *line, LabSession *session, GString *out)
+{
+  g_autoptr (GPtrArray) commands = lab_commands_new ();
+  g_autofree char *why = NULL;
+  gboolean ok = TRUE;
+  LabLineResult result = parse (s, line, session, commands, &why);
+  if (result != LAB_LINE_OK)
+    {
+      g_string_append_printf (out, "%s\n", why ? why : "");
+      return FALSE;
+    }
+  g_autoptr (GString) piped = g_string_new (NULL);
+  for (guint i = 0; i < commands->len; i++)
+    {
+      LabCommand *c = commands->pdata[i];
+      g_autoptr (GString) text = g_string_new (NULL);
+      gboolean filters = i && ((LabCommand *) commands->pdata[i - 1])->piped;
+      ok = filters ? cli_filter (c, piped, text) : run_command (s, c, line, session, text);
+      if (c->to_file)
+        ok = cli_redirect (s, c, text, out);
+      else
+        g_string_append_len (c->piped ? g_string_truncate (piped, 0) : out, text->str, (gssize) text->len);
+    }
   return ok;
 }

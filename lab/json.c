@@ -1,7 +1,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "state.h"
+#include "faults.h"
 
 static void
 put_text (JsonBuilder *b, const char *name, const char *text)
@@ -28,9 +28,25 @@ put_bool (JsonBuilder *b, const char *name, gboolean value)
 }
 
 static void
+put_mac (const LabSwitch *s, const LabPort *at, guint vlan, const guint8 *mac, gpointer data)
+{
+  g_autofree char *text = g_strdup_printf ("%u %02x:%02x:%02x:%02x:%02x:%02x", vlan, mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+  json_builder_add_string_value (data, text);
+}
+
+static void
+put_macs (JsonBuilder *b, const LabSwitch *s, const LabPort *p)
+{
+  json_builder_set_member_name (b, "macs");
+  json_builder_begin_array (b);
+  lab_macs (s, p, put_mac, b);
+  json_builder_end_array (b);
+}
+
+static void
 put_port (JsonBuilder *b, const LabSwitch *s, const LabPort *p)
 {
-  static const char *const status[] = { "disabled", "searching", "delivering", "fault", "denied" };
+  static const char *const status[] = { "disabled", "searching", "delivering", "fault", "denied", "delayed" };
   static const char *const devices[] = { NULL, "phone", "pc", "switch", "ap" };
   g_autofree char *name = lab_port_name (p);
   json_builder_begin_object (b);
@@ -51,6 +67,7 @@ put_port (JsonBuilder *b, const LabSwitch *s, const LabPort *p)
   put_int (b, "tlvs", p->tlvs);
   put_int (b, "lldp", p->lldp_admin);
   put_bool (b, "trusted", p->trusted);
+  put_bool (b, "admin_up", !p->admin_down);
   put_bool (b, "mobile", p->mobile);
   put_bool (b, "unp", p->unp);
   put_int (b, "aggregate", p->member_of);
@@ -62,7 +79,9 @@ put_port (JsonBuilder *b, const LabSwitch *s, const LabPort *p)
   put_text (b, "device", p->device ? devices[p->device->kind] : NULL);
   put_bool (b, "up", p->up);
   put_bool (b, "booted", p->booted);
-  put_int (b, "phone_vlan", lab_phone_vlan (s, p));
+  put_int (b, "phone_vlan", lab_phone_vlan (p));
+  put_macs (b, s, p);
+  put_bool (b, "violated", p->violated);
   put_text (b, "alias", p->alias);
   json_builder_end_object (b);
 }
@@ -110,30 +129,52 @@ put_lists (JsonBuilder *b, const LabSwitch *s)
   json_builder_end_array (b);
 }
 
+static void
+put_names (JsonBuilder *b, const LabSwitch *s)
+{
+  GHashTableIter iter;
+  gpointer path;
+  json_builder_set_member_name (b, "files"); /* what somebody put there: not the configurations of the directories */
+  json_builder_begin_array (b);
+  g_hash_table_iter_init (&iter, s->files);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    if (!g_str_has_suffix (path, "/boot.cfg") && !g_str_has_suffix (path, "/vcboot.cfg"))
+      json_builder_add_string_value (b, path);
+  json_builder_end_array (b);
+  json_builder_set_member_name (b, "faults");
+  json_builder_begin_array (b);
+  for (guint i = 0; i < s->faults->len; i++)
+    {
+      g_autofree char *text = lab_fault_text (s->faults->pdata[i]);
+      json_builder_add_string_value (b, text);
+    }
+  json_builder_end_array (b);
+}
+
 char *
 lab_state_json (const LabSwitch *s)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
-  GHashTableIter iter;
-  gpointer path;
+  g_autofree char *directory = g_ascii_strup (s->running_directory, -1);
   json_builder_begin_object (b);
   put_text (b, "name", s->name);
   put_text (b, "model", s->model);
-  put_text (b, "running", s->running_directory);
-  put_bool (b, "unsaved", lab_is_unsaved (s));
-  put_bool (b, "certified", !g_strcmp0 (s->working, s->certified));
+  put_text (b, "version", s->version);
+  put_text (b, "running", directory);
+  put_bool (b, "unsaved", s->unsaved);
+  put_bool (b, "certified", lab_is_certified (s));
   put_bool (b, "qos_pending", s->qos_pending);
   put_text (b, "timer", s->timer_file);
   put_int (b, "timer_minutes", s->timer_file ? (s->timer_at - lab_now (s) + 59999) / 60000 : 0);
-  put_int (b, "sessions", s->sessions);
+  put_int (b, "reload_minutes", s->reload_at ? (s->reload_at - lab_now (s) + 59999) / 60000 : 0);
+  put_int (b, "sessions", s->sessions->len);
   put_int (b, "config_commands", s->config_commands);
+  put_int (b, "lines", s->lines);
+  put_int (b, "snmp_requests", s->snmp_requests);
+  put_int (b, "snmp_sets", s->sets);
+  put_bool (b, "on", !s->dead);
   put_lists (b, s);
-  json_builder_set_member_name (b, "files");
-  json_builder_begin_array (b);
-  g_hash_table_iter_init (&iter, s->files);
-  while (g_hash_table_iter_next (&iter, &path, NULL))
-    json_builder_add_string_value (b, path);
-  json_builder_end_array (b);
+  put_names (b, s);
   json_builder_set_member_name (b, "ports");
   json_builder_begin_array (b);
   for (guint i = 0; i < s->ports->len; i++)

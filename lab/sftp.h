@@ -4,5 +4,8 @@
 
 #include "state.h"
 
-/* Serves files of the switch's flash until the client leaves. */
-void lab_sftp_serve (LabSwitch *s, GMutex *lock, ssh_session session, ssh_channel channel);
+typedef struct LabSftp LabSftp;
+/* Files of the switch's flash on one channel, which it takes over. NULL when no session is left. */
+LabSftp *lab_sftp_new (LabSwitch *s, GMutex *lock, ssh_session session, ssh_channel channel, const char *address);
+gboolean lab_sftp_pump (LabSftp *f); /* serves what has arrived; FALSE when the client has gone */
+void lab_sftp_free (LabSftp *f);

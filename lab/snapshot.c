@@ -1,16 +1,13 @@
-/* The configuration as the switch writes it, and what becomes of saved ones. */
+/* The configuration as the switch writes it. */
 #include <string.h>
 
-#include "cli.h"
-#include "faults.h"
+#include "snapshot.h"
 
-/* ---- writing --------------------------------------------------------------------------------------------------------- */
-
-typedef gboolean (*PortTest) (const LabPort *p, guint what);
+/* ---- ports ----------------------------------------------------------------------------------------------------------- */
 
 /* AOS 8 collapses neighbours into ranges; AOS 6 writes one port a line. */
-static void
-write_ports (const LabSwitch *s, GString *out, PortTest test, guint what, const char *before, const char *after)
+void
+snapshot_ports (const LabSwitch *s, GString *out, LabPortTest test, guint what, const char *before, const char *after)
 {
   gboolean ranges = s->family == LAB_AOS8;
   for (guint i = 0; i < s->ports->len; i++)
@@ -35,178 +32,7 @@ write_ports (const LabSwitch *s, GString *out, PortTest test, guint what, const 
     }
 }
 
-static gboolean
-test_untagged (const LabPort *p, guint vlan)
-{
-  return p->untagged == vlan && !p->member_of;
-}
-
-static gboolean
-test_tagged (const LabPort *p, guint vlan)
-{
-  return lab_has_tag (p, vlan) && !p->member_of;
-}
-
-static void
-write_vlan_head (const LabSwitch *s, const LabVlan *v, GString *out)
-{
-  g_autofree char *name = v->name ? g_strdup (v->name) : g_strdup_printf ("VLAN %u", v->id);
-  const char *state = v->disabled ? "disable" : "enable";
-  if (s->family == LAB_AOS6)
-    g_string_append_printf (out, "vlan %u %s name \"%s\"\n", v->id, state, name);
-  else
-    {
-      g_string_append_printf (out, "vlan %u admin-state %s\n", v->id, state);
-      if (v->name)
-        g_string_append_printf (out, "vlan %u name \"%s\"\n", v->id, v->name);
-    }
-}
-
-static void
-write_members_aos6 (const LabSwitch *s, const LabVlan *v, GString *out)
-{
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      const LabPort *p = s->ports->pdata[i];
-      g_autofree char *name = p->aggregate_id ? g_strdup_printf ("%u", p->aggregate_id) : lab_port_name (p);
-      if (test_untagged (p, v->id) && v->id != 1)
-        g_string_append_printf (out, "vlan %u port default %s\n", v->id, name);
-      if (test_tagged (p, v->id))
-        g_string_append_printf (out, "vlan %u 802.1q %s \"TAG %s %s VLAN %u\"\n", v->id, name, p->aggregate_id ? "AGGREGATE" : "PORT", name, v->id);
-    }
-}
-
-static void
-write_members_aos8 (const LabSwitch *s, const LabVlan *v, GString *out)
-{
-  g_autofree char *before = g_strdup_printf ("vlan %u members port ", v->id);
-  if (v->id != 1)
-    write_ports (s, out, test_untagged, v->id, before, " untagged");
-  write_ports (s, out, test_tagged, v->id, before, " tagged");
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      const LabPort *p = s->ports->pdata[i];
-      if (p->aggregate_id && p->untagged == v->id && v->id != 1)
-        g_string_append_printf (out, "vlan %u members linkagg %u untagged\n", v->id, p->aggregate_id);
-      if (p->aggregate_id && lab_has_tag (p, v->id))
-        g_string_append_printf (out, "vlan %u members linkagg %u tagged\n", v->id, p->aggregate_id);
-    }
-}
-
-static void
-write_vlans (const LabSwitch *s, GString *out)
-{
-  for (guint i = 0; i < s->vlans->len; i++)
-    if (!strcmp (((LabVlan *) s->vlans->pdata[i])->type, "std"))
-      write_vlan_head (s, s->vlans->pdata[i], out);
-  for (guint i = 0; i < s->vlans->len; i++)
-    if (s->family == LAB_AOS6)
-      write_members_aos6 (s, s->vlans->pdata[i], out);
-    else
-      write_members_aos8 (s, s->vlans->pdata[i], out);
-}
-
-static gboolean
-test_dynamic (const LabPort *p, guint what)
-{
-  return p->mobile || p->unp;
-}
-
-static gboolean
-test_lldp_admin (const LabPort *p, guint admin)
-{
-  return p->lldp_admin == admin;
-}
-
-static gboolean
-test_tlv (const LabPort *p, guint bit)
-{
-  return (p->tlvs & bit) != 0;
-}
-
-static void
-write_policies (const LabSwitch *s, GString *out)
-{
-  for (guint i = 0; i < s->policies->len; i++)
-    {
-      const LabPolicy *p = s->policies->pdata[i];
-      g_autofree char *vlan = p->vlan_type == 't' ? g_strdup_printf ("%u", p->vlan) : g_strdup (p->vlan_type == 'u' ? "untagged" : "priority-tag");
-      g_string_append_printf (out, "lldp network-policy %u application %s vlan %s l2-priority %u dscp %u\n", p->id, p->application, vlan, p->priority, p->dscp);
-    }
-}
-
-static void
-write_bindings (const LabSwitch *s, GString *out)
-{
-  const char *before = s->family == LAB_AOS6 ? "lldp " : "lldp nearest-bridge port ";
-  for (guint id = 0; id < 32; id++)
-    if (s->chassis_policies >> id & 1)
-      g_string_append_printf (out, "lldp %schassis med network-policy %u\n", s->family == LAB_AOS6 ? "" : "nearest-bridge ", id);
-  for (guint i = 0; i < s->ports->len; i++)
-    for (guint id = 0; id < 32; id++)
-      {
-        const LabPort *p = s->ports->pdata[i];
-        g_autofree char *name = lab_port_name (p);
-        if (p->policies >> id & 1)
-          g_string_append_printf (out, "%s%s med network-policy %u\n", before, name, id);
-      }
-}
-
-static void
-write_lldp (const LabSwitch *s, GString *out)
-{
-  static const char *const words[] = { NULL, " lldpdu tx", " lldpdu rx", NULL, " lldpdu disable" };
-  gboolean aos6 = s->family == LAB_AOS6;
-  const char *before = aos6 ? "lldp " : "lldp nearest-bridge port ";
-  for (guint admin = 1; admin <= 4; admin++)
-    if (words[admin])
-      write_ports (s, out, test_lldp_admin, admin, before, words[admin]);
-  write_policies (s, out);
-  /* AOS 6 writes two blanks there */
-  write_ports (s, out, test_tlv, 0x80, before, aos6 ? " tlv med  capability enable" : " tlv med capability enable");
-  write_ports (s, out, test_tlv, 0x40, before, aos6 ? " tlv med  network-policy enable" : " tlv med network-policy enable");
-  write_bindings (s, out);
-}
-
-static void
-write_power_port (const LabSwitch *s, const LabPort *p, const LabModel *m, GString *out)
-{
-  static const char *const priorities[] = { "", "critical", "high", "low" };
-  g_autofree char *name = lab_port_name (p);
-  const char *port = s->family == LAB_AOS6 ? "" : "port ";
-  if (!p->poe_capable)
-    return;
-  if (p->poe_off && s->family == LAB_AOS6)
-    g_string_append_printf (out, "lanpower stop %s\n", name);
-  else if (p->poe_off)
-    g_string_append_printf (out, "lanpower port %s admin-state disable\n", name);
-  if (p->poe_limit_mw != m->limit_default)
-    g_string_append_printf (out, "lanpower %s%s power %u\n", port, name, p->poe_limit_mw);
-  if (p->poe_priority != 3)
-    g_string_append_printf (out, "lanpower %s%s priority %s\n", port, name, priorities[p->poe_priority]);
-}
-
-static void
-write_power (const LabSwitch *s, GString *out)
-{
-  LabModel m;
-  if (!lab_model_find (s->model, &m))
-    return;
-  for (guint i = 0; i < s->units->len; i++)
-    {
-      const LabUnit *u = &g_array_index (s->units, LabUnit, i);
-      if (u->service && s->family == LAB_AOS6)
-        g_string_append_printf (out, "lanpower start %u\n", u->slot);
-      else if (u->service)
-        g_string_append_printf (out, "lanpower slot %u/%u service start\n", u->chassis, u->slot);
-      if (u->max_watts != u->budget_watts && s->family == LAB_AOS6)
-        g_string_append_printf (out, "lanpower %u maxpower %u\n", u->slot, u->max_watts);
-      else if (u->max_watts != u->budget_watts)
-        g_string_append_printf (out, "lanpower slot %u/%u maxpower %u\n", u->chassis, u->slot, u->max_watts);
-    }
-  for (guint i = 0; i < s->ports->len; i++)
-    write_power_port (s, s->ports->pdata[i], &m, out);
-}
+/* ---- the rest -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 test_trusted (const LabPort *p, guint what)
@@ -214,11 +40,18 @@ test_trusted (const LabPort *p, guint what)
   return p->trusted;
 }
 
+/* What is applied; what is pending is nobody's yet. */
 static void
 write_qos (const LabSwitch *s, GString *out)
 {
   gsize before = out->len;
-  write_ports (s, out, test_trusted, 0, "qos port ", " trusted");
+  if (s->trust_ports)
+    g_string_append (out, s->family == LAB_AOS6 ? "qos trust ports\n" : "qos trust-ports\n");
+  if (s->phones_priority == 9)
+    g_string_append (out, "qos no phones\n");
+  else if (s->phones_priority < 8)
+    g_string_append_printf (out, "qos phones priority %u\n", s->phones_priority);
+  snapshot_ports (s, out, test_trusted, 0, "qos port ", " trusted");
   if (out->len > before)
     g_string_append (out, "qos apply\n");
 }
@@ -240,131 +73,145 @@ write_interfaces (const LabSwitch *s, GString *out)
       if (!p->aggregate_id && *p->alias)
         g_string_append_printf (out, "interfaces %s%s alias \"%s\"\n", aos6 ? "" : "port ", name, p->alias);
     }
-  write_ports (s, out, test_admin_down, 0, aos6 ? "interfaces " : "interfaces port ", aos6 ? " admin down" : " admin-state disable");
+  snapshot_ports (s, out, test_admin_down, 0, aos6 ? "interfaces " : "interfaces port ", aos6 ? " admin down" : " admin-state disable");
+}
+
+static gboolean
+test_member (const LabPort *p, guint id)
+{
+  return p->member_of == id;
 }
 
 static void
-write_dynamic (const LabSwitch *s, GString *out)
+write_aggregates (const LabSwitch *s, GString *out)
 {
-  if (s->family == LAB_AOS6)
-    write_ports (s, out, test_dynamic, 0, "vlan port mobile ", "");
-  else
-    write_ports (s, out, test_dynamic, 0, "unp port ", " port-type bridge");
+  for (guint i = 0; i < s->ports->len; i++)
+    {
+      guint id = ((LabPort *) s->ports->pdata[i])->aggregate_id;
+      g_autofree char *after = g_strdup_printf (s->family == LAB_AOS6 ? " agg num %u" : " agg %u", id);
+      if (!id)
+        continue;
+      g_string_append_printf (out, s->family == LAB_AOS6 ? "static linkagg %u size 8 admin state enable\n" : "linkagg static agg %u size 8 admin-state enable\n", id);
+      snapshot_ports (s, out, test_member, id, s->family == LAB_AOS6 ? "static agg " : "linkagg static port ", after);
+    }
+}
+
+static void
+write_port_security (const LabSwitch *s, GString *out)
+{
+  for (guint i = 0; i < s->ports->len; i++)
+    {
+      const LabPort *p = s->ports->pdata[i];
+      g_autofree char *name = lab_port_name (p);
+      if (p->lps_max)
+        g_string_append_printf (out, "port-security %s%s maximum %u\n", s->family == LAB_AOS6 ? "" : "port ", name, p->lps_max);
+    }
 }
 
 static void
 write_session (const LabSwitch *s, GString *out)
 {
+  gboolean aos6 = s->family == LAB_AOS6;
+  if (strcmp (s->prompt, "-> "))
+    g_string_append_printf (out, "session prompt default \"%s\"\n", s->prompt);
+  if (s->idle_minutes != 4)
+    g_string_append_printf (out, aos6 ? "session timeout cli %u\n" : "session cli timeout %u\n", s->idle_minutes);
+  if (s->logs_commands)
+    g_string_append (out, "command-log enable\n");
+}
+
+static void
+write_configuration (const LabSwitch *s, GString *out)
+{
+  if (s->error_files != 1)
+    g_string_append_printf (out, "configuration error-file-limit %u\n", s->error_files);
+}
+
+static void
+write_snmp (const LabSwitch *s, GString *out)
+{
+  static const char *const levels[] = { "", "no security", "authentication set", "authentication all", "privacy set", "privacy all" };
+  if (s->snmp_security != 5)
+    g_string_append_printf (out, "snmp security %s\n", s->family == LAB_AOS8 && s->snmp_security == 1 ? "no-security" : levels[s->snmp_security]);
+}
+
+static void
+write_aaa (const LabSwitch *s, GString *out)
+{
+  if (s->snmp_login)
+    g_string_append (out, "aaa authentication snmp \"local\"\n");
+  if (s->ssh_login)
+    g_string_append (out, "aaa authentication ssh \"local\"\n");
+}
+
+/* ---- sections -------------------------------------------------------------------------------------------------------- */
+
+/* Keywords of `show configuration snapshot`; headings have a blank before the colon on AOS 6 and none on AOS 8, and stand there also
+ * when their section is empty. AOS 6 has no keyword for LLDP and PoE: they come with `all` (LLDP with `aip`, perhaps). */
+static const struct {
+  const char *word6, *word8, *heading6, *heading8;
+  void (*write) (const LabSwitch *s, GString *out);
+} sections[] = {
+  { "chassis", "chassis", "! Chassis :", "! Chassis:", NULL },
+  { NULL, NULL, "! Configuration:", "! Configuration:", write_configuration },
+  { "interface", "interface", "! Interface :", "! Interface:", write_interfaces },
+  { "linkagg", "linkagg", "! Link Aggregate :", "! Link Aggregate:", write_aggregates },
+  { "vlan", "vlan", "! VLAN :", "! VLAN:", snapshot_vlans },
+  { "802.1q", NULL, "! 802.1Q :", NULL, snapshot_tags },
+  { NULL, "da-unp", NULL, "! DA-UNP:", snapshot_unp },
+  { "bridge", "bridge", "! Bridging :", "! Bridging:", write_port_security },
+  { "ip", "ip", "! IP :", "! IP:", NULL },
+  { "aaa", "aaa", "! AAA :", "! AAA:", write_aaa },
+  { "qos", "qos", "! QOS :", "! QOS:", write_qos },
+  { "aip", "lldp", "! 802.1AB :", "! LLDP:", snapshot_lldp },
+  { "session", "session", "! Session manager :", "! Session Manager:", write_session },
+  { "snmp", "snmp", "! SNMP :", "! SNMP:", write_snmp },
+  { NULL, "lanpower", "! Lan Power :", "! LAN Power:", snapshot_power },
+};
+
+gboolean
+lab_is_feature (const LabSwitch *s, const char *word)
+{
+  static const char *const others6[] = { "all", "webmgt", "udld", "system", "stp", "stack-manager", "saa", "ripng", "rip", "rdp", "port-mapping",
+                                         "policy", "pmm", "ntp", "module", "loopback-detection", "ipv6", "ipms", "ipmr", "ip-routing", "ip-helper", "health",
+                                         "ethernet-oam", "erp", "efm-oam", "test-oam", NULL };
+  static const char *const others8[] = { "all", "virtual-chassis", "webmgt", "vrrp", "udld", "system", "stp", "ripng", "rip", "policy", "pmm", "ospf", "ntp",
+                                         "mvrp", "module", "ipv6", "ipms", "ip-routing", "health", "ha-vlan", "erp", "dhcp-snooping", "pvlan", "capability",
+                                         "loopback-detection", "cloud-agent", "device-profile", "port-manager", "security", "udld", NULL };
+  g_autofree char *lower = g_ascii_strdown (word, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (!g_strcmp0 (s->family == LAB_AOS6 ? sections[i].word6 : sections[i].word8, lower))
+      return TRUE;
+  return g_strv_contains (s->family == LAB_AOS6 ? others6 : others8, lower);
+}
+
+static gboolean
+is_wanted (const char *const *features, const char *word)
+{
+  if (!features)
+    return TRUE;
+  for (guint i = 0; features[i]; i++)
+    if (!g_ascii_strcasecmp (features[i], "all") || (word && !g_ascii_strcasecmp (features[i], word)))
+      return TRUE;
+  return FALSE;
 }
 
 char *
-lab_snapshot (const LabSwitch *s, const char *features)
+lab_snapshot (const LabSwitch *s, const char *const *features)
 {
-  /* headings: captures of AOS 6 have a blank before the colon, AOS 8 none; empty sections keep theirs */
-  static const struct {
-    const char *keyword, *aos6, *aos8;
-    void (*write) (const LabSwitch *s, GString *out);
-  } sections[] = {
-    { "session", "! Session manager :", "! Session:", write_session },
-    { "interface", "! Interface :", "! Interface:", write_interfaces },
-    { "vlan", "! VLAN :", "! VLAN:", write_vlans },
-    { "da-unp", "! Mobile ports :", "! DA-UNP:", write_dynamic },
-    { "qos", "! QOS :", "! QOS:", write_qos },
-    { "lldp", "! 802.1AB :", "! LLDP:", write_lldp },
-    { "lanpower", "! Lan Power :", "! LAN Power:", write_power },
-  };
-  GString *out = g_string_new ("!========================================!\n");
+  GString *out = g_string_new (NULL);
+  gboolean aos6 = s->family == LAB_AOS6;
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     {
-      if (features && g_ascii_strcasecmp (features, "all") && g_ascii_strcasecmp (features, sections[i].keyword))
+      const char *heading = aos6 ? sections[i].heading6 : sections[i].heading8;
+      if (!heading || !is_wanted (features, aos6 ? sections[i].word6 : sections[i].word8))
         continue;
-      g_string_append_printf (out, "%s\n", s->family == LAB_AOS6 ? sections[i].aos6 : sections[i].aos8);
-      sections[i].write (s, out);
-      g_string_append_c (out, '\n');
+      gsize before = out->len;
+      g_string_append_printf (out, "%s\n", heading);
+      if (sections[i].write)
+        sections[i].write (s, out);
+      if (!aos6 && out->len > before + strlen (heading) + 1)
+        g_string_append_c (out, '\n');
     }
   return g_string_free (out, FALSE);
-}
-
-gboolean
-lab_is_unsaved (const LabSwitch *s)
-{
-  g_autofree char *now = lab_snapshot (s, NULL);
-  const char *saved = !strcmp (s->running_directory, "CERTIFIED") ? s->certified : s->working;
-  return g_strcmp0 (now, saved) != 0;
-}
-
-/* ---- reading --------------------------------------------------------------------------------------------------------- */
-
-guint
-lab_run_text (LabSwitch *s, const char *text, GString *errors)
-{
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  guint refused = 0;
-  for (guint i = 0; lines[i]; i++)
-    {
-      g_autoptr (GString) out = g_string_new (NULL);
-      if (lab_run_line (s, g_strstrip (lines[i]), 0, "config", out, NULL))
-        continue;
-      refused++;
-      if (errors)
-        g_string_append_printf (errors, "%u: %s\n%s", i + 1, lines[i], out->str);
-    }
-  lab_changed (s);
-  return refused;
-}
-
-void
-lab_boot (LabSwitch *s, gboolean from_certified)
-{
-  g_autofree char *text = g_strdup (from_certified ? s->certified : s->working);
-  lab_wire (s, "reboot", from_certified ? "certified" : "working");
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      LabPort *p = s->ports->pdata[i];
-      if (p->device)
-        p->device->power_since = 0;
-      p->poe_status = LAB_POE_DISABLED;
-    }
-  g_free (s->running_directory);
-  s->running_directory = g_strdup (from_certified ? "CERTIFIED" : "WORKING");
-  g_clear_pointer (&s->timer_file, g_free);
-  s->reload_at = 0;
-  GArray *members = g_array_new (FALSE, FALSE, sizeof (guint)); /* aggregates are not in the texts: they are part of the cabling here */
-  for (guint i = 0; i < s->ports->len; i++)
-    g_array_append_val (members, ((LabPort *) s->ports->pdata[i])->member_of);
-  lab_switch_reset_config (s);
-  for (guint i = 0; i < s->ports->len && i < members->len; i++)
-    {
-      LabPort *p = s->ports->pdata[i];
-      p->member_of = g_array_index (members, guint, i);
-      lab_add_aggregate (s, p->member_of);
-    }
-  g_array_unref (members);
-  lab_run_text (s, text ? text : "", NULL);
-}
-
-/* ---- timers ---------------------------------------------------------------------------------------------------------- */
-
-static void
-fire_timer (LabSwitch *s)
-{
-  g_autofree char *path = g_steal_pointer (&s->timer_file);
-  GBytes *file = g_hash_table_lookup (s->files, path);
-  lab_wire (s, "timer-fired", path);
-  if (!file)
-    return;
-  gsize size;
-  const char *data = g_bytes_get_data (file, &size);
-  g_autofree char *text = g_strndup (data, size);
-  lab_run_text (s, text, NULL);
-}
-
-void
-lab_tick (LabSwitch *s)
-{
-  if (s->timer_file && lab_now (s) >= s->timer_at)
-    fire_timer (s);
-  if (s->reload_at && lab_now (s) >= s->reload_at)
-    lab_boot (s, g_strcmp0 (s->working, s->certified) != 0);
-  lab_refresh (s);
 }

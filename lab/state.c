@@ -1,94 +1,111 @@
 #include "state.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "faults.h"
+#include "mib.h"
+
+/* ---- making and freeing ---------------------------------------------------------------------------------------------- */
+
+static void
+vlan_free (LabVlan *v)
+{
+  g_clear_pointer (&v->rules, g_ptr_array_unref);
+  g_free (v->name);
+  g_free (v->type);
+  g_free (v);
+}
+
+static void
+policy_free (LabPolicy *p)
+{
+  g_free (p->application);
+  g_free (p);
+}
+
+static void
+port_free (LabPort *p)
+{
+  g_clear_pointer (&p->tag_notes, g_hash_table_unref);
+  lab_device_free (p->device);
+  g_free (p->alias);
+  g_free (p->poe_type);
+  g_free (p->trust_seen);
+  g_free (p);
+}
+
+static void
+user_free (LabUser *u)
+{
+  char *texts[] = { u->name, u->auth, u->auth_secret, u->priv, u->priv_secret };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_free (texts[i]);
+  g_free (u);
+}
+
+static GPtrArray *
+array_of (gpointer free_one)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) free_one);
+}
+
+static GHashTable *
+set_of_names (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
 
 LabSwitch *
 lab_switch_new (const char *name)
 {
   LabSwitch *s = g_new0 (LabSwitch, 1);
   s->name = g_strdup (name);
-  s->ports = g_ptr_array_new ();
-  s->vlans = g_ptr_array_new ();
-  s->policies = g_ptr_array_new ();
-  s->users = g_ptr_array_new ();
-  s->faults = g_ptr_array_new ();
+  s->ports = array_of (port_free);
+  s->vlans = array_of (vlan_free);
+  s->policies = array_of (policy_free);
+  s->users = array_of (user_free);
+  s->faults = array_of (lab_fault_free);
+  s->profiles = array_of (g_free);
+  s->public_keys = array_of (g_free);
+  s->command_log = array_of (g_free);
+  s->sessions = g_ptr_array_new ();
   s->units = g_array_new (FALSE, TRUE, sizeof (LabUnit));
-  s->no_tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  s->no_tables = set_of_names ();
+  s->extra_tables = set_of_names ();
   s->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-  s->running_directory = g_strdup ("WORKING");
+  s->running_directory = g_strdup ("working");
+  s->rights = g_strdup ("read-write");
+  s->dice = g_rand_new_with_seed (g_str_hash (name));
   s->started = g_get_monotonic_time ();
+  s->stopped_at = -1;
   s->boot_ms = 100;
+  s->n_units = 1;
+  s->snmp_security = 1;
+  s->snmp_login = s->ssh_login = TRUE;
+  lab_set_wall (s, g_get_real_time () / G_USEC_PER_SEC);
   return s;
-}
-
-static void
-free_config (LabSwitch *s)
-{
-  for (guint i = 0; i < s->vlans->len; i++)
-    {
-      LabVlan *v = s->vlans->pdata[i];
-      g_free (v->name);
-      g_free (v->type);
-      g_free (v);
-    }
-  for (guint i = 0; i < s->policies->len; i++)
-    {
-      LabPolicy *p = s->policies->pdata[i];
-      g_free (p->application);
-      g_free (p);
-    }
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      LabPort *p = s->ports->pdata[i];
-      g_free (p->alias);
-      lab_device_free (p->device);
-      g_free (p);
-    }
-  g_ptr_array_unref (s->vlans);
-  g_ptr_array_unref (s->policies);
-  g_ptr_array_unref (s->ports);
-}
-
-static void
-free_users (LabSwitch *s)
-{
-  for (guint i = 0; i < s->users->len; i++)
-    {
-      LabUser *u = s->users->pdata[i];
-      char *texts[] = { u->name, u->auth, u->auth_secret, u->priv, u->priv_secret };
-      for (guint k = 0; k < G_N_ELEMENTS (texts); k++)
-        g_free (texts[k]);
-      g_free (u);
-    }
-  g_ptr_array_unref (s->users);
 }
 
 void
 lab_switch_free (LabSwitch *s)
 {
-  char *texts[] = { s->name, s->address, s->model, s->version, s->community, s->user, s->password, s->capture, s->running_directory, s->working,
-                    s->certified, s->timer_file };
-  lab_faults_clear (s);
-  free_config (s);
-  free_users (s);
+  GPtrArray *arrays[] = { s->ports, s->vlans, s->policies, s->users, s->faults, s->profiles, s->public_keys, s->command_log, s->sessions };
+  GHashTable *tables[] = { s->no_tables, s->extra_tables, s->files };
+  char *texts[] = { s->name, s->address, s->model, s->version, s->community, s->user, s->password, s->host_key_type, s->rights, s->banner, s->replay,
+                    s->status_words, s->prompt, s->running_directory, s->timer_file, s->timer_name, s->reload_to, s->task_name };
+  for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
+    g_ptr_array_unref (arrays[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    g_hash_table_unref (tables[i]);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
-  g_ptr_array_unref (s->faults);
   g_array_unref (s->units);
-  g_hash_table_unref (s->no_tables);
-  g_hash_table_unref (s->files);
+  mib_free (s->recorded);
+  mib_free (s->frozen);
+  g_rand_free (s->dice);
   if (s->wire)
     fclose (s->wire);
   g_free (s);
-}
-
-gint64
-lab_now (const LabSwitch *s)
-{
-  return g_get_monotonic_time () / 1000 + s->clock_offset;
 }
 
 void
@@ -96,64 +113,65 @@ lab_changed (LabSwitch *s)
 {
   s->generation++;
   lab_refresh (s);
+  if (s->wake)
+    g_cond_signal (s->wake);
 }
 
-void
-lab_wire (LabSwitch *s, const char *kind, const char *text)
+gboolean
+lab_since (const LabSwitch *s, guint major, guint minor, guint release)
 {
-  g_autoptr (JsonBuilder) b = json_builder_new ();
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  if (!s->wire)
-    return;
-  json_builder_begin_object (b);
-  json_builder_set_member_name (b, "t");
-  json_builder_add_double_value (b, (double) (g_get_monotonic_time () - s->started) / 1e6);
-  json_builder_set_member_name (b, "kind");
-  json_builder_add_string_value (b, kind);
-  json_builder_set_member_name (b, "text");
-  json_builder_add_string_value (b, valid);
-  json_builder_end_object (b);
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autofree char *line = json_to_string (root, FALSE);
-  fprintf (s->wire, "%s\n", line);
-  fflush (s->wire);
+  guint have[3] = { 0 }, want[3] = { major, minor, release };
+  const char *r = strstr (s->version, ".R");
+  if (sscanf (s->version, "%u.%u", &have[0], &have[1]) != 2)
+    return FALSE;
+  have[2] = r ? (guint) g_ascii_strtoull (r + 2, NULL, 10) : 0;
+  for (guint i = 0; i < 3; i++)
+    if (have[i] != want[i])
+      return have[i] > want[i];
+  return TRUE;
+}
+
+gboolean
+lab_model_is (const LabSwitch *s, const char *prefixes)
+{
+  g_auto (GStrv) list = g_strsplit (prefixes, " ", -1);
+  for (guint i = 0; list[i]; i++)
+    if (*list[i] && g_str_has_prefix (s->model, list[i]))
+      return TRUE;
+  return FALSE;
 }
 
 /* ---- ports ----------------------------------------------------------------------------------------------------------- */
 
 static void
-port_defaults (LabPort *p)
+port_defaults (LabPort *p, guint limit)
 {
-  g_clear_pointer (&p->alias, g_free);
-  p->alias = g_strdup ("");
-  p->untagged = 1;
-  memset (p->tags, 0, sizeof p->tags);
-  p->admin_down = p->mobile = p->unp = FALSE;
-  p->member_of = 0;
-  p->lldp_admin = 3;
-  p->tlvs = 0;
-  p->policies = 0;
-  p->poe_off = FALSE;
-  p->poe_priority = 3;
-  p->trusted = p->pending_trusted = FALSE;
+  LabPort fresh = { .chassis = p->chassis, .slot = p->slot, .number = p->number, .aggregate_id = p->aggregate_id, .poe_capable = p->poe_capable,
+                    .vfl = p->vfl, .alias = g_strdup (""), .untagged = 1, .lldp_admin = 3, .poe_limit_mw = limit, .poe_priority = 3,
+                    .trust_action = LAB_TRUST_TRAP, .device = p->device, .up = p->up, .booted = p->booted, .up_since = p->up_since,
+                    .poe_status = p->poe_status, .draw_mw = p->draw_mw };
+  g_clear_pointer (&p->tag_notes, g_hash_table_unref);
+  g_free (p->alias);
+  g_free (p->poe_type);
+  g_free (p->trust_seen);
+  *p = fresh;
 }
 
-static LabPort *
-add_port (LabSwitch *s, guint chassis, guint slot, guint number, gboolean poe, guint limit)
+LabPort *
+lab_add_port (LabSwitch *s, guint chassis, guint slot, guint number, gboolean poe, guint limit)
 {
   LabPort *p = g_new0 (LabPort, 1);
   p->chassis = chassis;
   p->slot = slot;
   p->number = number;
   p->poe_capable = poe;
-  port_defaults (p);
-  p->poe_limit_mw = limit;
+  port_defaults (p, limit);
   g_ptr_array_add (s->ports, p);
   return p;
 }
 
 gboolean
-lab_switch_set_model (LabSwitch *s, const char *name, char **why)
+lab_switch_set_model (LabSwitch *s, const char *name, guint units, char **why)
 {
   LabModel m;
   if (!lab_model_find (name, &m))
@@ -163,269 +181,66 @@ lab_switch_set_model (LabSwitch *s, const char *name, char **why)
     }
   s->model = g_strdup (name);
   s->family = m.family;
+  s->n_units = units;
+  g_free (s->status_words);
+  s->status_words = g_strdup (m.family == LAB_AOS6 ? "smg" : "cli");
   if (!s->version)
     s->version = g_strdup (m.family == LAB_AOS6 ? "6.7.2.191.R04" : "8.9.221.R03");
-  LabUnit unit = { m.family == LAB_AOS6 ? 0 : 1, 1, FALSE, m.budget_watts, m.budget_watts };
-  if (m.poe_ports)
-    g_array_append_val (s->units, unit);
-  for (guint i = 1; i <= m.ports + m.uplinks; i++)
-    add_port (s, unit.chassis, 1, i, i <= m.poe_ports, m.limit_default);
+  for (guint n = 1; n <= units; n++)
+    {
+      gboolean aos6 = m.family == LAB_AOS6;
+      LabUnit unit = { .chassis = aos6 ? 0 : n, .slot = aos6 ? n : 1, .poe = m.poe_ports > 0, .max_watts = m.budget_watts, .budget_watts = m.budget_watts };
+      g_array_append_val (s->units, unit);
+      for (guint i = 1; i <= m.ports + m.uplinks; i++)
+        lab_add_port (s, unit.chassis, unit.slot, i, i <= m.poe_ports, m.limit_default);
+    }
   lab_switch_reset_config (s);
   return TRUE;
 }
 
 static void
-vlan_free (LabVlan *v)
+reset_units (LabSwitch *s)
 {
-  g_free (v->name);
-  g_free (v->type);
-  g_free (v);
+  for (guint i = 0; i < s->units->len; i++)
+    {
+      LabUnit *u = &g_array_index (s->units, LabUnit, i);
+      *u = (LabUnit){ .chassis = u->chassis, .slot = u->slot, .missing = u->missing, .poe = u->poe, .disconnect = TRUE, .usage = 99,
+                      .bt = s->poe_firmware >= 300, .max_watts = u->budget_watts, .budget_watts = u->budget_watts };
+    }
 }
 
 static void
-drop_aggregates (LabSwitch *s)
+reset_scalars (LabSwitch *s)
 {
-  for (guint i = s->ports->len; i-- > 0;)
-    {
-      LabPort *p = s->ports->pdata[i];
-      if (!p->aggregate_id)
-        continue;
-      g_free (p->alias);
-      g_free (p);
-      g_ptr_array_remove_index (s->ports, i);
-    }
+  s->chassis_policies = 0;
+  s->trust_ports = s->pending_trust_ports = s->pending_reset = s->qos_pending = s->ask_on_deletion = s->certify_on_reboot = s->logs_commands = FALSE;
+  s->phones_priority = 8;
+  s->idle_minutes = 4;
+  s->error_files = 1;
+  g_free (s->prompt);
+  s->prompt = g_strdup ("-> ");
 }
 
 void
 lab_switch_reset_config (LabSwitch *s)
 {
   LabModel m;
-  gboolean known = s->model && lab_model_find (s->model, &m);
-  for (guint i = 0; i < s->vlans->len; i++)
-    vlan_free (s->vlans->pdata[i]);
+  guint limit = s->model && lab_model_find (s->model, &m) ? m.limit_default : 30000;
   g_ptr_array_set_size (s->vlans, 0);
-  for (guint i = 0; i < s->policies->len; i++)
-    {
-      LabPolicy *p = s->policies->pdata[i];
-      g_free (p->application);
-      g_free (p);
-    }
   g_ptr_array_set_size (s->policies, 0);
-  drop_aggregates (s);
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      LabPort *p = s->ports->pdata[i];
-      port_defaults (p);
-      p->poe_limit_mw = known ? m.limit_default : 30000;
-    }
-  for (guint i = 0; i < s->units->len; i++)
-    {
-      LabUnit *u = &g_array_index (s->units, LabUnit, i);
-      u->service = FALSE;
-      u->max_watts = u->budget_watts;
-    }
-  s->chassis_policies = 0;
-  s->qos_pending = FALSE;
-  s->ask_on_deletion = FALSE;
+  g_ptr_array_set_size (s->profiles, 0);
+  for (guint i = s->ports->len; i-- > 0;)
+    if (((LabPort *) s->ports->pdata[i])->aggregate_id)
+      g_ptr_array_remove_index (s->ports, i);
+    else
+      port_defaults (s->ports->pdata[i], limit);
+  reset_units (s);
+  reset_scalars (s);
   lab_add_vlan (s, 1);
-  if (s->family == LAB_AOS8)
-    {
-      LabVlan *vcm = lab_add_vlan (s, 4094); /* belongs to the virtual chassis */
-      g_free (vcm->type);
-      vcm->type = g_strdup ("vcm");
-      vcm->name = g_strdup ("VCM IPC");
-    }
-}
-
-LabPort *
-lab_find_port (const LabSwitch *s, guint chassis, guint slot, guint number)
-{
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      LabPort *p = s->ports->pdata[i];
-      if (!p->aggregate_id && p->chassis == chassis && p->slot == slot && p->number == number)
-        return p;
-    }
-  return NULL;
-}
-
-LabPort *
-lab_find_aggregate (const LabSwitch *s, guint id)
-{
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      LabPort *p = s->ports->pdata[i];
-      if (p->aggregate_id == id && id)
-        return p;
-    }
-  return NULL;
-}
-
-LabPort *
-lab_add_aggregate (LabSwitch *s, guint id)
-{
-  LabPort *p = lab_find_aggregate (s, id);
-  if (p || !id)
-    return p;
-  p = add_port (s, 0, 0, 0, FALSE, 0);
-  p->aggregate_id = id;
-  return p;
-}
-
-static gboolean
-number_at (const char **text, guint *out)
-{
-  char *end;
-  if (!g_ascii_isdigit (**text))
-    return FALSE;
-  guint64 n = g_ascii_strtoull (*text, &end, 10);
-  if (n > 9999)
-    return FALSE;
-  *text = end;
-  *out = (guint) n;
-  return TRUE;
-}
-
-GPtrArray *
-lab_parse_ports (const LabSwitch *s, const char *text, gboolean range)
-{
-  guint part[3] = { 0 }, n = s->family == LAB_AOS6 ? 2 : 3, last;
-  for (guint i = 0; i < n; i++)
-    if ((i && *text++ != '/') || !number_at (&text, &part[i]))
-      return NULL;
-  last = part[n - 1];
-  if (*text == '-' && range)
-    {
-      text++;
-      if (!number_at (&text, &last))
-        return NULL;
-    }
-  if (*text || last < part[n - 1])
-    return NULL;
-  g_autoptr (GPtrArray) found = g_ptr_array_new ();
-  for (guint i = part[n - 1]; i <= last; i++)
-    {
-      LabPort *p = lab_find_port (s, n == 3 ? part[0] : 0, part[n - 2], i);
-      if (!p)
-        return NULL;
-      g_ptr_array_add (found, p);
-    }
-  return g_steal_pointer (&found);
-}
-
-char *
-lab_port_name (const LabPort *p)
-{
-  if (p->aggregate_id)
-    return g_strdup_printf ("0/%u", p->aggregate_id);
-  return p->chassis ? g_strdup_printf ("%u/%u/%u", p->chassis, p->slot, p->number) : g_strdup_printf ("%u/%u", p->slot, p->number);
-}
-
-guint
-lab_if_index (const LabSwitch *s, const LabPort *p)
-{
-  if (p->aggregate_id)
-    return 40000000 + p->aggregate_id;
-  return (p->chassis ? (p->chassis - 1) * 100000 : 0) + p->slot * 1000 + p->number;
-}
-
-guint
-lab_base_port (const LabSwitch *s, const LabPort *p)
-{
-  if (p->aggregate_id)
-    return s->family == LAB_AOS8 ? 32769 + p->aggregate_id : 0; /* AOS 6 does not list them */
-  return s->family == LAB_AOS6 ? (p->slot - 1) * 128 + p->number : (p->chassis - 1) * 2048 + (p->slot - 1) * 256 + p->number;
-}
-
-/* ---- VLANs and policies ---------------------------------------------------------------------------------------------- */
-
-LabVlan *
-lab_find_vlan (const LabSwitch *s, guint id)
-{
-  for (guint i = 0; i < s->vlans->len; i++)
-    if (((LabVlan *) s->vlans->pdata[i])->id == id)
-      return s->vlans->pdata[i];
-  return NULL;
-}
-
-static int
-by_id (gconstpointer a, gconstpointer b)
-{
-  const LabVlan *x = *(LabVlan *const *) a, *y = *(LabVlan *const *) b;
-  return x->id < y->id ? -1 : x->id > y->id;
-}
-
-LabVlan *
-lab_add_vlan (LabSwitch *s, guint id)
-{
-  LabVlan *v = lab_find_vlan (s, id);
-  if (v)
-    return v;
-  v = g_new0 (LabVlan, 1);
-  v->id = id;
-  v->type = g_strdup ("std");
-  g_ptr_array_add (s->vlans, v);
-  g_ptr_array_sort (s->vlans, by_id);
-  return v;
-}
-
-/* Ports are detached; one whose default it was returns to VLAN 1 (CLI guide p. 428). */
-void
-lab_remove_vlan (LabSwitch *s, guint id)
-{
-  LabVlan *v = lab_find_vlan (s, id);
-  for (guint i = 0; i < s->ports->len; i++)
-    {
-      LabPort *p = s->ports->pdata[i];
-      lab_set_tag (p, id, FALSE);
-      if (p->untagged == id)
-        p->untagged = 1;
-    }
-  g_ptr_array_remove (s->vlans, v);
-  vlan_free (v);
-}
-
-LabPolicy *
-lab_find_policy (const LabSwitch *s, guint id)
-{
-  for (guint i = 0; i < s->policies->len; i++)
-    if (((LabPolicy *) s->policies->pdata[i])->id == id)
-      return s->policies->pdata[i];
-  return NULL;
-}
-
-gboolean
-lab_policy_is_bound (const LabSwitch *s, guint id)
-{
-  gboolean bound = (s->chassis_policies >> id & 1) != 0;
-  for (guint i = 0; i < s->ports->len; i++)
-    bound = bound || (((LabPort *) s->ports->pdata[i])->policies >> id & 1);
-  return bound;
-}
-
-LabUnit *
-lab_find_unit (const LabSwitch *s, guint chassis, guint slot)
-{
-  for (guint i = 0; i < s->units->len; i++)
-    {
-      LabUnit *u = &g_array_index (s->units, LabUnit, i);
-      if (u->chassis == chassis && u->slot == slot)
-        return u;
-    }
-  return NULL;
-}
-
-gboolean
-lab_has_tag (const LabPort *p, guint vlan)
-{
-  return vlan < 4096 && (p->tags[vlan / 8] >> (vlan % 8) & 1);
-}
-
-void
-lab_set_tag (LabPort *p, guint vlan, gboolean on)
-{
-  if (vlan >= 4096)
+  if (s->family == LAB_AOS6)
     return;
-  guint8 bit = (guint8) (1u << (vlan % 8));
-  p->tags[vlan / 8] = (guint8) (on ? p->tags[vlan / 8] | bit : p->tags[vlan / 8] & ~bit);
+  LabVlan *vcm = lab_add_vlan (s, 4094); /* belongs to the virtual chassis */
+  g_free (vcm->type);
+  vcm->type = g_strdup ("vcm");
+  vcm->name = g_strdup ("VCM IPC");
 }
