@@ -174,7 +174,10 @@ answer_next (LabAgent *a, const netsnmp_pdu *pdu, netsnmp_pdu *reply)
 static const char *
 command_kind (const netsnmp_pdu *pdu)
 {
-  return pdu->command == SNMP_MSG_GET ? "snmp-get" : pdu->command == SNMP_MSG_GETNEXT ? "snmp-next" : pdu->command == SNMP_MSG_GETBULK ? "snmp-bulk" : "snmp-set";
+  return pdu->command == SNMP_MSG_GET       ? "snmp-get"
+         : pdu->command == SNMP_MSG_GETNEXT ? "snmp-next"
+         : pdu->command == SNMP_MSG_GETBULK ? "snmp-bulk"
+                                            : "snmp-set";
 }
 
 static void
@@ -292,7 +295,8 @@ on_request (int operation, netsnmp_session *session, int id, netsnmp_pdu *pdu, v
   LabAgent *a = data;
   if (operation != NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE)
     return 1;
-  if (pdu->command != SNMP_MSG_GET && pdu->command != SNMP_MSG_GETNEXT && pdu->command != SNMP_MSG_GETBULK && pdu->command != SNMP_MSG_SET)
+  if (pdu->command != SNMP_MSG_GET && pdu->command != SNMP_MSG_GETNEXT && pdu->command != SNMP_MSG_GETBULK
+      && pdu->command != SNMP_MSG_SET)
     return 1;
   g_mutex_lock (a->lock);
   netsnmp_pdu *reply = make_reply (a, pdu);
@@ -334,9 +338,12 @@ static void
 set_engine (const LabSwitch *s)
 {
   guint32 hash = g_str_hash (s->name);
-  u_char id[] = { 0x80, 0x00, 0x19, 0x56, 0x03, 0x2c, 0xfa, (u_char) (hash >> 24), (u_char) (hash >> 16), (u_char) (hash >> 8), (u_char) hash };
+  u_char id[] = {
+    0x80, 0x00, 0x19, 0x56, 0x03, 0x2c, 0xfa, (u_char) (hash >> 24), (u_char) (hash >> 16), (u_char) (hash >> 8), (u_char) hash
+  };
   set_exact_engineID (id, sizeof id);
-  set_enginetime (id, sizeof id, (u_int) snmpv3_local_snmpEngineBoots (), (u_int) snmpv3_local_snmpEngineTime (), TRUE); /* or it knows itself not */
+  set_enginetime (id, sizeof id, (u_int) snmpv3_local_snmpEngineBoots (), (u_int) snmpv3_local_snmpEngineTime (),
+                  TRUE); /* or it knows itself not */
 }
 
 static void

@@ -1,5 +1,5 @@
-/* A copy of a recorded switch. Its rows become the state, so that the command line works on them; what the lab has no notion of is
- * told as it was recorded. What a recording does not hold (often PoE and LLDP-MED) is as from the factory. */
+/* A copy of a recorded switch. Its rows become the state, so that the command line works on them; what the lab has no notion of
+ * is told as it was recorded. What a recording does not hold (often PoE and LLDP-MED) is as from the factory. */
 #include <string.h>
 
 #include "cli.h"
@@ -123,7 +123,8 @@ take_oper (Capture *c, const MibRow *row, const guint32 *index, guint n)
   LabPort *p = port_by_if (c->s, index[0]);
   if (!p || p->aggregate_id || p->device || row->number != 1)
     return;
-  g_autofree char *mac = g_strdup_printf ("02:00:5e:%02x:%02x:%02x", index[0] >> 16 & 0xff, index[0] >> 8 & 0xff, index[0] & 0xff);
+  g_autofree char *mac =
+      g_strdup_printf ("02:00:5e:%02x:%02x:%02x", index[0] >> 16 & 0xff, index[0] >> 8 & 0xff, index[0] & 0xff);
   p->device = lab_device_new (LAB_PC, mac);
 }
 
@@ -217,7 +218,8 @@ take_chassis (Capture *c, const MibRow *row, const guint32 *index, guint n)
   guint8 mac[6];
   if (!p || !o)
     return;
-  g_autofree char *text = row->size == 6 ? g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", o[0], o[1], o[2], o[3], o[4], o[5]) : g_strndup (row->octets, row->size);
+  g_autofree char *text = row->size == 6 ? g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", o[0], o[1], o[2], o[3], o[4], o[5])
+                                         : g_strndup (row->octets, row->size);
   lab_device_free (p->device);
   p->device = lab_device_new (LAB_SWITCH_DEVICE, lab_parse_mac (text, mac) ? text : "02:00:5e:00:00:01");
 }
@@ -265,7 +267,9 @@ static LabPort *
 poe_port (Capture *c, const guint32 *index, guint n)
 {
   guint32 group = n == 2 ? index[0] : 0;
-  LabPort *p = group ? port_by_if (c->s, c->aos6 ? group * 1000 + index[1] : group / 1000 * 100000 + group % 1000 * 1000 + index[1]) : NULL;
+  LabPort *p = group
+                   ? port_by_if (c->s, c->aos6 ? group * 1000 + index[1] : group / 1000 * 100000 + group % 1000 * 1000 + index[1])
+                   : NULL;
   return p;
 }
 
@@ -298,7 +302,8 @@ take_poe_limit (Capture *c, const MibRow *row, const guint32 *index, guint n)
 static void
 take_poe_service (Capture *c, const MibRow *row, const guint32 *index, guint n)
 {
-  LabUnit *u = n == 1 ? (c->aos6 ? lab_find_unit (c->s, 0, index[0]) : lab_find_unit (c->s, index[0] / 1000 + 1, index[0] % 1000)) : NULL;
+  LabUnit *u =
+      n == 1 ? (c->aos6 ? lab_find_unit (c->s, 0, index[0]) : lab_find_unit (c->s, index[0] / 1000 + 1, index[0] % 1000)) : NULL;
   if (!u)
     return;
   u->poe = TRUE;

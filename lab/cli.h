@@ -76,7 +76,7 @@ char *cli_full_path (const char *word); /* a bare name lies in /flash */
   X (snmp_security) X (community) X (nothing) \
   X (show_system) X (show_chassis) X (show_vlan) X (show_members) X (show_mobile) X (show_rules) X (show_802_1q) X (show_unp) X (show_unp_vlans) \
   X (show_interfaces) X (show_link) X (show_alias) X (show_aggregates) X (show_lps) X (show_macs) X (show_running_directory) \
-  X (show_configuration_status) X (show_snapshot) X (show_reload) X (show_units) X (show_session) X (show_ssh) X (show_history) \
+  X (show_configuration_status) X (show_snapshot) X (show_reload) X (show_units) X (show_session) X (show_log) X (show_ssh) X (show_history) \
   X (show_command_log) X (show_microcode) X (show_more) X (whoami) X (who) X (show_snmp_security) X (show_community) X (show_aaa) \
   X (show_policies) X (show_bindings) X (show_lldp_config) X (show_remote) X (show_remote_med) X (show_local) X (show_trust_agent) \
   X (show_lanpower) X (show_lanpower_config) X (show_lanpower_status) X (show_lanpower_one) X (show_power) X (show_qos)

@@ -79,7 +79,8 @@ cli_vlan_rule (CliArgs *a, GString *out)
   if (!v->rules)
     v->rules = g_ptr_array_new_with_free_func (g_free);
   const char *high = cli_arg (a, "high");
-  g_ptr_array_add (v->rules, high ? g_strdup_printf ("mac range %s %s", cli_arg (a, "mac"), high) : g_strdup_printf ("mac %s", cli_arg (a, "mac")));
+  g_ptr_array_add (v->rules, high ? g_strdup_printf ("mac range %s %s", cli_arg (a, "mac"), high)
+                                  : g_strdup_printf ("mac %s", cli_arg (a, "mac")));
   return TRUE;
 }
 
@@ -240,10 +241,11 @@ cli_profile (CliArgs *a, GString *out)
   const char *name = cli_arg (a, "text");
   guint at;
   gboolean whole = strstr (a->line, " map ") || strstr (a->line, "mobile-tag") || strstr (a->line, "classification");
-  g_autofree char *line = strstr (a->line, "classification")
-                            ? g_strdup_printf ("unp classification lldp med-endpoint ip-phone profile1 \"%s\"", name)
-                            : strstr (a->line, " map ") ? g_strdup_printf ("unp profile \"%s\" map vlan %s", name, cli_arg (a, "vlan"))
-                                                        : g_strdup_printf ("unp profile \"%s\"%s", name, strstr (a->line, "mobile-tag") ? " mobile-tag" : "");
+  g_autofree char *line =
+      strstr (a->line, "classification") ? g_strdup_printf ("unp classification lldp med-endpoint ip-phone profile1 \"%s\"", name)
+      : strstr (a->line, " map ")
+          ? g_strdup_printf ("unp profile \"%s\" map vlan %s", name, cli_arg (a, "vlan"))
+          : g_strdup_printf ("unp profile \"%s\"%s", name, strstr (a->line, "mobile-tag") ? " mobile-tag" : "");
   if (whole && !has_profile (a->s, name) && strstr (a->line, "classification"))
     return cli_error (out, "UNP doesn't exist");
   if (!has_profile (a->s, name))
@@ -260,7 +262,8 @@ cli_no_profile (CliArgs *a, GString *out)
   g_autofree char *mark = name ? g_strdup_printf ("\"%s\"", name) : g_strdup ("unp classification");
   guint before = a->s->profiles->len;
   for (guint i = a->s->profiles->len; i-- > 0;)
-    if (strstr (a->s->profiles->pdata[i], mark) && (!strstr (a->line, "mobile-tag") || strstr (a->s->profiles->pdata[i], "mobile-tag")))
+    if (strstr (a->s->profiles->pdata[i], mark)
+        && (!strstr (a->line, "mobile-tag") || strstr (a->s->profiles->pdata[i], "mobile-tag")))
       g_ptr_array_remove_index (a->s->profiles, i);
   return a->s->profiles->len < before || cli_error (out, "UNP doesn't exist");
 }

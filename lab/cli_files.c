@@ -11,7 +11,8 @@ gboolean
 cli_snapshot_file (CliArgs *a, GString *out)
 {
   g_auto (GStrv) features = g_strsplit (cli_arg (a, "feature"), " ", -1);
-  g_autofree char *text = lab_snapshot (a->s, (const char *const *) features), *path = cli_full_path (cli_arg (a, "name") ? cli_arg (a, "name") : "asc.1.snap");
+  g_autofree char *text = lab_snapshot (a->s, (const char *const *) features),
+                  *path = cli_full_path (cli_arg (a, "name") ? cli_arg (a, "name") : "asc.1.snap");
   return lab_put_file (a->s, path, text, strlen (text)) || cli_error (out, "Not enough space on flash");
 }
 
@@ -34,7 +35,11 @@ write_errors (CliArgs *a, const char *path, guint errors, const char *text, GStr
     g_strdelimit (base, ".", '_');
   s->error_number = s->error_number % s->error_files + 1;
   g_autofree char *name = g_strdup_printf ("%s.%u.err", base, s->error_number), *where = g_strdup_printf ("/flash/%s", name);
-  g_autofree char *all = g_strdup_printf ("========================================\n\nFile %s Open\n\n========================================\n\n%s", path, text);
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (lab_wall (s));
+  g_autofree char *date = g_date_time_format (now, "%a %b %d %H:%M:%S %Y"), *upper = g_ascii_strup (date, -1);
+  g_autofree char *all = g_strdup_printf (
+      "========================================\n\nFile %s Open:  %s\n\n========================================\n\n%s", path,
+      upper, text);
   lab_put_file (s, where, all, strlen (all));
   g_string_append_printf (out, "Errors: %u\nLog file name: %s\n", errors, name);
 }
@@ -185,6 +190,12 @@ cli_rm (CliArgs *a, GString *out)
   return ok;
 }
 
+static int
+by_name (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
 /* Names right below a folder, each once. */
 gboolean
 cli_ls (CliArgs *a, GString *out)
@@ -204,7 +215,7 @@ cli_ls (CliArgs *a, GString *out)
       else
         g_free (name);
     }
-  g_ptr_array_sort (names, (GCompareFunc) (void (*) (void)) g_strcmp0);
+  g_ptr_array_sort (names, by_name);
   for (guint i = 0; i < names->len; i++)
     g_string_append_printf (out, "%s\n", (char *) names->pdata[i]);
   return TRUE;
@@ -241,7 +252,8 @@ copy_file (CliArgs *a, gboolean move, GString *out)
   g_autoptr (GBytes) kept = g_bytes_ref (file);
   if (move)
     g_hash_table_remove (a->s->files, from);
-  return lab_put_file (a->s, to, g_bytes_get_data (kept, NULL), g_bytes_get_size (kept)) || cli_error (out, "Not enough space on flash");
+  return lab_put_file (a->s, to, g_bytes_get_data (kept, NULL), g_bytes_get_size (kept))
+         || cli_error (out, "Not enough space on flash");
 }
 
 gboolean

@@ -24,7 +24,9 @@ static gboolean
 may_forget (CliArgs *a)
 {
   const LabUnit *u = missing_unit (a->s);
-  g_autofree char *question = u ? g_strdup_printf ("Configuration of unit %u will be erased. Continue (Y/N) : ", u->chassis ? u->chassis : u->slot) : NULL;
+  g_autofree char *question =
+      u ? g_strdup_printf ("Configuration of unit %u will be erased. Continue (Y/N) : ", u->chassis ? u->chassis : u->slot)
+        : NULL;
   return !u || cli_confirm (a, question);
 }
 
@@ -32,9 +34,11 @@ static void
 say_saved (const LabSwitch *s, GString *out)
 {
   if (s->family == LAB_AOS6)
-    g_string_append (out, "File /flash/working/boot.cfg replaced.\nThis file may be overwritten if \"takeover\" is executed before \"certify\"\n");
+    g_string_append (out, "File /flash/working/boot.cfg replaced.\nThis file may be overwritten if \"takeover\" is executed "
+                          "before \"certify\"\n");
   else
-    g_string_append_printf (out, "\nFile /flash/%s/vcsetup.cfg replaced.\n\nFile /flash/%s/vcboot.cfg replaced.\n", s->running_directory, s->running_directory);
+    g_string_append_printf (out, "\nFile /flash/%s/vcsetup.cfg replaced.\n\nFile /flash/%s/vcboot.cfg replaced.\n",
+                            s->running_directory, s->running_directory);
 }
 
 /* AOS 6 certifies behind the prompt; AOS 8 is back when it is done. */
@@ -77,7 +81,8 @@ cli_certify (CliArgs *a, GString *out)
     return cli_error (out, "Certify is not permitted when switch is running in certified mode");
   if (!start_certifying (s, out))
     return FALSE;
-  g_string_append (out, s->family == LAB_AOS6 ? "\nfrom /flash/working to /flash/certified\nCopying boot.cfg                       ....................    completed\n"
+  g_string_append (out, s->family == LAB_AOS6 ? "\nfrom /flash/working to /flash/certified\nCopying boot.cfg                     "
+                                                "  ....................    completed\n"
                                               : "Please wait...\n");
   return TRUE;
 }
@@ -90,7 +95,8 @@ cli_restore (CliArgs *a, GString *out)
   if (!strcmp (to, "certified") || !lab_copy_config (a->s, "certified", to))
     return cli_error (out, "Copy failed");
   if (a->s->family == LAB_AOS6)
-    g_string_append (out, "\nfrom /flash/certified to /flash/working\nCopying boot.cfg                             ....................          completed\n");
+    g_string_append (out, "\nfrom /flash/certified to /flash/working\nCopying boot.cfg                             "
+                          "....................          completed\n");
   if (!cli_arg (a, "flag") && a->s->family == LAB_AOS8)
     return TRUE;
   g_free (a->s->running_directory);
@@ -98,7 +104,8 @@ cli_restore (CliArgs *a, GString *out)
   return TRUE;
 }
 
-/* Needs the certified state and a directory that holds the same (p. 5664). Whether the running configuration is saved stays as it was. */
+/* Needs the certified state and a directory that holds the same (p. 5664). Whether the running configuration is saved stays as it
+ * was. */
 gboolean
 cli_modify_directory (CliArgs *a, GString *out)
 {
@@ -170,7 +177,8 @@ cli_reload (CliArgs *a, GString *out)
   if (!cli_confirm (a, cli_is (a, "word", "all") ? "Confirm Reload All (Y/N) : " : "Confirm Reload (Y/N) : "))
     return TRUE;
   if (aos8)
-    g_string_append (out, "\nThis operation will verify and copy images before reloading.\nIt may take several minutes to complete...\n");
+    g_string_append (
+        out, "\nThis operation will verify and copy images before reloading.\nIt may take several minutes to complete...\n");
   lab_boot (a->s, to);
   return TRUE;
 }
@@ -190,7 +198,8 @@ cli_reload_from (CliArgs *a, GString *out)
   if (!cli_confirm (a, "Confirm Activate (Y/N) : "))
     return TRUE;
   if (a->s->family == LAB_AOS8)
-    g_string_append (out, "This operation will verify and copy images before reloading.\nIt may take several minutes to complete...\n");
+    g_string_append (
+        out, "This operation will verify and copy images before reloading.\nIt may take several minutes to complete...\n");
   lab_boot (a->s, cli_arg (a, "name"));
   if (!minutes)
     return TRUE;

@@ -29,8 +29,8 @@ add_policy (LabSwitch *s, guint id)
   return p;
 }
 
-/* Defaults: l2-priority 5 for voice, else 0; dscp 0 (p. 1406). A bound policy cannot be changed (p. 1407); on AOS 6 none can: "the
- * writable columns in a row can not be changed if the row is active" (MIB). */
+/* Defaults: l2-priority 5 for voice, else 0; dscp 0 (p. 1406). A bound policy cannot be changed (p. 1407); on AOS 6 none can:
+ * "the writable columns in a row can not be changed if the row is active" (MIB). */
 gboolean
 cli_policy (CliArgs *a, GString *out)
 {
@@ -175,7 +175,8 @@ static gboolean
 check_sending (const LabPort *p, gboolean on, GString *out)
 {
   g_autofree char *name = lab_port_name (p);
-  return !on || p->lldp_admin == 1 || p->lldp_admin == 3 || cli_error (out, "LLDPDU transmission is not enabled on port %s", name);
+  return !on || p->lldp_admin == 1 || p->lldp_admin == 3
+         || cli_error (out, "LLDPDU transmission is not enabled on port %s", name);
 }
 
 static guint8
@@ -205,8 +206,12 @@ cli_tlv_med (CliArgs *a, GString *out)
 static gboolean
 set_management (CliArgs *a, LabPort *p, GString *out)
 {
-  static const struct { const char *arg; guint8 bit; } basic[] = {
-    { "a", LAB_TLV_PORT_DESCRIPTION }, { "b", LAB_TLV_SYSTEM_NAME }, { "c", LAB_TLV_SYSTEM_DESCRIPTION }, { "d", LAB_TLV_SYSTEM_CAPABILITIES },
+  static const struct { const char *arg; guint8 bit;
+  } basic[] = {
+    { "a", LAB_TLV_PORT_DESCRIPTION },
+    { "b", LAB_TLV_SYSTEM_NAME },
+    { "c", LAB_TLV_SYSTEM_DESCRIPTION },
+    { "d", LAB_TLV_SYSTEM_CAPABILITIES },
   };
   for (guint i = 0; i < G_N_ELEMENTS (basic); i++)
     if (cli_arg (a, basic[i].arg))
@@ -293,7 +298,9 @@ cli_trust_agent (CliArgs *a, GString *out)
 static gboolean
 set_action (CliArgs *a, LabPort *p, GString *out)
 {
-  p->trust_action = cli_is (a, "action", "trap") ? LAB_TRUST_TRAP : cli_is (a, "action", "shutdown") ? LAB_TRUST_SHUTDOWN : LAB_TRUST_BOTH;
+  p->trust_action = cli_is (a, "action", "trap")       ? LAB_TRUST_TRAP
+                    : cli_is (a, "action", "shutdown") ? LAB_TRUST_SHUTDOWN
+                                                       : LAB_TRUST_BOTH;
   return TRUE;
 }
 

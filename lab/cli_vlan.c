@@ -85,7 +85,8 @@ is_empty (CliArgs *a, guint id, GString *out)
 gboolean
 cli_vlan_delete (CliArgs *a, GString *out)
 {
-  if (a->s->ask_on_deletion && !cli_each_id (a, "vlans", is_empty, out) && !cli_confirm (a, "VLAN has members. Confirm deletion (Y/N) : "))
+  if (a->s->ask_on_deletion && !cli_each_id (a, "vlans", is_empty, out)
+      && !cli_confirm (a, "VLAN has members. Confirm deletion (Y/N) : "))
     return TRUE;
   a->partly = FALSE;
   return cli_each_id (a, "vlans", delete_one, out);
@@ -137,7 +138,8 @@ on_targets (CliArgs *a, OnPort act, GString *out)
   for (guint n = 0; parts[n]; n++)
     {
       const char *dash = strchr (parts[n], '-');
-      guint first = (guint) g_ascii_strtoull (parts[n], NULL, 10), last = dash ? (guint) g_ascii_strtoull (dash + 1, NULL, 10) : first;
+      guint first = (guint) g_ascii_strtoull (parts[n], NULL, 10),
+            last = dash ? (guint) g_ascii_strtoull (dash + 1, NULL, 10) : first;
       for (guint v = first; v <= last; v++)
         for (guint i = 0; i < ports->len; i++, a->partly = TRUE)
           if (!act (a, v, ports->pdata[i], out))

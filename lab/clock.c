@@ -87,8 +87,8 @@ next_of_device (const LabSwitch *s, const LabPort *p, gint64 next)
   const LabDevice *d = p->device;
   gint64 now = lab_now (s), half = s->boot_ms / 2;
   const gint64 stages[] = { d->power_since ? d->power_since + half : 0, d->power_since ? d->power_since + s->boot_ms : 0,
-                            d->told_since ? d->told_since + half : 0, d->left_at ? d->left_at + AGING_MS : 0, d->flushed_at ? d->flushed_at + half : 0,
-                            p->trust_agent && p->up ? p->up_since + TRUST_MS : 0 };
+                            d->told_since ? d->told_since + half : 0,   d->left_at ? d->left_at + AGING_MS : 0,
+                            d->flushed_at ? d->flushed_at + half : 0,   p->trust_agent && p->up ? p->up_since + TRUST_MS : 0 };
   for (guint i = 0; i < G_N_ELEMENTS (stages); i++)
     if (stages[i] > now)
       next = sooner (next, stages[i]);

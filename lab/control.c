@@ -94,7 +94,12 @@ do_time (LabSwitch *s, char **words, GString *out)
   char *unit;
   const char *text = words[0] ? words[0] + (*words[0] == '+') : "";
   gint64 n = g_ascii_strtoll (text, &unit, 10), now = lab_now (s);
-  gint64 ms = unit == text ? -1 : !strcmp (unit, "ms") ? n : !strcmp (unit, "s") ? n * 1000 : !strcmp (unit, "m") ? n * 60000 : !strcmp (unit, "h") ? n * 3600000 : -1;
+  gint64 ms = unit == text           ? -1
+              : !strcmp (unit, "ms") ? n
+              : !strcmp (unit, "s")  ? n * 1000
+              : !strcmp (unit, "m")  ? n * 60000
+              : !strcmp (unit, "h")  ? n * 3600000
+                                     : -1;
   if (!strcmp (text, "stop"))
     s->stopped_at = s->stopped_at < 0 ? now : s->stopped_at;
   else if (!strcmp (text, "go"))

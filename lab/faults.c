@@ -180,7 +180,8 @@ lab_fault_on (LabSwitch *s, const char *name, guint k, guint n, const char *line
 char *
 lab_fault_text (const LabFault *f)
 {
-  g_autofree char *aim = f->k ? g_strdup_printf ("@%s%u%s", f->all_lines ? "#" : "", f->k, f->when == FAULT_FROM ? "+" : "") : g_strdup (f->glob ? "@{...}" : "");
+  g_autofree char *aim = f->k ? g_strdup_printf ("@%s%u%s", f->all_lines ? "#" : "", f->k, f->when == FAULT_FROM ? "+" : "")
+                              : g_strdup (f->glob ? "@{...}" : "");
   return g_strdup_printf ("%s%s%s%s%s", f->row->name, aim, *f->text ? ":" : "", f->text, f->done ? " (struck)" : "");
 }
 

@@ -94,7 +94,8 @@ lab_run_text (LabSwitch *s, const char *text, GString *errors)
         continue;
       refused++;
       if (errors)
-        g_string_append_printf (errors, "%u: %s\n%s\n", i + 1, line, strstr (out->str, "ERROR:") ? strstr (out->str, "ERROR:") : out->str);
+        g_string_append_printf (errors, "%u: %s\n%s\n", i + 1, line,
+                                strstr (out->str, "ERROR:") ? strstr (out->str, "ERROR:") : out->str);
     }
   lab_changed (s);
   return refused;

@@ -38,7 +38,8 @@ static void
 load_ssh (Loader *l, LabSwitch *s, const yaml_node_t *ssh)
 {
   static const char *const known[] = { "port", "user", "password", "keys", "rights", "host-key", "algorithms", NULL };
-  static const char *const rights[] = { "read-write", "read-only", "no-cli", NULL }, *const keys[] = { "ecdsa", "rsa", "ed25519", NULL };
+  static const char *const rights[] = { "read-write", "read-only", "no-cli", NULL }, *const keys[] = { "ecdsa", "rsa", "ed25519",
+                                                                                                       NULL };
   static const char *const algorithms[] = { "modern", "legacy", NULL };
   yaml_check_keys (l, ssh, known);
   s->ssh_port = yaml_number (l, ssh, "port", 10022);
@@ -46,7 +47,9 @@ load_ssh (Loader *l, LabSwitch *s, const yaml_node_t *ssh)
   s->password = yaml_text (l, ssh, "password", "switch");
   g_free (s->rights);
   s->rights = g_strdup (rights[yaml_choice (l, ssh, "rights", rights)]);
-  s->host_key_type = g_strdup (yaml_member (l, ssh, "host-key") ? keys[yaml_choice (l, ssh, "host-key", keys)] : s->family == LAB_AOS6 ? "rsa" : "ecdsa");
+  s->host_key_type = g_strdup (yaml_member (l, ssh, "host-key") ? keys[yaml_choice (l, ssh, "host-key", keys)]
+                               : s->family == LAB_AOS6          ? "rsa"
+                                                                : "ecdsa");
   s->legacy_ssh = yaml_choice (l, ssh, "algorithms", algorithms) == 1;
   yaml_each_item (l, yaml_member (l, ssh, "keys"), take_key, s);
 }
@@ -55,7 +58,8 @@ static void
 load_access (Loader *l, LabSwitch *s, const yaml_node_t *own, const yaml_node_t *defaults)
 {
   static const char *const snmp_keys[] = { "port", "community", "users", "security", NULL };
-  static const char *const levels[] = { "no-security", "authentication-set", "authentication-all", "privacy-set", "privacy-all", NULL };
+  static const char *const levels[] = { "no-security", "authentication-set", "authentication-all",
+                                        "privacy-set", "privacy-all",        NULL };
   const yaml_node_t *snmp = yaml_member (l, own, "snmp"), *ssh = yaml_member (l, own, "ssh");
   snmp = snmp ? snmp : yaml_member (l, defaults, "snmp");
   yaml_check_keys (l, snmp, snmp_keys);
@@ -65,7 +69,8 @@ load_access (Loader *l, LabSwitch *s, const yaml_node_t *own, const yaml_node_t 
   load_users (l, s, yaml_member (l, snmp, "users"));
   load_ssh (l, s, ssh ? ssh : yaml_member (l, defaults, "ssh"));
   s->boot_ms = yaml_milliseconds (l, own, "boot", yaml_milliseconds (l, defaults, "boot", 100));
-  s->certify_ms = yaml_milliseconds (l, own, "certify-time", yaml_milliseconds (l, defaults, "certify-time", s->family == LAB_AOS6 ? 100 : 0));
+  s->certify_ms = yaml_milliseconds (l, own, "certify-time",
+                                     yaml_milliseconds (l, defaults, "certify-time", s->family == LAB_AOS6 ? 100 : 0));
   s->reboot_ms = yaml_milliseconds (l, own, "reboot-time", yaml_milliseconds (l, defaults, "reboot-time", 0));
 }
 
@@ -83,7 +88,8 @@ run_list (Loader *l, LabSwitch *s, const yaml_node_t *list)
       g_autoptr (GString) out = g_string_new (NULL);
       const yaml_node_t *item = yaml_node (l, *i);
       if (!yaml_scalar (item) || !lab_run_line (s, yaml_scalar (item), NULL, out))
-        return yaml_complain (l, item, "the switch refuses `%s`: %s", yaml_scalar (item) ? yaml_scalar (item) : "?", g_strchomp (out->str));
+        return yaml_complain (l, item, "the switch refuses `%s`: %s", yaml_scalar (item) ? yaml_scalar (item) : "?",
+                              g_strchomp (out->str));
     }
   return TRUE;
 }
@@ -181,8 +187,8 @@ refine_device (Loader *l, const yaml_node_t *map, LabDevice *d)
 static gboolean
 load_plugged (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
-  static const char *const known[] = { "device", "mac", "name", "port", "pc", "ip", "maker", "product", "serial", "firmware", "lldp", "obeys", "vlan", "class",
-                                       "milliwatts", "speed", "macs", NULL };
+  static const char *const known[] = { "device",   "mac",  "name",  "port", "pc",    "ip",         "maker", "product", "serial",
+                                       "firmware", "lldp", "obeys", "vlan", "class", "milliwatts", "speed", "macs",    NULL };
   if (!map)
     return TRUE;
   if (map->type != YAML_MAPPING_NODE)
@@ -193,7 +199,8 @@ load_plugged (Loader *l, LabSwitch *s, const yaml_node_t *map)
       const yaml_node_t *value = yaml_node (l, p->value);
       const char *ports = yaml_scalar (yaml_node (l, p->key));
       gboolean detailed = value->type == YAML_MAPPING_NODE;
-      g_autofree char *kind = detailed ? yaml_text (l, value, "device", "phone") : g_strdup (yaml_scalar (value)), *mac = detailed ? yaml_text (l, value, "mac", NULL) : NULL;
+      g_autofree char *kind = detailed ? yaml_text (l, value, "device", "phone") : g_strdup (yaml_scalar (value)),
+                      *mac = detailed ? yaml_text (l, value, "mac", NULL) : NULL;
       if (detailed && !yaml_check_keys (l, value, known))
         return FALSE;
       if (!lab_plug (s, ports ? ports : "", kind ? kind : "", mac, &why))
@@ -213,11 +220,14 @@ load_config (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
   g_autofree char *running = yaml_text (l, map, "running", "working"), *certified = lab_config_path (s, "certified");
   static const char older[] = "! an older configuration\n";
-  if (!load_aggregates (l, s, yaml_member (l, map, "aggregates")) || !yaml_each_item (l, yaml_member (l, map, "vfl"), take_fabric_link, s)
+  if (!load_aggregates (l, s, yaml_member (l, map, "aggregates"))
+      || !yaml_each_item (l, yaml_member (l, map, "vfl"), take_fabric_link, s)
       || !run_list (l, s, yaml_member (l, map, "config")))
     return FALSE;
-  if (strspn (running, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen (running) || (s->family == LAB_AOS6 && strcmp (running, "working") && strcmp (running, "certified")))
-    return yaml_complain (l, yaml_member (l, map, "running"), "running: working, certified%s", s->family == LAB_AOS6 ? "" : " or a directory's name");
+  if (strspn (running, "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen (running)
+      || (s->family == LAB_AOS6 && strcmp (running, "working") && strcmp (running, "certified")))
+    return yaml_complain (l, yaml_member (l, map, "running"), "running: working, certified%s",
+                          s->family == LAB_AOS6 ? "" : " or a directory's name");
   g_free (s->running_directory);
   s->running_directory = g_steal_pointer (&running);
   lab_save (s, "working");
@@ -269,6 +279,17 @@ load_body (Loader *l, LabSwitch *s, const yaml_node_t *map)
 }
 
 static void
+load_replay (Loader *l, LabSwitch *s, const yaml_node_t *map, const char *file)
+{
+  g_autofree char *path = beside (l, file), *why = NULL;
+  mib_free (s->recorded);
+  s->recorded = mib_load_walk (path, &why);
+  s->replays = TRUE;
+  if (!s->recorded)
+    yaml_complain (l, yaml_member (l, map, "replay"), "%s", why);
+}
+
+static void
 load_manners (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
   static const char *const words[] = { "cli", "smg", "smg-words", NULL }, *const poe[] = { "standard", "draft", NULL };
@@ -282,10 +303,12 @@ load_manners (Loader *l, LabSwitch *s, const yaml_node_t *map)
   s->poe_draft = yaml_choice (l, map, "poe-mib", poe) == 1;
   if (s->poe_draft)
     g_hash_table_add (s->extra_tables, g_strdup ("poe-draft"));
-  s->policy_by_if = yaml_member (l, map, "policy-port") ? yaml_choice (l, map, "policy-port", policy) == 1 : s->family == LAB_AOS8 && lab_since (s, 8, 10, 0);
+  s->policy_by_if = yaml_member (l, map, "policy-port") ? yaml_choice (l, map, "policy-port", policy) == 1
+                                                        : s->family == LAB_AOS8 && lab_since (s, 8, 10, 0);
   s->secondary = yaml_choice (l, map, "role", role) == 1;
   s->banner = yaml_text (l, map, "banner", NULL);
-  s->replay = replay ? beside (l, replay) : NULL;
+  if (replay)
+    load_replay (l, s, map, replay);
   g_autofree char *iso = clock ? g_strdelimit (g_strconcat (clock, ":00", NULL), " ", 'T') : NULL;
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   g_autoptr (GDateTime) at = iso ? g_date_time_new_from_iso8601 (iso, zone) : NULL;
@@ -298,10 +321,37 @@ load_manners (Loader *l, LabSwitch *s, const yaml_node_t *map)
 static LabSwitch *
 load_switch (Loader *l, const char *name, const yaml_node_t *map, const yaml_node_t *defaults)
 {
-  static const char *const known[]
-      = { "address", "model", "version", "units", "missing-unit", "role", "snmp", "ssh", "boot", "certify-time", "reboot-time", "banner", "clock", "running",
-          "certified", "synchronised", "config", "unsaved-config", "plugged", "aggregates", "vfl", "no-tables", "extra-tables", "poe-mib", "poe-firmware",
-          "policy-port", "status-words", "from-capture", "replay", "faults", NULL };
+  static const char *const known[] = { "address",
+                                       "model",
+                                       "version",
+                                       "units",
+                                       "missing-unit",
+                                       "role",
+                                       "snmp",
+                                       "ssh",
+                                       "boot",
+                                       "certify-time",
+                                       "reboot-time",
+                                       "banner",
+                                       "clock",
+                                       "running",
+                                       "certified",
+                                       "synchronised",
+                                       "config",
+                                       "unsaved-config",
+                                       "plugged",
+                                       "aggregates",
+                                       "vfl",
+                                       "no-tables",
+                                       "extra-tables",
+                                       "poe-mib",
+                                       "poe-firmware",
+                                       "policy-port",
+                                       "status-words",
+                                       "from-capture",
+                                       "replay",
+                                       "faults",
+                                       NULL };
   LabSwitch *s = lab_switch_new (name);
   if (!yaml_check_keys (l, map, known))
     return s;
@@ -316,7 +366,8 @@ load_switch (Loader *l, const char *name, const yaml_node_t *map, const yaml_nod
   load_manners (l, s, map);
   load_units (l, s, map);
   if (l->why || !load_config (l, s, map) || !yaml_each_item (l, yaml_member (l, map, "no-tables"), take_table, s)
-      || !yaml_each_item (l, yaml_member (l, map, "extra-tables"), take_extra, s) || !yaml_each_item (l, yaml_member (l, map, "faults"), take_fault, s))
+      || !yaml_each_item (l, yaml_member (l, map, "extra-tables"), take_extra, s)
+      || !yaml_each_item (l, yaml_member (l, map, "faults"), take_fault, s))
     return s;
   lab_changed (s);
   return s;
@@ -354,10 +405,12 @@ load_fleet (Loader *l)
     yaml_complain (l, root, "`lab: 1` is missing");
   else if (!switches || switches->type != YAML_MAPPING_NODE)
     yaml_complain (l, root, "`switches` is missing");
-  for (yaml_node_pair_t *p = l->why ? NULL : switches->data.mapping.pairs.start; p && p < switches->data.mapping.pairs.top && !l->why; p++)
+  for (yaml_node_pair_t *p = l->why ? NULL : switches->data.mapping.pairs.start;
+       p && p < switches->data.mapping.pairs.top && !l->why; p++)
     {
       const char *name = yaml_scalar (yaml_node (l, p->key));
-      if (!name || !*name || strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != strlen (name) || *name == '.' || strlen (name) > 60)
+      if (!name || !*name || strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") != strlen (name)
+          || *name == '.' || strlen (name) > 60)
         {
           yaml_complain (l, yaml_node (l, p->key), "a switch's name has up to 60 letters, digits, dots and hyphens");
           continue;

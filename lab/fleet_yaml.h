@@ -19,6 +19,7 @@ guint yaml_number (Loader *l, const yaml_node_t *map, const char *key, guint fal
 char *yaml_text (Loader *l, const yaml_node_t *map, const char *key, const char *fallback);
 gboolean yaml_truth (Loader *l, const yaml_node_t *map, const char *key, gboolean fallback);
 guint yaml_milliseconds (Loader *l, const yaml_node_t *map, const char *key, guint fallback);
-guint yaml_choice (Loader *l, const yaml_node_t *map, const char *key, const char *const *words); /* place in the list; the first by default */
+guint yaml_choice (Loader *l, const yaml_node_t *map, const char *key,
+                   const char *const *words); /* place in the list; the first by default */
 typedef void (*YamlTake) (Loader *l, LabSwitch *s, const yaml_node_t *item);
 gboolean yaml_each_item (Loader *l, const yaml_node_t *list, YamlTake take, LabSwitch *s);

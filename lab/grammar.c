@@ -110,7 +110,8 @@ walk (Match *m, const char *pattern, guint w)
   if (*pattern == '[')
     {
       const char *end = closing (pattern);
-      g_autofree char *inner = g_strndup (pattern + 1, (gsize) (end - pattern) - 1), *with = g_strconcat (inner, " ", end + 1, NULL);
+      g_autofree char *inner = g_strndup (pattern + 1, (gsize) (end - pattern) - 1),
+                      *with = g_strconcat (inner, " ", end + 1, NULL);
       guint n = m->args->n;
       if (walk (m, with, w))
         return TRUE;
@@ -122,7 +123,8 @@ walk (Match *m, const char *pattern, guint w)
   if (w == m->len)
     {
       if (m->next)
-        g_ptr_array_add (m->next, e.hole ? g_strdup_printf ("<%.*s>", (int) e.body_size, e.body) : g_strndup (e.body, e.body_size));
+        g_ptr_array_add (m->next,
+                         e.hole ? g_strdup_printf ("<%.*s>", (int) e.body_size, e.body) : g_strndup (e.body, e.body_size));
       return FALSE;
     }
   g_autoptr (GString) value = g_string_new (NULL);
@@ -144,7 +146,9 @@ release_of (const LabSwitch *s)
 {
   guint major = 0, minor = 0;
   const char *r = strstr (s->version, ".R");
-  return sscanf (s->version, "%u.%u", &major, &minor) == 2 ? CLI_RELEASE (major, minor, r ? (guint) g_ascii_strtoull (r + 2, NULL, 10) : 0) : 0;
+  return sscanf (s->version, "%u.%u", &major, &minor) == 2
+             ? CLI_RELEASE (major, minor, r ? (guint) g_ascii_strtoull (r + 2, NULL, 10) : 0)
+             : 0;
 }
 
 static gboolean
@@ -312,8 +316,8 @@ run_rule (CliArgs *a, const CliRule *rule, GString *out)
   return ok;
 }
 
-/* The row of a line: as it stands, with beginnings completed (AOS 8), with the last line's prefix (AOS 6). NULL: *bad is the word at
- * fault, *ambiguous that it could be several. */
+/* The row of a line: as it stands, with beginnings completed (AOS 8), with the last line's prefix (AOS 6). NULL: *bad is the word
+ * at fault, *ambiguous that it could be several. */
 static const CliRule *
 resolve (LabSwitch *s, LabCommand *c, const LabSession *session, CliArgs *args, guint *bad, gboolean *ambiguous)
 {
@@ -372,7 +376,8 @@ rule_of (LabSwitch *s, LabCommand *c, const LabSession *session)
 static LabLineResult
 parse (const LabSwitch *s, const char *line, const LabSession *session, GPtrArray *commands, char **why)
 {
-  return session && s->family == LAB_AOS8 ? lab_parse_bash (line, session->user, commands, why) : lab_parse_plain (line, commands, why);
+  return session && s->family == LAB_AOS8 ? lab_parse_bash (line, session->user, commands, why)
+                                          : lab_parse_plain (line, commands, why);
 }
 
 CliClass

@@ -152,6 +152,7 @@ const CliRule cli_rules_aos6[] = {
   { "show system", cli_show_system, CLI_SHOW },
   { "show chassis", cli_show_chassis, CLI_SHOW },
   { "show session config", cli_show_session, CLI_SHOW },
+  { "show log swlog", cli_show_log, CLI_SHOW },
   { "show command-log", cli_show_command_log, CLI_SHOW },
   { "show history", cli_show_history, CLI_SHOW },
   { "whoami", cli_whoami, CLI_SHOW },

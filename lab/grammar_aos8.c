@@ -191,6 +191,7 @@ const CliRule cli_rules_aos8[] = {
   { "show system", cli_show_system, CLI_SHOW },
   { "show chassis", cli_show_chassis, CLI_SHOW },
   { "show session config", cli_show_session, CLI_SHOW },
+  { "show log swlog", cli_show_log, CLI_SHOW },
   { "show ssh", cli_show_ssh, CLI_SHOW },
   { "show command-log", cli_show_command_log, CLI_SHOW },
   { "history", cli_show_history, CLI_SHOW },

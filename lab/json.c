@@ -30,7 +30,8 @@ put_bool (JsonBuilder *b, const char *name, gboolean value)
 static void
 put_mac (const LabSwitch *s, const LabPort *at, guint vlan, const guint8 *mac, gpointer data)
 {
-  g_autofree char *text = g_strdup_printf ("%u %02x:%02x:%02x:%02x:%02x:%02x", vlan, mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
+  g_autofree char *text =
+      g_strdup_printf ("%u %02x:%02x:%02x:%02x:%02x:%02x", vlan, mac[0], mac[1], mac[2], mac[3], mac[4], mac[5]);
   json_builder_add_string_value (data, text);
 }
 

@@ -31,10 +31,13 @@ print_usage (FILE *to)
   for (const LabCommandRow *row = lab_commands; row->name; row++)
     if (row->words)
       print_row (to, row->name, row->words, row->meaning);
-  fputs ("\nFaults, with @K aimed at the K-th line that configures (@K+: from there on; @#K: of all lines; @{GLOB}: lines like that):\n", to);
+  fputs ("\nFaults, with @K aimed at the K-th line that configures (@K+: from there on; @#K: of all lines; @{GLOB}: lines like "
+         "that):\n",
+         to);
   for (const FaultRow *row = lab_faults; row->name; row++)
     {
-      g_autofree char *name = g_strconcat (row->name, row->lines ? "[@K]" : "", row->text ? ":" : "", row->text ? row->text : "", NULL);
+      g_autofree char *name =
+          g_strconcat (row->name, row->lines ? "[@K]" : "", row->text ? ":" : "", row->text ? row->text : "", NULL);
       print_row (to, name, "", row->meaning);
     }
 }
@@ -123,7 +126,8 @@ static char *
 default_run (void)
 {
   const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
-  return runtime && *runtime ? g_build_filename (runtime, "vlanctl-lab", NULL) : g_strdup_printf ("/tmp/vlanctl-lab-%d", (int) getuid ());
+  return runtime && *runtime ? g_build_filename (runtime, "vlanctl-lab", NULL)
+                             : g_strdup_printf ("/tmp/vlanctl-lab-%d", (int) getuid ());
 }
 
 int

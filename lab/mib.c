@@ -147,8 +147,8 @@ mib_each_port (Mib *m, gboolean aggregates, MibEachPort each)
 
 enum { BOTH = 3, ONLY_6 = 1, ONLY_8 = 2 };
 
-/* names: its own first, then those of the groups it belongs to. prefixes: what it tells; a recorded walk tells the rest, and after a `+`
- * also rows there that are none of ours (interfaces that are no ports). */
+/* names: its own first, then those of the groups it belongs to. prefixes: what it tells; a recorded walk tells the rest, and
+ * after a `+` also rows there that are none of ours (interfaces that are no ports). */
 static const struct {
   const char *names, *prefixes;
   void (*build) (Mib *m);
@@ -214,7 +214,8 @@ static gboolean
 is_told (const Mib *m, guint t)
 {
   gboolean family = (tables[t].families & (m->aos6 ? ONLY_6 : ONLY_8)) != 0;
-  return family && !has_name (tables[t].names, m->s->no_tables) && (!tables[t].extra || has_name (tables[t].names, m->s->extra_tables));
+  return family && !has_name (tables[t].names, m->s->no_tables)
+         && (!tables[t].extra || has_name (tables[t].names, m->s->extra_tables));
 }
 
 typedef struct {
@@ -227,7 +228,7 @@ static GArray *
 own_prefixes (const Mib *m)
 {
   GArray *own = g_array_new (FALSE, FALSE, sizeof (Prefix));
-  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+  for (guint t = 0; t < G_N_ELEMENTS (tables) && !m->s->replays; t++)
     {
       g_auto (GStrv) list = g_strsplit (tables[t].prefixes, " ", -1);
       for (guint i = 0; list[i]; i++)
@@ -269,14 +270,8 @@ GArray *
 mib_rows (LabSwitch *s)
 {
   Mib m = { s, g_array_new (FALSE, TRUE, sizeof (MibRow)), s->family == LAB_AOS6, "" };
-  g_autofree char *why = NULL;
-  if (s->replay)
-    {
-      GArray *walk = mib_load_walk (s->replay, &why);
-      return walk ? (g_array_unref (m.rows), walk) : m.rows;
-    }
   g_snprintf (m.root, sizeof m.root, "1.3.6.1.4.1.6486.%d", m.aos6 ? 800 : 801);
-  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+  for (guint t = 0; t < G_N_ELEMENTS (tables) && !s->replays; t++)
     if (is_told (&m, t))
       tables[t].build (&m);
   if (s->recorded)

@@ -53,8 +53,12 @@ void mib_each_port (Mib *m, gboolean aggregates, MibEachPort each);
 guint32 mib_poe_group (const LabPort *p); /* AOS 6 slot; virtual chassis (chassis-1)*1000+slot */
 
 /* ---- the tables, by file */
-void mib_system (Mib *m), mib_interfaces (Mib *m), mib_names (Mib *m), mib_base_ports (Mib *m), mib_entities (Mib *m), mib_esm (Mib *m);
-void mib_vlans (Mib *m), mib_members (Mib *m), mib_q_bridge (Mib *m), mib_mobile (Mib *m), mib_rules (Mib *m), mib_unp (Mib *m), mib_aggregates (Mib *m);
-void mib_lldp_config (Mib *m), mib_lldp_local (Mib *m), mib_lldp_remote (Mib *m), mib_lldp_v2 (Mib *m), mib_med (Mib *m), mib_policies (Mib *m), mib_trust (Mib *m);
+void mib_system (Mib *m), mib_interfaces (Mib *m), mib_names (Mib *m), mib_base_ports (Mib *m), mib_entities (Mib *m),
+    mib_esm (Mib *m);
+void mib_vlans (Mib *m), mib_members (Mib *m), mib_q_bridge (Mib *m), mib_mobile (Mib *m), mib_rules (Mib *m), mib_unp (Mib *m),
+    mib_aggregates (Mib *m);
+void mib_lldp_config (Mib *m), mib_lldp_local (Mib *m), mib_lldp_remote (Mib *m), mib_lldp_v2 (Mib *m), mib_med (Mib *m),
+    mib_policies (Mib *m), mib_trust (Mib *m);
 void mib_poe (Mib *m), mib_poe_draft (Mib *m), mib_inline_power (Mib *m), mib_qos (Mib *m), mib_port_security (Mib *m);
-void mib_forwarding (Mib *m), mib_configuration (Mib *m), mib_chassis (Mib *m), mib_stack (Mib *m), mib_fabric (Mib *m), mib_agent (Mib *m);
+void mib_forwarding (Mib *m), mib_configuration (Mib *m), mib_chassis (Mib *m), mib_stack (Mib *m), mib_fabric (Mib *m),
+    mib_agent (Mib *m);

@@ -21,7 +21,8 @@ void
 mib_configuration (Mib *m)
 {
   const LabSwitch *s = m->s;
-  g_autoptr (GDateTime) at = s->timer_file ? g_date_time_new_from_unix_local (lab_wall (s) + (s->timer_at - lab_now (s)) / 1000) : NULL;
+  g_autoptr (GDateTime) at =
+      s->timer_file ? g_date_time_new_from_unix_local (lab_wall (s) + (s->timer_at - lab_now (s)) / 1000) : NULL;
   g_autofree char *when = at ? g_date_time_format (at, "%m/%d/%y %H:%M") : g_strdup ("");
   config_text (m, 1, s->task_name);
   config_int (m, 2, s->task == LAB_TASK_CHECKED ? 2 : s->task == LAB_TASK_DONE ? 3 : 1);
@@ -56,7 +57,9 @@ mib_chassis (Mib *m)
 {
   const LabSwitch *s = m->s;
   gboolean certified = lab_is_certified (s);
-  gint64 reload = s->reload_at ? (s->reload_at - lab_now (s)) / 1000 : 0, between = s->units->len < 2 ? 2 : s->unsynchronised ? 3 : 4;
+  gint64 reload = s->reload_at ? (s->reload_at - lab_now (s)) / 1000 : 0, between = s->units->len < 2   ? 2
+                                                                                    : s->unsynchronised ? 3
+                                                                                                        : 4;
   guint shift = m->aos6 ? 0 : 1;
   if (m->aos6)
     control (m, 1, strcmp (s->running_directory, "certified") ? 2 : 3);

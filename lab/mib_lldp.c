@@ -34,8 +34,10 @@ static void
 local (Mib *m, const LabPort *p)
 {
   guint32 port = lab_base_port (m->s, p);
-  g_autofree char *id = g_strdup_printf ("%u", lab_if_index (p)), *name = lab_port_name (p), *series = g_strndup (m->s->model, strcspn (m->s->model, "-"));
-  g_autofree char *descr = m->aos6 ? g_strdup_printf ("Alcatel-Lucent %s", name) : g_strdup_printf ("Alcatel-Lucent %s GNI %s", series, name);
+  g_autofree char *id = g_strdup_printf ("%u", lab_if_index (p)), *name = lab_port_name (p),
+                  *series = g_strndup (m->s->model, strcspn (m->s->model, "-"));
+  g_autofree char *descr =
+      m->aos6 ? g_strdup_printf ("Alcatel-Lucent %s", name) : g_strdup_printf ("Alcatel-Lucent %s GNI %s", series, name);
   mib_int (m, 7, LLDP ".3.7.1.2", IX (port));
   mib_text (m, id, LLDP ".3.7.1.3", IX (port));
   mib_text (m, descr, LLDP ".3.7.1.4", IX (port));
@@ -212,8 +214,15 @@ mib_med (Mib *m)
 static void
 policy (Mib *m, const LabPolicy *p)
 {
-  static const char *const applications[] = { "unknown", "voice", "voice-signaling", "guest-voice", "guest-voice-signaling", "softphone-voice",
-                                              "video-conferencing", "streaming-video", "video-signaling" };
+  static const char *const applications[] = { "unknown",
+                                              "voice",
+                                              "voice-signaling",
+                                              "guest-voice",
+                                              "guest-voice-signaling",
+                                              "softphone-voice",
+                                              "video-conferencing",
+                                              "streaming-video",
+                                              "video-signaling" };
   guint8 bits[2] = { 0 };
   for (guint a = 0; a < G_N_ELEMENTS (applications); a++)
     if (!strcmp (p->application, applications[a]))

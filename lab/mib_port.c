@@ -14,12 +14,14 @@ mib_system (Mib *m)
 {
   LabModel model;
   const LabSwitch *s = m->s;
-  g_autofree char *descr = g_strdup_printf ("Alcatel-Lucent %s%s %s GA, June 20, 2018.", is_enterprise (s) ? "Enterprise " : "", s->model, s->version);
+  g_autofree char *descr =
+      g_strdup_printf ("Alcatel-Lucent %s%s %s GA, June 20, 2018.", is_enterprise (s) ? "Enterprise " : "", s->model, s->version);
   gint64 ticks = lab_now (s) / 10;
   mib_text (m, descr, "1.3.6.1.2.1.1.1", IX (0));
   if (lab_model_find (s->model, &model))
     mib_add (m, MIB_OID, "1.3.6.1.2.1.1.2", IX (0))->octets = g_strdup (model.object_id);
-  mib_number (m, MIB_TICKS, (m->aos6 ? ticks / 100 * 100 : ticks) % G_MAXUINT32, "1.3.6.1.2.1.1.3", IX (0)); /* AOS 6 counts in seconds */
+  mib_number (m, MIB_TICKS, (m->aos6 ? ticks / 100 * 100 : ticks) % G_MAXUINT32, "1.3.6.1.2.1.1.3",
+              IX (0)); /* AOS 6 counts in seconds */
   mib_text (m, "Alcatel-Lucent Enterprise", "1.3.6.1.2.1.1.4", IX (0));
   mib_text (m, s->name, "1.3.6.1.2.1.1.5", IX (0));
   mib_text (m, "Unknown", "1.3.6.1.2.1.1.6", IX (0));
@@ -39,8 +41,8 @@ interface (Mib *m, const LabPort *p)
   guint32 i = lab_if_index (p);
   g_autofree char *name = lab_port_name (p), *series = g_strndup (m->s->model, strcspn (m->s->model, "-"));
   g_autofree char *descr = p->aggregate_id ? g_strdup_printf ("Omnichannel Aggregate Number %u ref %u size 2", p->aggregate_id, i)
-                           : m->aos6       ? g_strdup_printf ("Alcatel-Lucent %s%s", is_enterprise (m->s) ? "Enterprise " : "", name)
-                                           : g_strdup_printf ("Alcatel-Lucent %s GNI %s", series, name);
+                           : m->aos6 ? g_strdup_printf ("Alcatel-Lucent %s%s", is_enterprise (m->s) ? "Enterprise " : "", name)
+                                     : g_strdup_printf ("Alcatel-Lucent %s GNI %s", series, name);
   mib_text (m, descr, "1.3.6.1.2.1.2.2.1.2", IX (i));
   mib_int (m, p->aggregate_id ? 161 : 6, "1.3.6.1.2.1.2.2.1.3", IX (i));
   mib_int (m, p->admin_down ? 2 : 1, "1.3.6.1.2.1.2.2.1.7", IX (i));
@@ -196,8 +198,8 @@ port_bits (Mib *m, const LabVlan *v)
   mib_bytes (m, untagged, (last + 7) / 8, "1.3.6.1.2.1.17.7.1.4.2.1.5", IX (TIME_MARK, v->id));
 }
 
-/* AOS 6 from 6.7 answers the current tables and a PVID by ifIndex for ports that carry a tag; AOS 7/8 the names, and from 8.9 on the
- * wrong ones. */
+/* AOS 6 from 6.7 answers the current tables and a PVID by ifIndex for ports that carry a tag; AOS 7/8 the names, and from 8.9 on
+ * the wrong ones. */
 void
 mib_q_bridge (Mib *m)
 {

@@ -46,7 +46,8 @@ lab_parse_mac (const char *text, guint8 *mac)
 
 /* ---- what a phone hears ---------------------------------------------------------------------------------------------- */
 
-/* From 8.10 on the guides know no switch for the policy TLV (CLI guide p. 1419): there a bound policy is sent with the capabilities. */
+/* From 8.10 on the guides know no switch for the policy TLV (CLI guide p. 1419): there a bound policy is sent with the
+ * capabilities. */
 guint8
 lab_med_mask (const LabSwitch *s, const LabPort *p)
 {
@@ -163,9 +164,11 @@ look (const LabSwitch *s, const LabPort *p)
 {
   const LabDevice *d = p->device;
   gint64 now = lab_now (s), half = s->boot_ms / 2;
-  guint stage = !d ? 0 : (now - d->power_since < half ? 1 : 0) | (now - d->told_since < half ? 2 : 0) | (now - d->flushed_at < half ? 4 : 0)
-                             | (now - d->left_at < AGING_MS ? 8 : 0);
-  return (p->booted ? 1 : 0) | (p->up ? 2 : 0) | (p->violated ? 4 : 0) | (guint) p->poe_status << 3 | (d ? d->told : 0) << 8 | stage << 24;
+  guint stage = !d ? 0
+                   : (now - d->power_since < half ? 1 : 0) | (now - d->told_since < half ? 2 : 0)
+                         | (now - d->flushed_at < half ? 4 : 0) | (now - d->left_at < AGING_MS ? 8 : 0);
+  return (p->booted ? 1 : 0) | (p->up ? 2 : 0) | (p->violated ? 4 : 0) | (guint) p->poe_status << 3 | (d ? d->told : 0) << 8
+         | stage << 24;
 }
 
 void

@@ -29,7 +29,8 @@ make_mac (const LabSwitch *s, const LabPort *p, LabDeviceKind kind)
   guint hash = g_str_hash (s->name);
   if (kind == LAB_PHONE)
     return g_strdup_printf ("80:5e:c0:%02x:%02x:%02x", hash & 0xff, (p->chassis * 16 + p->slot) & 0xff, p->number & 0xff);
-  return g_strdup_printf ("02:%02x:%02x:%02x:%02x:01", hash >> 8 & 0xff, hash & 0xff, (p->chassis * 16 + p->slot) & 0xff, p->number & 0xff);
+  return g_strdup_printf ("02:%02x:%02x:%02x:%02x:01", hash >> 8 & 0xff, hash & 0xff, (p->chassis * 16 + p->slot) & 0xff,
+                          p->number & 0xff);
 }
 
 static void
@@ -50,7 +51,8 @@ lab_plug (LabSwitch *s, const char *ports, const char *kind_word, const char *ma
   guint8 bytes[6];
   if (!kind || !list || (mac && !lab_parse_mac (mac, bytes)))
     {
-      *why = g_strdup_printf ("plug PORTS phone|pc|switch|ap [MAC]: not `%s %s%s%s`", ports, kind_word, mac ? " " : "", mac ? mac : "");
+      *why = g_strdup_printf ("plug PORTS phone|pc|switch|ap [MAC]: not `%s %s%s%s`", ports, kind_word, mac ? " " : "",
+                              mac ? mac : "");
       return FALSE;
     }
   for (guint i = 0; i < list->len; i++)

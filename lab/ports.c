@@ -102,7 +102,8 @@ lab_port_name (const LabPort *p)
 {
   if (p->aggregate_id)
     return g_strdup_printf ("0/%u", p->aggregate_id);
-  return p->chassis ? g_strdup_printf ("%u/%u/%u", p->chassis, p->slot, p->number) : g_strdup_printf ("%u/%u", p->slot, p->number);
+  return p->chassis ? g_strdup_printf ("%u/%u/%u", p->chassis, p->slot, p->number)
+                    : g_strdup_printf ("%u/%u", p->slot, p->number);
 }
 
 guint

@@ -1,6 +1,6 @@
-/* Who gets power. A new device is admitted when what is left of the budget is at least its port's configured maximum, however little
- * it needs (hardware guides: guard band). Else, with priority disconnect, powered ports of a lower priority are cut for it: lowest
- * priority first, then highest port number, and only if that suffices. */
+/* Who gets power. A new device is admitted when what is left of the budget is at least its port's configured maximum, however
+ * little it needs (hardware guides: guard band). Else, with priority disconnect, powered ports of a lower priority are cut for
+ * it: lowest priority first, then highest port number, and only if that suffices. */
 #include <string.h>
 
 #include "faults.h"
@@ -118,7 +118,8 @@ try_admit (LabSwitch *s, const LabUnit *u, const GPtrArray *ports, LabPort *p)
   p->device->power_since = lab_now (s);
 }
 
-/* What is powered stays so, unless its port was switched off, its device needs more than the port may give, or the budget shrank. */
+/* What is powered stays so, unless its port was switched off, its device needs more than the port may give, or the budget shrank.
+ */
 static void
 drop_losers (LabSwitch *s, const LabUnit *u, const GPtrArray *ports)
 {
@@ -152,7 +153,8 @@ refresh_unit (LabSwitch *s, LabUnit *u)
     for (guint i = 0; i < ports->len; i++)
       {
         LabPort *p = ports->pdata[i];
-        if (p->poe_priority == priority && lab_needs_power (p) && (p->poe_status == LAB_POE_SEARCHING || p->poe_status == LAB_POE_DENIED))
+        if (p->poe_priority == priority && lab_needs_power (p)
+            && (p->poe_status == LAB_POE_SEARCHING || p->poe_status == LAB_POE_DENIED))
           try_admit (s, u, ports, p);
       }
 }

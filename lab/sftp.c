@@ -147,7 +147,8 @@ rename_file (LabSftp *f, const char *from, sftp_client_message msg)
 {
   GBytes *file = g_hash_table_lookup (f->s->files, from);
   g_autofree char *to = clean_path (sftp_client_message_get_data (msg));
-  if (sftp_client_message_get_type (msg) == SSH_FXP_EXTENDED && g_strcmp0 (sftp_client_message_get_submessage (msg), "posix-rename@openssh.com"))
+  if (sftp_client_message_get_type (msg) == SSH_FXP_EXTENDED
+      && g_strcmp0 (sftp_client_message_get_submessage (msg), "posix-rename@openssh.com"))
     {
       sftp_reply_status (msg, SSH_FX_OP_UNSUPPORTED, "not supported");
       return;
@@ -196,7 +197,8 @@ list_folder (const LabSwitch *s, Handle *h, sftp_client_message msg)
       gboolean folder = rest && strchr (rest, '/');
       g_autofree char *name = rest ? g_strndup (rest, strcspn (rest, "/")) : NULL;
       struct sftp_attributes_struct attributes = { .flags = SSH_FILEXFER_ATTR_SIZE | SSH_FILEXFER_ATTR_PERMISSIONS,
-                                                   .size = folder ? 0 : g_bytes_get_size (file), .permissions = folder ? 040755 : 0100600 };
+                                                   .size = folder ? 0 : g_bytes_get_size (file),
+                                                   .permissions = folder ? 040755 : 0100600 };
       if (name && g_hash_table_add (seen, g_strdup (name)))
         sftp_reply_names_add (msg, name, name, &attributes);
     }

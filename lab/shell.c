@@ -30,15 +30,18 @@ banner (LabShell *sh)
 {
   const LabSwitch *s = sh->s;
   g_autofree char *series = g_strndup (s->model + 2, strcspn (s->model + 2, "-"));
-  g_autofree char *usual
-      = s->family == LAB_AOS6
-            ? g_strdup_printf ("\nWelcome to the Alcatel-Lucent Enterprise OmniSwitch %s\nSoftware Version %s GA, June 20, 2018.\n\n"
-                               "Copyright(c), ALE USA Inc., 2018. All Rights reserved.\n\n"
-                               "OmniSwitch(TM) is a trademark of Alcatel-Lucent Enterprise registered\nin the United States Patent and Trademark Office.\n\n",
-                               series, s->version)
-            : g_strdup_printf ("\nWelcome to the Alcatel-Lucent Enterprise OS%s %s GA, October 12, 2023.\n\nCopyright (c) 1995-2023, ALE USA Inc. All rights reserved.\n"
-                               "OmniSwitch(TM) is a trademark of Alcatel-Lucent Enterprise, registered in the United States Patent and Trademark Office.\n\n",
-                               series, s->version);
+  g_autofree char *usual =
+      s->family == LAB_AOS6 ? g_strdup_printf (
+          "\nWelcome to the Alcatel-Lucent Enterprise OmniSwitch %s\nSoftware Version %s GA, June 20, 2018.\n\n"
+          "Copyright(c), ALE USA Inc., 2018. All Rights reserved.\n\n"
+          "OmniSwitch(TM) is a trademark of Alcatel-Lucent Enterprise registered\nin the United States Patent and Trademark "
+          "Office.\n\n",
+          series, s->version)
+                            : g_strdup_printf ("\nWelcome to the Alcatel-Lucent Enterprise OS%s %s GA, October 12, "
+                                               "2023.\n\nCopyright (c) 1995-2023, ALE USA Inc. All rights reserved.\n"
+                                               "OmniSwitch(TM) is a trademark of Alcatel-Lucent Enterprise, registered in the "
+                                               "United States Patent and Trademark Office.\n\n",
+                                               series, s->version);
   shell_say (sh, s->banner ? s->banner : usual);
   if (s->reload_at)
     shell_say (sh, "A reboot of this switch is scheduled.\n"); /* the guide says that, not in which words (p. 5648) */
@@ -134,7 +137,8 @@ next_page (LabShell *sh, guint lines)
   if (sh->asking == ASK_NOTHING)
     shell_prompt (sh);
   else
-    shell_say (sh, sh->s->family == LAB_AOS6 ? "More? [next screen <sp>, next line <cr>, filter pattern </>, quit <q>]" : "--More--");
+    shell_say (sh,
+               sh->s->family == LAB_AOS6 ? "More? [next screen <sp>, next line <cr>, filter pattern </>, quit <q>]" : "--More--");
 }
 
 void
@@ -278,12 +282,21 @@ help (LabShell *sh)
   g_string_append (sh->out, sh->line->str);
 }
 
+void
+lab_shell_set_width (LabShell *sh, guint columns)
+{
+  sh->width = columns;
+}
+
+/* bash goes on in the next row with a blank and a CR: on a narrow terminal the echo is not what was typed. */
 static void
 echo (LabShell *sh, char c)
 {
   if (sh->exec)
     return;
   g_string_append_c (sh->out, c);
+  if (sh->s->family == LAB_AOS8 && sh->width && (strlen (sh->who->prompt) + sh->line->len) % sh->width == 0)
+    g_string_append (sh->out, " \r");
   if (lab_fault (sh->s, "echo") && sh->line->len % 20 == 0) /* as a narrow terminal redraws a long line */
     g_string_append_printf (sh->out, " \r\033[K%s", sh->line->str + sh->line->len - 20);
 }

@@ -22,7 +22,8 @@ run_half (LabShell *sh, const char *line, GString *out)
       lab_run_line (sh->s, line, sh->who, out);
       return;
     }
-  g_autofree char *slot = g_match_info_fetch (found, 1), *first = g_match_info_fetch (found, 2), *last = g_match_info_fetch (found, 3);
+  g_autofree char *slot = g_match_info_fetch (found, 1), *first = g_match_info_fetch (found, 2),
+                  *last = g_match_info_fetch (found, 3);
   guint a = (guint) g_ascii_strtoull (first, NULL, 10), b = (guint) g_ascii_strtoull (last, NULL, 10);
   g_autofree char *half = g_strdup_printf ("%s%u-%u", slot, a, a + (b - a) / 2);
   g_autofree char *shorter = g_regex_replace_literal (range, line, -1, 0, half, 0, NULL);
@@ -89,8 +90,9 @@ static const struct {
   const char *name;
   void (*strike) (LabShell *sh, const LabFault *f, GString *out);
 } instead[] = {
-  { "error", say_error },   { "unknown", say_unknown }, { "garbage", say_garbage }, { "drop", cut_now },    { "ignore", do_nothing },
-  { "silent", fall_silent }, { "confirm", ask_something }, { "reboot", reboot_now }, { "power-off", die },
+  { "error", say_error },       { "unknown", say_unknown }, { "garbage", say_garbage },
+  { "drop", cut_now },          { "ignore", do_nothing },   { "silent", fall_silent },
+  { "confirm", ask_something }, { "reboot", reboot_now },   { "power-off", die },
 };
 
 /* TRUE: the reply was replaced, and the line not run. */
@@ -131,8 +133,9 @@ before (LabShell *sh, const char *line, guint k, guint n)
 static const char *
 log_block (const LabSwitch *s)
 {
-  return s->family == LAB_AOS6 ? "SUN DEC 31 02:28:16 : CSM-CHASSIS (103) info message:\n+++ == CSM == CERTIFY process completed successfully\n"
-                               : "Wed Apr  2 01:33:30 : ChassisSupervisor MipMgr INFO message:\n+++ Copy running to certified succeeded\n";
+  return s->family == LAB_AOS6
+             ? "SUN DEC 31 02:28:16 : CSM-CHASSIS (103) info message:\n+++ == CSM == CERTIFY process completed successfully\n"
+             : "Wed Apr  2 01:33:30 : ChassisSupervisor MipMgr INFO message:\n+++ Copy running to certified succeeded\n";
 }
 
 static void
@@ -210,11 +213,16 @@ keep_in_log (LabShell *sh, const char *line, gboolean ok, const GString *out)
 {
   LabSwitch *s = sh->s;
   g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (lab_wall (s));
-  g_autofree char *date = g_date_time_format (now, "%a %b %d %H:%M:%S"), *upper = g_ascii_strup (date, -1), *first = g_strndup (out->str, strcspn (out->str, "\n"));
+  g_autofree char *date = g_date_time_format (now, "%a %b %d %H:%M:%S"), *upper = g_ascii_strup (date, -1),
+                  *first = g_strndup (out->str, strcspn (out->str, "\n"));
   const char *error = strstr (out->str, "ERROR:");
   g_autofree char *refusal = error ? g_strndup (error, strcspn (error, "\n")) : NULL;
-  g_ptr_array_add (s->command_log, g_strdup_printf ("Command : %s\n  UserName : %s\n  Date     : %s\n  Ip Addr  : %s\n  Result   : %s\n\n", line, sh->who->user,
-                                                    upper, sh->who->address, ok ? "SUCCESS" : refusal ? refusal : first));
+  g_ptr_array_add (s->command_log,
+                   g_strdup_printf ("Command : %s\n  UserName : %s\n  Date     : %s\n  Ip Addr  : %s\n  Result   : %s\n\n", line,
+                                    sh->who->user, upper, sh->who->address,
+                                    ok        ? "SUCCESS"
+                                    : refusal ? refusal
+                                              : first));
   if (s->command_log->len > LOG_LINES)
     g_ptr_array_remove_index (s->command_log, 0);
 }
@@ -224,7 +232,8 @@ static char *
 recall (LabShell *sh, const char *line)
 {
   gboolean aos6 = sh->s->family == LAB_AOS6;
-  g_autofree char *why = NULL, *expanded = aos6 && *line != '!' ? g_strdup (line) : lab_expand_history (line, sh->who->history, &why);
+  g_autofree char *why = NULL,
+                  *expanded = aos6 && *line != '!' ? g_strdup (line) : lab_expand_history (line, sh->who->history, &why);
   if (aos6 ? !expanded || !strcmp (expanded, line) : expanded && !strcmp (expanded, line))
     return g_strdup (line);
   if (expanded && !aos6)

@@ -17,7 +17,7 @@ struct LabShell {
   char *heredoc_end, *heredoc_path;
   gboolean heredoc_literal;
   GString *heredoc_text;
-  guint delay_ms, chunk;
+  guint delay_ms, chunk, width;
   gsize sent;
 };
 

@@ -16,25 +16,29 @@ gboolean
 cli_show_running_directory (CliArgs *a, GString *out)
 {
   const LabSwitch *s = a->s;
-  gboolean stack = s->units->len > 1, known = !strcmp (s->running_directory, "working") || !strcmp (s->running_directory, "certified");
+  gboolean stack = s->units->len > 1,
+           known = !strcmp (s->running_directory, "working") || !strcmp (s->running_directory, "certified");
   g_autofree char *directory = known ? g_ascii_strup (s->running_directory, -1) : g_strdup (s->running_directory);
-  const char *certify = lab_is_certified (s) ? "CERTIFIED" : "CERTIFY NEEDED", *memory = s->unsaved ? "NOT SYNCHRONIZED" : "SYNCHRONIZED";
+  const char *certify = lab_is_certified (s) ? "CERTIFIED" : "CERTIFY NEEDED",
+             *memory = s->unsaved ? "NOT SYNCHRONIZED" : "SYNCHRONIZED";
   const char *between = s->unsynchronised || missing_units (s) ? "NOT SYNCHRONIZED" : "SYNCHRONIZED";
   if (s->family == LAB_AOS6)
-    g_string_append_printf (out,
-                            "\nCONFIGURATION STATUS\n   Running CMM              : %s,\n   CMM Mode                 : %s,\n"
-                            "   Current CMM Slot         : 1,\n   Running configuration    : %s,\n   Certify/Restore Status   : %s\n"
-                            "SYNCHRONIZATION STATUS\n%s%s%s   Running Configuration    : %s,\n%s",
-                            s->secondary ? "SECONDARY" : "PRIMARY", stack ? "DUAL CMMs" : "MONO CMM", directory, certify,
-                            stack ? "   Flash Between CMMs       : " : "", stack ? between : "", stack ? ",\n" : "", memory,
-                            stack ? "   Stacks Reload on Takeover: PRIMARY ONLY\n" : "");
+    g_string_append_printf (
+        out,
+        "\nCONFIGURATION STATUS\n   Running CMM              : %s,\n   CMM Mode                 : %s,\n"
+        "   Current CMM Slot         : 1,\n   Running configuration    : %s,\n   Certify/Restore Status   : %s\n"
+        "SYNCHRONIZATION STATUS\n%s%s%s   Running Configuration    : %s,\n%s",
+        s->secondary ? "SECONDARY" : "PRIMARY", stack ? "DUAL CMMs" : "MONO CMM", directory, certify,
+        stack ? "   Flash Between CMMs       : " : "", stack ? between : "", stack ? ",\n" : "", memory,
+        stack ? "   Stacks Reload on Takeover: PRIMARY ONLY\n" : "");
   else
-    g_string_append_printf (out,
-                            "\nCONFIGURATION STATUS\n  Running CMM              : %s,\n  CMM Mode                 : VIRTUAL-CHASSIS MONO CMM,\n"
-                            "  Current CMM Slot         : CHASSIS-1 A,\n  Running configuration    : %s,\n  Certify/Restore Status   : %s\n"
-                            "SYNCHRONIZATION STATUS\n%s%s%s  Running Configuration    : %s\n",
-                            s->secondary ? "SLAVE-PRIMARY" : "MASTER-PRIMARY", directory, certify, stack ? "  Flash Between CMMs       : " : "",
-                            stack ? between : "", stack ? ",\n" : "", memory);
+    g_string_append_printf (
+        out,
+        "\nCONFIGURATION STATUS\n  Running CMM              : %s,\n  CMM Mode                 : VIRTUAL-CHASSIS MONO CMM,\n"
+        "  Current CMM Slot         : CHASSIS-1 A,\n  Running configuration    : %s,\n  Certify/Restore Status   : %s\n"
+        "SYNCHRONIZATION STATUS\n%s%s%s  Running Configuration    : %s\n",
+        s->secondary ? "SLAVE-PRIMARY" : "MASTER-PRIMARY", directory, certify, stack ? "  Flash Between CMMs       : " : "",
+        stack ? between : "", stack ? ",\n" : "", memory);
   return TRUE;
 }
 
@@ -54,16 +58,19 @@ gboolean
 cli_show_configuration_status (CliArgs *a, GString *out)
 {
   const LabSwitch *s = a->s;
-  g_autofree char *errors = s->task_errors ? g_strdup_printf ("%u", s->task_errors) : g_strdup (s->task == LAB_TASK_CHECKED ? "no" : "0");
+  g_autofree char *errors =
+      s->task_errors ? g_strdup_printf ("%u", s->task_errors) : g_strdup (s->task == LAB_TASK_CHECKED ? "no" : "0");
   if (s->timer_file)
     pending (s, out);
   else if (s->task == LAB_TASK_NONE)
-    g_string_append (out, !strcmp (s->status_words, "cli") ? "No file configuration has been scheduled\n" : "File configuration: none scheduled\n");
+    g_string_append (out, !strcmp (s->status_words, "cli") ? "No file configuration has been scheduled\n"
+                                                           : "File configuration: none scheduled\n");
   if (s->task == LAB_TASK_DONE && !s->timer_file)
     g_string_append_printf (out, "File configuration <%s>: completed with %s errors\n", s->task_name, errors);
   if (s->task == LAB_TASK_CHECKED)
     g_string_append_printf (out, "File syntax check <%s>: completed with %s errors\n", s->task_name, errors);
-  g_string_append_printf (out, "Error file limit: %u\nRunning configuration and saved configuration are %s\n", s->error_files, s->unsaved ? "different" : "identical");
+  g_string_append_printf (out, "Error file limit: %u\nRunning configuration and saved configuration are %s\n", s->error_files,
+                          s->unsaved ? "different" : "identical");
   return TRUE;
 }
 
@@ -82,11 +89,12 @@ cli_show_reload (CliArgs *a, GString *out)
 {
   const LabSwitch *s = a->s;
   gboolean all = strstr (a->line, "status") || s->family == LAB_AOS6;
+  const char *who = all ? "Primary  Control Module" : "Primary Control Module"; /* so the guide has it (p. 5671) */
   if (s->reload_at)
-    g_string_append_printf (out, "Primary  Control Module Reload Status: %s Reboot Requested in %" G_GINT64_FORMAT " minutes,\n",
+    g_string_append_printf (out, "%s Reload Status: %s Reboot Requested in %" G_GINT64_FORMAT " minutes,\n", who,
                             s->reload_to ? s->reload_to : "Working", (s->reload_at - lab_now (s) + 59999) / 60000);
   else
-    g_string_append (out, "Primary  Control Module Reload Status: No Reboot Scheduled,\n");
+    g_string_append_printf (out, "%s Reload Status: No Reboot Scheduled,\n", who);
   if (all)
     g_string_append (out, "Secondary Control Module Reload Status: No Reboot Scheduled\n");
   if (s->certify_on_reboot)
@@ -97,10 +105,12 @@ cli_show_reload (CliArgs *a, GString *out)
 gboolean
 cli_show_microcode (CliArgs *a, GString *out)
 {
-  g_string_append_printf (out, "   /flash/%s\n   Package           Release                 Size     Description\n"
-                               "-----------------+-------------------------+--------+-----------------------------------\n"
-                               "%-18s%-26s%-9u%s\n",
-                          a->s->running_directory, a->s->family == LAB_AOS6 ? "KFbase.img" : "Nos.img", a->s->version, 171234567, "Alcatel-Lucent OS");
+  g_string_append_printf (out,
+                          "   /flash/%s\n   Package           Release                 Size     Description\n"
+                          "-----------------+-------------------------+--------+-----------------------------------\n"
+                          "%-18s%-26s%-9u%s\n",
+                          a->s->running_directory, a->s->family == LAB_AOS6 ? "KFbase.img" : "Nos.img", a->s->version, 171234567,
+                          "Alcatel-Lucent OS");
   return TRUE;
 }
 
@@ -109,9 +119,14 @@ cli_show_microcode (CliArgs *a, GString *out)
 static void
 stack_row (const LabSwitch *s, const LabUnit *u, guint n, GString *out)
 {
-  const char *role = u->missing ? "UNASSIGNED" : s->units->len == 1 ? "STANDALONE" : n == 1 ? "PRIMARY" : n == 2 ? "SECONDARY" : "IDLE";
-  g_string_append_printf (out, "%4u  %-11s %-10s %4u     %-8s  %u     %-8s  %u\n", n, role, u->missing ? "OUT-OF-SLOT" : "RUNNING", n,
-                          s->units->len > 1 && !u->missing ? "UP" : "DOWN", 0, "DOWN", 0);
+  const char *role = u->missing           ? "UNASSIGNED"
+                     : s->units->len == 1 ? "STANDALONE"
+                     : n == 1             ? "PRIMARY"
+                     : n == 2             ? "SECONDARY"
+                                          : "IDLE";
+  g_string_append_printf (out, "%4u  %-11s %-10s %4u     %-8s  %u     %-8s  %u\n", n, role,
+                          u->missing ? "OUT-OF-SLOT" : "RUNNING", n, s->units->len > 1 && !u->missing ? "UP" : "DOWN", 0, "DOWN",
+                          0);
 }
 
 static void

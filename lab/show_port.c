@@ -8,7 +8,8 @@ cli_show_interfaces (CliArgs *a, GString *out)
 {
   g_autoptr (GPtrArray) ports = cli_scope (a);
   gboolean aos6 = a->s->family == LAB_AOS6;
-  g_string_append (out, aos6 ? "                       DETECTED           CONFIGURED\nSlot/ AutoNego  Speed Duplex Hybrid  Speed   Duplex Hybrid  Trap\n"
+  g_string_append (out, aos6 ? "                       DETECTED           CONFIGURED\nSlot/ AutoNego  Speed Duplex Hybrid  Speed "
+                               "  Duplex Hybrid  Trap\n"
                                "Port           (Mbps)         Type   (Mbps)         Mode   LinkUpDown\n"
                                "-----+--------+------+------+------+--------+------+------+------\n"
                              : " Chas/                DETECTED-VALUES              CONFIGURED-VALUES    \n"
@@ -20,10 +21,11 @@ cli_show_interfaces (CliArgs *a, GString *out)
       const LabPort *p = ports->pdata[i];
       g_autofree char *name = lab_port_name (p), *speed = p->up ? g_strdup_printf ("%u", p->device->speed) : g_strdup ("-");
       if (aos6)
-        g_string_append_printf (out, " %-5s Enable  %5s   %4s    NA      Auto   Auto    NA      -  \n", name, speed, p->up ? "Full" : "-");
+        g_string_append_printf (out, " %-5s Enable  %5s   %4s    NA      Auto   Auto    NA      -  \n", name, speed,
+                                p->up ? "Full" : "-");
       else
-        g_string_append_printf (out, " %-11s %3s    en   %5s  %5s     -     -      Auto    Auto     -    AUTO  en   dis\n", name, p->admin_down ? "dis" : "en",
-                                speed, p->up ? "Full" : "-");
+        g_string_append_printf (out, " %-11s %3s    en   %5s  %5s     -     -      Auto    Auto     -    AUTO  en   dis\n", name,
+                                p->admin_down ? "dis" : "en", speed, p->up ? "Full" : "-");
     }
   return TRUE;
 }
@@ -33,19 +35,24 @@ cli_show_alias (CliArgs *a, GString *out)
 {
   g_autoptr (GPtrArray) ports = cli_scope (a);
   gboolean aos6 = a->s->family == LAB_AOS6;
-  g_string_append (out, aos6 ? "Legends: WTR - Wait To Restore\n         #   - WTR Timer is Running & Port is in wait-to-restore state\n         *   - Permanent Shutdown\n\n"
-                               "Slot/    Admin     Link    Violations  Recovery   Recovery      WTR            Alias\n"
-                               "Port     Status   Status                 Time       Max        (sec)\n"
-                               "------+----------+---------+----------+----------+----------+----------+-----------------------------------------\n"
-                             : " Chas/\n Slot/     Admin     Link        WTR      WTS       Alias\n Port      Status   Status      (sec)    (msec)\n"
-                               "--------+----------+---------+----------+----------+-----------------------\n");
+  g_string_append (
+      out,
+      aos6
+          ? "Legends: WTR - Wait To Restore\n         #   - WTR Timer is Running & Port is in wait-to-restore state\n         *  "
+            " - Permanent Shutdown\n\n"
+            "Slot/    Admin     Link    Violations  Recovery   Recovery      WTR            Alias\n"
+            "Port     Status   Status                 Time       Max        (sec)\n"
+            "------+----------+---------+----------+----------+----------+----------+-----------------------------------------\n"
+          : " Chas/\n Slot/     Admin     Link        WTR      WTS       Alias\n Port      Status   Status      (sec)    (msec)\n"
+            "--------+----------+---------+----------+----------+-----------------------\n");
   for (guint i = 0; i < ports->len; i++)
     {
       const LabPort *p = ports->pdata[i];
       g_autofree char *name = lab_port_name (p);
       const char *admin = p->admin_down ? "disable" : "enable", *link = p->up ? "up" : "down";
       if (aos6)
-        g_string_append_printf (out, "  %-6s %-10s  %-9s %-14s 300         10          0 \"%s\"\n", name, admin, link, "none", p->alias);
+        g_string_append_printf (out, "  %-6s %-10s  %-9s %-14s 300         10          0 \"%s\"\n", name, admin, link, "none",
+                                p->alias);
       else
         g_string_append_printf (out, " %-9s %-10s %-7s 0          0          \"%s\"\n", name, admin, link, p->alias);
     }
@@ -62,12 +69,15 @@ cli_show_link (CliArgs *a, GString *out)
       g_autofree char *name = lab_port_name (p);
       const char *why = p->up ? "None" : p->violated ? "LLDP Trust Agent Violation" : p->admin_down ? "Admin-Down" : "None";
       if (a->s->family == LAB_AOS6)
-        g_string_append_printf (out, "Slot/Port  %s  :\n  Operational Status     : %s, \"%s\"\n  Type                   : Ethernet,\n", name, p->up ? "up" : "down",
-                                p->admin_down ? "Admin-Down" : "");
+        g_string_append_printf (out,
+                                "Slot/Port  %s  :\n  Operational Status     : %s, \"%s\"\n  Type                   : Ethernet,\n",
+                                name, p->up ? "up" : "down", p->admin_down ? "Admin-Down" : "");
       else
-        g_string_append_printf (out, "Chassis/Slot/Port          : %s\n Operational Status        : %s,\n%s%s%s Type                      : Ethernet,\n", name,
-                                p->up ? "up" : "down", lab_since (a->s, 8, 6, 2) ? " Port-Down/Violation Reason: " : "", lab_since (a->s, 8, 6, 2) ? why : "",
-                                lab_since (a->s, 8, 6, 2) ? ",\n" : "");
+        g_string_append_printf (
+            out,
+            "Chassis/Slot/Port          : %s\n Operational Status        : %s,\n%s%s%s Type                      : Ethernet,\n",
+            name, p->up ? "up" : "down", lab_since (a->s, 8, 6, 2) ? " Port-Down/Violation Reason: " : "",
+            lab_since (a->s, 8, 6, 2) ? why : "", lab_since (a->s, 8, 6, 2) ? ",\n" : "");
     }
   return TRUE;
 }
@@ -83,7 +93,8 @@ cli_show_aggregates (CliArgs *a, GString *out)
       g_string_append_printf (out, "Static Aggregable Port\n  Selected Agg Number           : %u,\n", one->member_of);
       return TRUE;
     }
-  g_string_append (out, a->s->family == LAB_AOS6 ? "\nSlot/Port Aggregate SNMP Id   Status   Agg  Oper Link Prim\n---------+---------+-------+----------+----+----+----+----\n"
+  g_string_append (out, a->s->family == LAB_AOS6 ? "\nSlot/Port Aggregate SNMP Id   Status   Agg  Oper Link "
+                                                   "Prim\n---------+---------+-------+----------+----+----+----+----\n"
                                                  : "\nChassis/Slot/Port  Aggregate   SNMP Id   Status    Agg  Oper   Link Prim\n"
                                                    "-------------------+----------+--------+----------+----+-----+-----+----\n");
   for (guint i = 0; i < ports->len; i++)
@@ -92,7 +103,9 @@ cli_show_aggregates (CliArgs *a, GString *out)
       g_autofree char *name = lab_port_name (p);
       if (!p->member_of || (cli_arg (a, "aggs") && p->member_of != cli_number (a, "aggs")))
         continue;
-      g_string_append_printf (out, a->s->family == LAB_AOS6 ? "%6s    Static   %6u  ATTACHED  %4u  %-4s %-4s YES\n" : "%15s     Static    %6u   ATTACHED   %4u  %-5s %-5s YES\n",
+      g_string_append_printf (out,
+                              a->s->family == LAB_AOS6 ? "%6s    Static   %6u  ATTACHED  %4u  %-4s %-4s YES\n"
+                                                       : "%15s     Static    %6u   ATTACHED   %4u  %-5s %-5s YES\n",
                               name, lab_if_index (p), p->member_of, p->up ? "UP" : "DOWN", p->up ? "UP" : "DOWN");
     }
   return TRUE;
@@ -111,8 +124,9 @@ cli_show_unp (CliArgs *a, GString *out)
       const LabPort *p = ports->pdata[i];
       g_autofree char *name = lab_port_name (p);
       if (p->unp)
-        g_string_append_printf (out, "%-7s    0 Bridge %-8s %-8s %-8s -          -          -         %s\n", name, words[p->unp_settings & 1],
-                                words[p->unp_settings >> 1 & 1], words[p->unp_settings >> 2 & 1], words[p->unp_settings >> 3 & 1]);
+        g_string_append_printf (out, "%-7s    0 Bridge %-8s %-8s %-8s -          -          -         %s\n", name,
+                                words[p->unp_settings & 1], words[p->unp_settings >> 1 & 1], words[p->unp_settings >> 2 & 1],
+                                words[p->unp_settings >> 3 & 1]);
     }
   return TRUE;
 }
@@ -143,8 +157,9 @@ cli_show_lps (CliArgs *a, GString *out)
       g_string_append (out, "No Port Security is configured in the system.\n");
       return TRUE;
     }
-  g_string_append_printf (out, "\nPort:  %s\n%s Operation Mode   :                ENABLED,\n Max MAC bridged  :             %10u,\n"
-                               " Violation        :               RESTRICT,\n Max MAC filtered :                      5,\n",
+  g_string_append_printf (out,
+                          "\nPort:  %s\n%s Operation Mode   :                ENABLED,\n Max MAC bridged  :             %10u,\n"
+                          " Violation        :               RESTRICT,\n Max MAC filtered :                      5,\n",
                           name, a->s->family == LAB_AOS6 ? "" : " Admin-State      :                ENABLED,\n", p->lps_max);
   return TRUE;
 }
@@ -170,7 +185,8 @@ mac_row (const LabSwitch *s, const LabPort *at, guint vlan, const guint8 *mac, g
   if (s->family == LAB_AOS6)
     g_string_append_printf (l->out, "%6u    %s        learned         ---      bridging      %-6s\n", vlan, text, name);
   else
-    g_string_append_printf (l->out, "      VLAN                 %8u   %s            dynamic     bridging %24s \n", vlan, text, name);
+    g_string_append_printf (l->out, "      VLAN                 %8u   %s            dynamic     bridging %24s \n", vlan, text,
+                            name);
 }
 
 gboolean
@@ -179,13 +195,16 @@ cli_show_macs (CliArgs *a, GString *out)
   g_autoptr (GPtrArray) ports = cli_arg (a, "agg") ? NULL : cli_scope (a);
   Listing l = { a, out, 0 };
   if (a->s->family == LAB_AOS6)
-    g_string_append (out, "Legend: Mac Address: * = address not valid\n\n   Vlan      Mac Address          Type       Protocol    Operation    Interface \n"
+    g_string_append (out, "Legend: Mac Address: * = address not valid\n\n   Vlan      Mac Address          Type       Protocol   "
+                          " Operation    Interface \n"
                           "  ------+-------------------+--------------+-----------+------------+-----------\n");
   else
-    g_string_append_printf (out, "Legend: Mac Address: * = address not valid,\n%s        Mac Address: & = duplicate static address,\n\n"
-                                 "   Domain    Vlan/SrvcId[%sISId/vnId]     Mac Address           Type          Operation          Interface\n"
-                                 "------------+----------------------+-------------------+------------------+-------------+-------------------------\n",
-                            lab_since (a->s, 8, 9, 1) ? "" : "\n", lab_since (a->s, 8, 9, 1) ? ":" : "");
+    g_string_append_printf (
+        out,
+        "Legend: Mac Address: * = address not valid,\n%s        Mac Address: & = duplicate static address,\n\n"
+        "   Domain    Vlan/SrvcId[%sISId/vnId]     Mac Address           Type          Operation          Interface\n"
+        "------------+----------------------+-------------------+------------------+-------------+-------------------------\n",
+        lab_since (a->s, 8, 9, 1) ? "" : "\n", lab_since (a->s, 8, 9, 1) ? ":" : "");
   for (guint i = 0; i < a->s->ports->len; i++)
     {
       LabPort *p = a->s->ports->pdata[i];

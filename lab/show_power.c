@@ -21,7 +21,8 @@ status_word (const LabSwitch *s, const LabPort *p)
   static const char *const aos6[] = { "Powered Off", "Searching", "Powered On", "Fault", "Deny", "Powered Off" };
   if (s->family == LAB_AOS6)
     return aos6[p->poe_status];
-  return p->poe_status == LAB_POE_DELIVERING && lab_since (s, 8, 9, 1) && !lab_since (s, 8, 10, 0) ? "Delivering" : aos8[p->poe_status];
+  return p->poe_status == LAB_POE_DELIVERING && lab_since (s, 8, 9, 1) && !lab_since (s, 8, 10, 0) ? "Delivering"
+                                                                                                   : aos8[p->poe_status];
 }
 
 static void
@@ -30,23 +31,29 @@ row (const LabSwitch *s, const LabPort *p, GString *out)
   static const char *const priorities[] = { "", "Critical", "High", "Low" };
   Layout layout = layout_of (s);
   g_autofree char *name = layout == LAYOUT_FULL_NAME ? lab_port_name (p) : g_strdup_printf ("%u", p->number);
-  g_autofree char *class = p->draw_mw && layout == LAYOUT_FULL_NAME ? g_strdup_printf ("%u", p->device->poe_class) : g_strdup ("*");
+  g_autofree char *class =
+      p->draw_mw && layout == LAYOUT_FULL_NAME ? g_strdup_printf ("%u", p->device->poe_class) : g_strdup ("*");
   if (layout == LAYOUT_AOS6)
-    g_string_append_printf (out, "%-5u  %6u         %5u       %-11s    %-8s  %s\n", p->number, p->poe_limit_mw, p->draw_mw, status_word (s, p),
-                            priorities[p->poe_priority], p->poe_off ? "OFF" : "ON");
+    g_string_append_printf (out, "%-5u  %6u         %5u       %-11s    %-8s  %s\n", p->number, p->poe_limit_mw, p->draw_mw,
+                            status_word (s, p), priorities[p->poe_priority], p->poe_off ? "OFF" : "ON");
   else
-    g_string_append_printf (out, " %-9s  %6u        %5u       %-11s    %-8s   %-4s     %-6s%s\n", name, p->poe_limit_mw, p->draw_mw, status_word (s, p),
-                            priorities[p->poe_priority], p->poe_off ? "OFF" : "ON", class, p->poe_type && layout != LAYOUT_CLASS ? p->poe_type : "");
+    g_string_append_printf (out, " %-9s  %6u        %5u       %-11s    %-8s   %-4s     %-6s%s\n", name, p->poe_limit_mw,
+                            p->draw_mw, status_word (s, p), priorities[p->poe_priority], p->poe_off ? "OFF" : "ON", class,
+                            p->poe_type && layout != LAYOUT_CLASS ? p->poe_type : "");
 }
 
 static void
 head (const LabSwitch *s, GString *out)
 {
   static const char *const heads[] = {
-    "Port Maximum(mW) Actual Used(mW)   Status    Priority  On/Off\n----+-----------+---------------+-----------+---------+------\n",
-    "Port Maximum(mW) Actual Used(mW)   Status    Priority  On/Off   Class\n----+-----------+---------------+-----------+---------+-------+--------\n",
-    "Port   Maximum(mW) Actual Used(mW)   Status    Priority   On/Off   Class   Type\n------+-----------+---------------+-----------+---------+--------+-------+-------\n",
-    "Port   Maximum(mW) Actual Used(mW)   Status    Priority   On/Off   Class   Type\n--------+-----------+---------------+-----------+---------+--------+-------+----------\n",
+    "Port Maximum(mW) Actual Used(mW)   Status    Priority  "
+    "On/Off\n----+-----------+---------------+-----------+---------+------\n",
+    "Port Maximum(mW) Actual Used(mW)   Status    Priority  On/Off   "
+    "Class\n----+-----------+---------------+-----------+---------+-------+--------\n",
+    "Port   Maximum(mW) Actual Used(mW)   Status    Priority   On/Off   Class   "
+    "Type\n------+-----------+---------------+-----------+---------+--------+-------+-------\n",
+    "Port   Maximum(mW) Actual Used(mW)   Status    Priority   On/Off   Class   "
+    "Type\n--------+-----------+---------------+-----------+---------+--------+-------+----------\n",
   };
   g_string_append (out, heads[layout_of (s)]);
 }
@@ -56,15 +63,21 @@ foot (const LabSwitch *s, const LabUnit *u, guint used, GString *out)
 {
   guint left = u->max_watts - MIN (used, u->max_watts);
   if (s->family == LAB_AOS6)
-    g_string_append_printf (out, "Slot %u Max Watts %u\n%u Watts Total Power Budget Remaining\n%u Watts Total Power Budget Available\n1 Power Supplies Available\n",
+    g_string_append_printf (out,
+                            "Slot %u Max Watts %u\n%u Watts Total Power Budget Remaining\n%u Watts Total Power Budget "
+                            "Available\n1 Power Supplies Available\n",
                             u->slot, u->max_watts, left, u->max_watts);
   else if (!lab_since (s, 8, 10, 0))
-    g_string_append_printf (out, "ChassisId %u Slot %u Max Watts %u\n%u Watts Total Power Budget Used\n%u Watts Total Power Budget Available\n1 Power Supplies Available\n",
+    g_string_append_printf (out,
+                            "ChassisId %u Slot %u Max Watts %u\n%u Watts Total Power Budget Used\n%u Watts Total Power Budget "
+                            "Available\n1 Power Supplies Available\n",
                             u->chassis, u->slot, u->max_watts, used, u->max_watts);
   else
-    g_string_append_printf (out, "ChassisId %u Slot %u Max Watts %u\n%u Watts Actual Power Consumed\n%u Watts Actual Power Budget Remaining\n"
-                                 "%u Watts Total Power Budget Available\n1 Power Supply Available\nBPS power: Not Available\n",
-                            u->chassis, u->slot, u->max_watts, used, left, u->max_watts);
+    g_string_append_printf (
+        out,
+        "ChassisId %u Slot %u Max Watts %u\n%u Watts Actual Power Consumed\n%u Watts Actual Power Budget Remaining\n"
+        "%u Watts Total Power Budget Available\n1 Power Supply Available\nBPS power: Not Available\n",
+        u->chassis, u->slot, u->max_watts, used, left, u->max_watts);
 }
 
 /* A slot without inline power is refused. */
@@ -105,16 +118,18 @@ cli_show_lanpower_config (CliArgs *a, GString *out)
   const LabUnit *u = poe_unit (a, out);
   if (!u)
     return FALSE;
-  g_string_append (out, "Chas/       Admin      4-Pair     Autoclass  Swap AltAB power-over Capacitor   802.3bt    Trust\n"
-                        "Slot/Port   Status                                        -HDMI    Detection\n"
-                        "----------+----------+----------+------------+----------+----------+----------+----------+----------+\n");
+  g_string_append (out,
+                   "Chas/       Admin      4-Pair     Autoclass  Swap AltAB power-over Capacitor   802.3bt    Trust\n"
+                   "Slot/Port   Status                                        -HDMI    Detection\n"
+                   "----------+----------+----------+------------+----------+----------+----------+----------+----------+\n");
   for (guint i = 0; i < a->s->ports->len; i++)
     {
       const LabPort *p = a->s->ports->pdata[i];
       g_autofree char *name = lab_port_name (p);
       if (p->poe_capable && lab_unit_of (a->s, p) == u)
-        g_string_append_printf (out, "   %-9s%-11senabled    disabled   disabled   disabled   %-11s%-11sdisabled\n", name, p->poe_off ? "disabled" : "enabled",
-                                p->capacitor || u->capacitor ? "enabled" : "disabled", u->bt ? "enabled" : "disabled");
+        g_string_append_printf (out, "   %-9s%-11senabled    disabled   disabled   disabled   %-11s%-11sdisabled\n", name,
+                                p->poe_off ? "disabled" : "enabled", p->capacitor || u->capacitor ? "enabled" : "disabled",
+                                u->bt ? "enabled" : "disabled");
     }
   return TRUE;
 }
@@ -125,14 +140,15 @@ cli_show_lanpower_status (CliArgs *a, GString *out)
   const LabUnit *u = poe_unit (a, out);
   if (!u)
     return FALSE;
-  g_string_append_printf (out,
-                          "Chas/Slot Status    Init Status     8023BT       Priority    Capacitor   FPoE     PPoE       F/W Rev\n"
-                          "                                    Supported    Disconnect  Detection\n"
-                          "--------+--------+--------------+------------+-------------+------------+----------+---------+-----------\n"
-                          "  %u/%u     %-9s initialized    %-10s %-14s %-12s %-10s %-9s %u\n",
-                          u->chassis, u->slot, u->service ? "enable" : "disable", u->bt ? "enable" : "disable", u->disconnect ? "enable" : "disable",
-                          u->capacitor ? "enable" : "disable", u->fpoe ? "enable" : "disable", u->ppoe ? "enable" : "disable",
-                          a->s->poe_firmware ? a->s->poe_firmware : 185);
+  g_string_append_printf (
+      out,
+      "Chas/Slot Status    Init Status     8023BT       Priority    Capacitor   FPoE     PPoE       F/W Rev\n"
+      "                                    Supported    Disconnect  Detection\n"
+      "--------+--------+--------------+------------+-------------+------------+----------+---------+-----------\n"
+      "  %u/%u     %-9s initialized    %-10s %-14s %-12s %-10s %-9s %u\n",
+      u->chassis, u->slot, u->service ? "enable" : "disable", u->bt ? "enable" : "disable", u->disconnect ? "enable" : "disable",
+      u->capacitor ? "enable" : "disable", u->fpoe ? "enable" : "disable", u->ppoe ? "enable" : "disable",
+      a->s->poe_firmware ? a->s->poe_firmware : 185);
   return TRUE;
 }
 
@@ -145,11 +161,14 @@ cli_show_lanpower_one (CliArgs *a, GString *out)
   if (cli_is (a, "what", "usage-threshold"))
     g_string_append_printf (out, "Usage Threshold %u%% on ChassisId %u Slot %u\n", u->usage, u->chassis, u->slot);
   else if (cli_is (a, "what", "class-detection"))
-    g_string_append_printf (out, "Class Detection %s on ChassisId %u Slot %u\n", u->class_detection ? "enabled" : "disabled", u->chassis, u->slot);
+    g_string_append_printf (out, "Class Detection %s on ChassisId %u Slot %u\n", u->class_detection ? "enabled" : "disabled",
+                            u->chassis, u->slot);
   else if (cli_is (a, "what", "capacitor-detection"))
-    g_string_append_printf (out, "Capacitor Detection %s on ChassisId %u Slot %u\n", u->capacitor ? "enabled" : "disabled", u->chassis, u->slot);
+    g_string_append_printf (out, "Capacitor Detection %s on ChassisId %u Slot %u\n", u->capacitor ? "enabled" : "disabled",
+                            u->chassis, u->slot);
   else
-    g_string_append_printf (out, "Priority Disconnect %s on ChassisId %u Slot %u\n", u->disconnect ? "enabled" : "disabled", u->chassis, u->slot);
+    g_string_append_printf (out, "Priority Disconnect %s on ChassisId %u Slot %u\n", u->disconnect ? "enabled" : "disabled",
+                            u->chassis, u->slot);
   return TRUE;
 }
 
@@ -169,11 +188,14 @@ cli_show_power (CliArgs *a, GString *out)
 gboolean
 cli_show_qos (CliArgs *a, GString *out)
 {
-  g_autofree char *phones = a->s->phones_priority == 9 ? g_strdup ("none")
-                            : a->s->phones_priority == 8 ? g_strdup ("trusted") : g_strdup_printf ("priority %u", a->s->phones_priority);
-  g_string_append_printf (out, "QoS Configuration\n  Admin                          = enable,\n  Switch Group                   = expanded,\n"
-                               "  Trust ports                    = %s,\n  Phones                         = %s,\n  Stats interval                 = 60,\n"
-                               "  User-port shutdown             = bpdu,\n  Pending changes                = %s\n",
-                          a->s->trust_ports ? "yes" : "no", phones, a->s->qos_pending ? "port" : "none");
+  g_autofree char *phones = a->s->phones_priority == 9   ? g_strdup ("none")
+                            : a->s->phones_priority == 8 ? g_strdup ("trusted")
+                                                         : g_strdup_printf ("priority %u", a->s->phones_priority);
+  g_string_append_printf (
+      out,
+      "QoS Configuration\n  Admin                          = enable,\n  Switch Group                   = expanded,\n"
+      "  Trust ports                    = %s,\n  Phones                         = %s,\n  Stats interval                 = 60,\n"
+      "  User-port shutdown             = bpdu,\n  Pending changes                = %s\n",
+      a->s->trust_ports ? "yes" : "no", phones, a->s->qos_pending ? "port" : "none");
   return TRUE;
 }

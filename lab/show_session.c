@@ -14,12 +14,13 @@ cli_show_system (CliArgs *a, GString *out)
   gint64 up = lab_now (s) / 1000;
   g_string_append_printf (out,
                           "System:\n  Description:  Alcatel-Lucent Enterprise %s %s GA, June 20, 2018.,\n  Object ID:    %s,\n"
-                          "  Up Time:      %" G_GINT64_FORMAT " days %" G_GINT64_FORMAT " hours %" G_GINT64_FORMAT " minutes and %" G_GINT64_FORMAT " seconds,\n"
+                          "  Up Time:      %" G_GINT64_FORMAT " days %" G_GINT64_FORMAT " hours %" G_GINT64_FORMAT
+                          " minutes and %" G_GINT64_FORMAT " seconds,\n"
                           "  Contact:      Alcatel-Lucent Enterprise, https://www.al-enterprise.com,\n  Name:         %s,\n"
                           "  Location:     Unknown,\n  Services:     78,\n  Date & Time:  %s\nFlash Space:\n    Primary CMM:\n"
                           "      Available (bytes):  %u,\n      Comments         :  None\n",
-                          s->model, s->version, lab_model_find (s->model, &m) ? m.object_id : "", up / 86400, up / 3600 % 24, up / 60 % 60, up % 60, s->name, upper,
-                          lab_fault ((LabSwitch *) s, "flash-full") ? 0 : 39243776);
+                          s->model, s->version, lab_model_find (s->model, &m) ? m.object_id : "", up / 86400, up / 3600 % 24,
+                          up / 60 % 60, up % 60, s->name, upper, lab_fault ((LabSwitch *) s, "flash-full") ? 0 : 39243776);
   return TRUE;
 }
 
@@ -36,8 +37,11 @@ cli_show_chassis (CliArgs *a, GString *out)
         g_string_append_printf (out, "Local Chassis ID %u (%s)\n", u->chassis, u->chassis == 1 ? "Master" : "Slave");
       else
         g_string_append_printf (out, "Chassis %u\n", u->slot);
-      g_string_append_printf (out, "  Model Name:                    %s,\n  Description:                   Chassis,\n  Serial Number:                 LAB%09u,\n"
-                                   "  Admin Status:                  POWER ON,\n  Operational Status:            UP,\n\n", s->model, u->chassis * 100 + u->slot);
+      g_string_append_printf (out,
+                              "  Model Name:                    %s,\n  Description:                   Chassis,\n  Serial Number: "
+                              "                LAB%09u,\n"
+                              "  Admin Status:                  POWER ON,\n  Operational Status:            UP,\n\n",
+                              s->model, u->chassis * 100 + u->slot);
     }
   return TRUE;
 }
@@ -47,30 +51,51 @@ cli_show_chassis (CliArgs *a, GString *out)
 gboolean
 cli_show_session (CliArgs *a, GString *out)
 {
-  g_string_append_printf (out, "Cli Default Prompt               = %s,\nCli Banner File Name             = ,\nCli Inactivity Timer in minutes  = %u,\n"
-                               "Login Timer in seconds           = 55,\nMaximum number of Login Attempts = 3\n", a->s->prompt, a->s->idle_minutes);
+  g_string_append_printf (
+      out,
+      "Cli Default Prompt               = %s\nCli Banner File Name             = ,\nCli Inactivity Timer in minutes  = %u,\n"
+      "Login Timer in seconds           = 55,\nMaximum number of Login Attempts = 3\n",
+      a->s->prompt, a->s->idle_minutes);
   if (a->s->family == LAB_AOS8 && lab_since (a->s, 8, 9, 2))
     g_string_append (out, "Cli auto-complete space          = Disabled,\nSsh session limit                = 8,\n");
+  return TRUE;
+}
+
+/* With lines that end like a prompt does. */
+gboolean
+cli_show_log (CliArgs *a, GString *out)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_local (lab_wall (a->s));
+  g_autofree char *date = g_date_time_format (now, "%a %b %d %H:%M:%S");
+  g_string_append_printf (out,
+                          "/flash/swlog.log\n%s : CSM-CHASSIS (103) info message:\n+++ == CSM == Process ---> Ok\n%s : SNMP (68) "
+                          "info message:\n+++ agent ->\n",
+                          date, date);
   return TRUE;
 }
 
 gboolean
 cli_show_ssh (CliArgs *a, GString *out)
 {
-  g_string_append_printf (out, "Ssh Admin-State = %s\nSsh Port = 22\nSsh Enforce-Pubkey-Auth = Disabled\nSsh Strong-Ciphers = Disabled\nSsh Strong-Hmacs = Disabled\n"
-                               "Ssh login-grace-time = 600 seconds\n", a->s->ssh_login ? "Enabled" : "Disabled");
+  g_string_append_printf (out,
+                          "Ssh Admin-State = %s\nSsh Port = 22\nSsh Enforce-Pubkey-Auth = Disabled\nSsh Strong-Ciphers = "
+                          "Disabled\nSsh Strong-Hmacs = Disabled\n"
+                          "Ssh login-grace-time = 600 seconds\n",
+                          a->s->ssh_login ? "Enabled" : "Disabled");
   return TRUE;
 }
 
 static void
-session_block (const LabSwitch *s, guint number, const char *user, const char *type, const char *address, const char *rights, GString *out)
+session_block (const LabSwitch *s, guint number, const char *user, const char *type, const char *address, const char *rights,
+               GString *out)
 {
   gboolean writes = !strcmp (rights, "read-write");
-  g_string_append_printf (out,
-                          "Session number = %u\n  User name   = %s,\n  Access type = %s,\n  Access port = NI,\n  IP address  = %s,\n"
-                          "  Read-only domains            = %s,\n  Read-only families           = ,\n  Read-Write domains           = %s,\n"
-                          "  Read-Write families          = ,\n",
-                          number, user, type, address, writes ? "None" : "All ", writes ? "All " : "None");
+  g_string_append_printf (
+      out,
+      "Session number = %u\n  User name   = %s,\n  Access type = %s,\n  Access port = NI,\n  IP address  = %s,\n"
+      "  Read-only domains            = %s,\n  Read-only families           = ,\n  Read-Write domains           = %s,\n"
+      "  Read-Write families          = ,\n",
+      number, user, type, address, writes ? "None" : "All ", writes ? "All " : "None");
 }
 
 static const char *
@@ -83,7 +108,8 @@ gboolean
 cli_whoami (CliArgs *a, GString *out)
 {
   const LabSession *me = a->session;
-  session_block (a->s, me ? me->number : 0, me ? me->user : "other", me ? me->type : "console", me ? me->address : "0.0.0.0", rights_of (a->s), out);
+  session_block (a->s, me ? me->number : 0, me ? me->user : "other", me ? me->type : "console", me ? me->address : "0.0.0.0",
+                 rights_of (a->s), out);
   return TRUE;
 }
 
@@ -129,7 +155,8 @@ gboolean
 cli_show_more (CliArgs *a, GString *out)
 {
   gboolean on = a->session && a->session->pages;
-  g_string_append_printf (out, "The more feature is %s and the number of line is set to %u\n", on ? "enabled" : "disabled", a->session ? a->session->page_size : 30);
+  g_string_append_printf (out, "The more feature is %s and the number of line is set to %u\n", on ? "enabled" : "disabled",
+                          a->session ? a->session->page_size : 30);
   return TRUE;
 }
 
@@ -138,7 +165,8 @@ cli_show_more (CliArgs *a, GString *out)
 gboolean
 cli_show_snmp_security (CliArgs *a, GString *out)
 {
-  static const char *const levels[] = { "", "no security", "authentication set", "authentication all", "privacy set", "privacy all" };
+  static const char *const levels[] = { "",           "no security", "authentication set", "authentication all", "privacy set",
+                                        "privacy all" };
   g_string_append_printf (out, "snmp security = %s\n", levels[a->s->snmp_security]);
   return TRUE;
 }
@@ -156,8 +184,13 @@ cli_show_community (CliArgs *a, GString *out)
 gboolean
 cli_show_aaa (CliArgs *a, GString *out)
 {
-  const struct { const char *name; gboolean on; } services[] = { { "Console", TRUE }, { "Ssh", a->s->ssh_login }, { "Snmp", a->s->snmp_login } };
+  const struct
+  {
+    const char *name;
+    gboolean on;
+  } services[] = { { "Console", TRUE }, { "Ssh", a->s->ssh_login }, { "Snmp", a->s->snmp_login } };
   for (guint i = 0; i < G_N_ELEMENTS (services); i++)
-    g_string_append_printf (out, "Service type = %s\n%s\n", services[i].name, services[i].on ? " 1st authentication server  = local" : " Authentication = denied,");
+    g_string_append_printf (out, "Service type = %s\n%s\n", services[i].name,
+                            services[i].on ? " 1st authentication server  = local" : " Authentication = denied,");
   return TRUE;
 }

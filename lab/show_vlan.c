@@ -24,22 +24,30 @@ vlan_row (const LabSwitch *s, const LabVlan *v, GString *out)
   g_autofree char *name = name_of (v);
   gboolean active = !v->disabled && lab_is_active (s, v->id);
   if (s->family == LAB_AOS6)
-    g_string_append_printf (out, "%4u%7s%5s%7s     on    on     off   off%s%6s     on   %-32s\n", v->id, v->type, v->disabled ? "off" : "on",
-                            active ? "on" : "off", has_ipx (s) ? "   NA" : "", v->mobile_tag ? "on" : "off", name);
+    g_string_append_printf (out, "%4u%7s%5s%7s     on    on     off   off%s%6s     on   %-32s\n", v->id, v->type,
+                            v->disabled ? "off" : "on", active ? "on" : "off", has_ipx (s) ? "   NA" : "",
+                            v->mobile_tag ? "on" : "off", name);
+  else if (lab_since (s, 8, 10, 0))
+    g_string_append_printf (out, "%-5u%-8s%-6s%-6s%-5s%-7u%-32s\n", v->id, v->type, v->disabled ? "Dis" : "Ena",
+                            active ? "Ena" : "Dis", "Dis", 1500, name);
   else
-    g_string_append_printf (out, "%-7u%-10s%-8s%-6s%-7s%-8u%-32s\n", v->id, v->type, v->disabled ? "Dis" : "Ena", active ? "Ena" : "Dis", "Dis", 1500, name);
+    g_string_append_printf (out, "%-7u%-10s%-8s%-6s%-7s%-8u%-32s\n", v->id, v->type, v->disabled ? "Dis" : "Ena",
+                            active ? "Ena" : "Dis", "Dis", 1500, name);
 }
 
 static void
 vlan_detail (const LabSwitch *s, const LabVlan *v, GString *out)
 {
   g_autofree char *name = name_of (v);
-  const char *admin = v->disabled ? "disabled" : "enabled", *oper = !v->disabled && lab_is_active (s, v->id) ? "enabled" : "disabled";
+  const char *admin = v->disabled ? "disabled" : "enabled",
+             *oper = !v->disabled && lab_is_active (s, v->id) ? "enabled" : "disabled";
   if (s->family == LAB_AOS6)
-    g_string_append_printf (out,
-                            "Name                : %s,\nAdministrative State: %s,\nOperational State   : %s,\n1x1 Spanning Tree State : enabled,\n"
-                            "Flat Spanning Tree State : enabled,\nIP Router Port      : off,\nMobile Tag          : %s,\nSource Learning     : enabled\n",
-                            name, admin, oper, v->mobile_tag ? "on" : "off");
+    g_string_append_printf (
+        out,
+        "Name                : %s,\nAdministrative State: %s,\nOperational State   : %s,\n1x1 Spanning Tree State : enabled,\n"
+        "Flat Spanning Tree State : enabled,\nIP Router Port      : off,\nMobile Tag          : %s,\nSource Learning     : "
+        "enabled\n",
+        name, admin, oper, v->mobile_tag ? "on" : "off");
   else
     g_string_append_printf (out,
                             "Name                     : %s,\nType                     : %s,\nAdministrative State     : %s,\n"
@@ -62,11 +70,16 @@ cli_show_vlan (CliArgs *a, GString *out)
       return TRUE;
     }
   if (s->family == LAB_AOS6)
-    g_string_append_printf (out, "                              stree            %s     mble   src\n vlan  type  admin   oper   1x1   flat   auth   ip%s   tag   lrn   name\n"
-                                 "-----+-----+------+------+------+------+----+-----+%s-----+------+----------\n",
+    g_string_append_printf (out,
+                            "                              stree            %s     mble   src\n vlan  type  admin   oper   1x1   "
+                            "flat   auth   ip%s   tag   lrn   name\n"
+                            "-----+-----+------+------+------+------+----+-----+%s-----+------+----------\n",
                             has_ipx (s) ? "      " : "", has_ipx (s) ? "   ipx" : "", has_ipx (s) ? "-----+" : "");
   else
-    g_string_append (out, " vlan    type   admin   oper    ip    mtu          name\n------+-------+-------+------+------+------+------------------\n");
+    g_string_append (out, lab_since (s, 8, 10, 0)
+                              ? " vlan  type  admin  oper  ip   mtu   name\n-----+------+-----+-----+-----+-----+------------\n"
+                              : " vlan    type   admin   oper    ip    mtu          "
+                                "name\n------+-------+-------+------+------+------+------------------\n");
   for (guint i = 0; i < s->vlans->len; i++)
     vlan_row (s, s->vlans->pdata[i], out);
   return TRUE;
@@ -127,13 +140,15 @@ rows_all (const LabSwitch *s, const GArray *rows, GString *out)
 {
   gboolean guide = s->family == LAB_AOS8 && lab_since (s, 8, 10, 0); /* there the VLAN stands on its first row only (p. 440) */
   guint before = 0;
-  g_string_append (out, s->family == LAB_AOS6 ? " vlan   port     type      status\n------+-------+---------+-------------\n"
-                          : guide             ? "vlan   port     type      status\n+-----+-------+---------+------------+\n"
-                                              : "  vlan       port         type         status\n--------+------------+------------+--------------\n");
+  g_string_append (
+      out, s->family == LAB_AOS6 ? " vlan   port     type      status\n------+-------+---------+-------------\n"
+           : guide               ? "vlan   port     type      status\n+-----+-------+---------+------------+\n"
+                   : "  vlan       port         type         status\n--------+------------+------------+--------------\n");
   for (guint i = 0; i < rows->len; i++)
     {
       const Row *r = &g_array_index (rows, Row, i);
-      g_autofree char *port = lab_port_name (r->port), *vlan = guide && r->vlan == before ? g_strdup ("") : g_strdup_printf ("%u", r->vlan);
+      g_autofree char *port = lab_port_name (r->port),
+                      *vlan = guide && r->vlan == before ? g_strdup ("") : g_strdup_printf ("%u", r->vlan);
       const char *type = member_word (s, r->kind);
       if (s->family == LAB_AOS6)
         g_string_append_printf (out, "%5s    %-6s %7s   %10s\n", vlan, port, type, state_of (r));
@@ -192,8 +207,9 @@ row_in_words (const LabSwitch *s, const GArray *rows, GString *out)
     {
       const Row *r = &g_array_index (rows, Row, i);
       const LabVlan *v = lab_find_vlan (s, r->vlan);
-      g_string_append_printf (out, "type       : %s,\nstatus     : %s,\nvlan admin : %s,\nvlan oper  : %s,\n", member_word (s, r->kind), state_of (r),
-                              v->disabled ? "disabled" : "enabled", lab_is_active (s, v->id) ? "enabled" : "disabled");
+      g_string_append_printf (out, "type       : %s,\nstatus     : %s,\nvlan admin : %s,\nvlan oper  : %s,\n",
+                              member_word (s, r->kind), state_of (r), v->disabled ? "disabled" : "enabled",
+                              lab_is_active (s, v->id) ? "enabled" : "disabled");
     }
 }
 
@@ -228,8 +244,11 @@ cli_show_802_1q (CliArgs *a, GString *out)
   if (!p)
     return cli_error (out, "Link aggregate %s does not exist", cli_arg (a, "agg"));
   g_autofree char *name = lab_port_name (p);
-  g_string_append_printf (out, "\nAcceptable Frame Type    :      %s\nForce Tag Internal       :                  NA\nTagged VLANS    Internal Description\n"
-                               "-------------+------------------------------------------+\n", p->tagged_only ? "Tagged Only" : "Any Frame Type");
+  g_string_append_printf (out,
+                          "\nAcceptable Frame Type    :      %s\nForce Tag Internal       :                  NA\nTagged VLANS    "
+                          "Internal Description\n"
+                          "-------------+------------------------------------------+\n",
+                          p->tagged_only ? "Tagged Only" : "Any Frame Type");
   for (guint v = 1; v < 4095; v++)
     if (lab_has_tag (p, v))
       {
@@ -255,9 +274,10 @@ cli_show_mobile (CliArgs *a, GString *out)
       const LabPort *p = ports->pdata[i];
       g_autofree char *name = lab_port_name (p);
       if (p->mobile)
-        g_string_append_printf (out, "  %-7s%4s%8u%9s%9s%10s%10s%8s\n", name, "on", p->untagged, p->dot1x ? "on-8021x" : "off", "on", "off", "off", "on");
+        g_string_append_printf (out, "  %-6s%5s%8u%9s%9s%11s%8s%10s\n", name, "on", p->untagged, p->dot1x ? "on-8021x" : "off",
+                                "on", "off", "off", "on");
       else
-        g_string_append_printf (out, "  %-7s%4s%54s\n", name, "off", "on");
+        g_string_append_printf (out, "  %-6s%5s%55s\n", name, "off", "on");
     }
   return TRUE;
 }
@@ -265,7 +285,8 @@ cli_show_mobile (CliArgs *a, GString *out)
 gboolean
 cli_show_rules (CliArgs *a, GString *out)
 {
-  g_string_append (out, "Legend: type: * = binding rule\n\n   type          vlan           rule\n--------------+------+----------------------------------\n");
+  g_string_append (out, "Legend: type: * = binding rule\n\n   type          vlan           "
+                        "rule\n--------------+------+----------------------------------\n");
   for (guint i = 0; i < a->s->vlans->len; i++)
     {
       const LabVlan *v = a->s->vlans->pdata[i];

@@ -73,7 +73,8 @@ write_interfaces (const LabSwitch *s, GString *out)
       if (!p->aggregate_id && *p->alias)
         g_string_append_printf (out, "interfaces %s%s alias \"%s\"\n", aos6 ? "" : "port ", name, p->alias);
     }
-  snapshot_ports (s, out, test_admin_down, 0, aos6 ? "interfaces " : "interfaces port ", aos6 ? " admin down" : " admin-state disable");
+  snapshot_ports (s, out, test_admin_down, 0, aos6 ? "interfaces " : "interfaces port ",
+                  aos6 ? " admin down" : " admin-state disable");
 }
 
 static gboolean
@@ -91,7 +92,10 @@ write_aggregates (const LabSwitch *s, GString *out)
       g_autofree char *after = g_strdup_printf (s->family == LAB_AOS6 ? " agg num %u" : " agg %u", id);
       if (!id)
         continue;
-      g_string_append_printf (out, s->family == LAB_AOS6 ? "static linkagg %u size 8 admin state enable\n" : "linkagg static agg %u size 8 admin-state enable\n", id);
+      g_string_append_printf (out,
+                              s->family == LAB_AOS6 ? "static linkagg %u size 8 admin state enable\n"
+                                                    : "linkagg static agg %u size 8 admin-state enable\n",
+                              id);
       snapshot_ports (s, out, test_member, id, s->family == LAB_AOS6 ? "static agg " : "linkagg static port ", after);
     }
 }
@@ -130,9 +134,11 @@ write_configuration (const LabSwitch *s, GString *out)
 static void
 write_snmp (const LabSwitch *s, GString *out)
 {
-  static const char *const levels[] = { "", "no security", "authentication set", "authentication all", "privacy set", "privacy all" };
+  static const char *const levels[] = { "",           "no security", "authentication set", "authentication all", "privacy set",
+                                        "privacy all" };
   if (s->snmp_security != 5)
-    g_string_append_printf (out, "snmp security %s\n", s->family == LAB_AOS8 && s->snmp_security == 1 ? "no-security" : levels[s->snmp_security]);
+    g_string_append_printf (out, "snmp security %s\n",
+                            s->family == LAB_AOS8 && s->snmp_security == 1 ? "no-security" : levels[s->snmp_security]);
 }
 
 static void
@@ -146,8 +152,8 @@ write_aaa (const LabSwitch *s, GString *out)
 
 /* ---- sections -------------------------------------------------------------------------------------------------------- */
 
-/* Keywords of `show configuration snapshot`; headings have a blank before the colon on AOS 6 and none on AOS 8, and stand there also
- * when their section is empty. AOS 6 has no keyword for LLDP and PoE: they come with `all` (LLDP with `aip`, perhaps). */
+/* Keywords of `show configuration snapshot`; headings have a blank before the colon on AOS 6 and none on AOS 8, and stand there
+ * also when their section is empty. AOS 6 has no keyword for LLDP and PoE: they come with `all` (LLDP with `aip`, perhaps). */
 static const struct {
   const char *word6, *word8, *heading6, *heading8;
   void (*write) (const LabSwitch *s, GString *out);
@@ -172,12 +178,42 @@ static const struct {
 gboolean
 lab_is_feature (const LabSwitch *s, const char *word)
 {
-  static const char *const others6[] = { "all", "webmgt", "udld", "system", "stp", "stack-manager", "saa", "ripng", "rip", "rdp", "port-mapping",
-                                         "policy", "pmm", "ntp", "module", "loopback-detection", "ipv6", "ipms", "ipmr", "ip-routing", "ip-helper", "health",
-                                         "ethernet-oam", "erp", "efm-oam", "test-oam", NULL };
-  static const char *const others8[] = { "all", "virtual-chassis", "webmgt", "vrrp", "udld", "system", "stp", "ripng", "rip", "policy", "pmm", "ospf", "ntp",
-                                         "mvrp", "module", "ipv6", "ipms", "ip-routing", "health", "ha-vlan", "erp", "dhcp-snooping", "pvlan", "capability",
-                                         "loopback-detection", "cloud-agent", "device-profile", "port-manager", "security", "udld", NULL };
+  static const char *const others6[] = {
+    "all",          "webmgt", "udld",         "system", "stp",     "stack-manager",      "saa",  "ripng", "rip",  "rdp",
+    "port-mapping", "policy", "pmm",          "ntp",    "module",  "loopback-detection", "ipv6", "ipms",  "ipmr", "ip-routing",
+    "ip-helper",    "health", "ethernet-oam", "erp",    "efm-oam", "test-oam",           NULL
+  };
+  static const char *const others8[] = { "all",
+                                         "virtual-chassis",
+                                         "webmgt",
+                                         "vrrp",
+                                         "udld",
+                                         "system",
+                                         "stp",
+                                         "ripng",
+                                         "rip",
+                                         "policy",
+                                         "pmm",
+                                         "ospf",
+                                         "ntp",
+                                         "mvrp",
+                                         "module",
+                                         "ipv6",
+                                         "ipms",
+                                         "ip-routing",
+                                         "health",
+                                         "ha-vlan",
+                                         "erp",
+                                         "dhcp-snooping",
+                                         "pvlan",
+                                         "capability",
+                                         "loopback-detection",
+                                         "cloud-agent",
+                                         "device-profile",
+                                         "port-manager",
+                                         "security",
+                                         "udld",
+                                         NULL };
   g_autofree char *lower = g_ascii_strdown (word, -1);
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     if (!g_strcmp0 (s->family == LAB_AOS6 ? sections[i].word6 : sections[i].word8, lower))

@@ -65,8 +65,10 @@ write_policies (const LabSwitch *s, GString *out)
   for (guint i = 0; i < s->policies->len; i++)
     {
       const LabPolicy *p = s->policies->pdata[i];
-      g_autofree char *vlan = p->vlan_type == 't' ? g_strdup_printf ("%u", p->vlan) : g_strdup (p->vlan_type == 'u' ? "untagged" : "priority-tag");
-      g_string_append_printf (out, "lldp network-policy %u application %s vlan %s l2-priority %u dscp %u\n", p->id, p->application, vlan, p->priority, p->dscp);
+      g_autofree char *vlan =
+          p->vlan_type == 't' ? g_strdup_printf ("%u", p->vlan) : g_strdup (p->vlan_type == 'u' ? "untagged" : "priority-tag");
+      g_string_append_printf (out, "lldp network-policy %u application %s vlan %s l2-priority %u dscp %u\n", p->id,
+                              p->application, vlan, p->priority, p->dscp);
     }
 }
 
@@ -87,7 +89,8 @@ write_bindings (const LabSwitch *s, GString *out)
       }
 }
 
-/* What has an on and an off; AOS 6 puts two blanks after `med`. What is sent at all comes last: TLVs are refused where nothing is sent. */
+/* What has an on and an off; AOS 6 puts two blanks after `med`. What is sent at all comes last: TLVs are refused where nothing is
+ * sent. */
 static const struct {
   LabPortTest test;
   guint what;
@@ -96,8 +99,10 @@ static const struct {
   { test_notify, 0, " notification enable", " notification enable" },
   { test_basic, LAB_TLV_PORT_DESCRIPTION, " tlv management port-description enable", " tlv management port-description enable" },
   { test_basic, LAB_TLV_SYSTEM_NAME, " tlv management system-name enable", " tlv management system-name enable" },
-  { test_basic, LAB_TLV_SYSTEM_DESCRIPTION, " tlv management system-description enable", " tlv management system-description enable" },
-  { test_basic, LAB_TLV_SYSTEM_CAPABILITIES, " tlv management system-capabilities enable", " tlv management system-capabilities enable" },
+  { test_basic, LAB_TLV_SYSTEM_DESCRIPTION, " tlv management system-description enable",
+    " tlv management system-description enable" },
+  { test_basic, LAB_TLV_SYSTEM_CAPABILITIES, " tlv management system-capabilities enable",
+    " tlv management system-capabilities enable" },
   { test_address, 0, " tlv management management-address enable", " tlv management management-address enable" },
   { test_dot1, 0, NULL, " tlv dot1 port-vlan enable" },
   { test_dot3, 0, NULL, " tlv dot3 mac-phy enable" },
@@ -119,7 +124,8 @@ snapshot_lldp (const LabSwitch *s, GString *out)
     {
       const char *after = aos6 ? lldp_switches[i].aos6 : lldp_switches[i].aos8;
       if (after)
-        snapshot_ports (s, out, lldp_switches[i].test, lldp_switches[i].what, aos6 ? "lldp " : "lldp nearest-bridge port ", after);
+        snapshot_ports (s, out, lldp_switches[i].test, lldp_switches[i].what, aos6 ? "lldp " : "lldp nearest-bridge port ",
+                        after);
     }
   write_bindings (s, out);
   for (guint i = 0; i < s->ports->len; i++) /* the trust agent takes one port a line */
@@ -129,7 +135,8 @@ snapshot_lldp (const LabSwitch *s, GString *out)
       if (test_trust (p, 0))
         g_string_append_printf (out, "lldp %s trust-agent admin-state enable\n", name);
       if (test_trust_action (p, LAB_TRUST_SHUTDOWN) || test_trust_action (p, LAB_TRUST_BOTH))
-        g_string_append_printf (out, "lldp %s trust-agent violation-action %s\n", name, p->trust_action == LAB_TRUST_BOTH ? "trap-and-shutdown" : "shutdown");
+        g_string_append_printf (out, "lldp %s trust-agent violation-action %s\n", name,
+                                p->trust_action == LAB_TRUST_BOTH ? "trap-and-shutdown" : "shutdown");
     }
 }
 
@@ -140,9 +147,14 @@ write_power_unit (const LabSwitch *s, const LabUnit *u, GString *out)
 {
   gboolean aos6 = s->family == LAB_AOS6;
   g_autofree char *name = aos6 ? g_strdup_printf ("%u", u->slot) : g_strdup_printf ("slot %u/%u", u->chassis, u->slot);
-  const struct { gboolean on; const char *text; } lines[] = {
-    { u->bt && s->poe_firmware < 300, "8023bt enable" },  { u->delay_seconds > 0, NULL },          { !u->disconnect, "priority-disconnect disable" },
-    { u->class_detection, "class-detection enable" },     { u->capacitor, "capacitor-detection enable" }, { u->fpoe, "fpoe enable" },
+  const struct { gboolean on; const char *text;
+  } lines[] = {
+    { u->bt && s->poe_firmware < 300, "8023bt enable" },
+    { u->delay_seconds > 0, NULL },
+    { !u->disconnect, "priority-disconnect disable" },
+    { u->class_detection, "class-detection enable" },
+    { u->capacitor, "capacitor-detection enable" },
+    { u->fpoe, "fpoe enable" },
     { u->ppoe, "ppoe enable" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)

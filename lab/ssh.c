@@ -27,8 +27,8 @@ typedef struct {
 
 /* ---- host keys ------------------------------------------------------------------------------------------------------- */
 
-/* A real AOS 6 has a 512-bit ssh-dss key, which this library cannot serve: a short RSA key stands for it here, and `vlanctl-lab cli`
- * behind OpenSSH's sshd for the real thing. */
+/* A real AOS 6 has a 512-bit ssh-dss key, which this library cannot serve: a short RSA key stands for it here, and `vlanctl-lab
+ * cli` behind OpenSSH's sshd for the real thing. */
 static const struct {
   const char *name, *algorithm;
   enum ssh_keytypes_e type;

@@ -25,6 +25,7 @@ typedef struct {
   LabShell *shell;
   LabSftp *sftp;
   gboolean sftp_wanted, done;
+  guint width; /* of its terminal */
 } Channel;
 
 struct Connection {
@@ -117,7 +118,9 @@ on_auth (Connection *c, ssh_message msg)
       if (!ssh_message_auth_kbdint_is_response (msg))
         ssh_message_auth_interactive_request (msg, "", "", 1, prompts, echo);
       else
-        settle (c, msg, ssh_userauth_kbdint_getnanswers (c->session) == 1 && !g_strcmp0 (ssh_userauth_kbdint_getanswer (c->session, 0), c->s->password));
+        settle (c, msg,
+                ssh_userauth_kbdint_getnanswers (c->session) == 1
+                    && !g_strcmp0 (ssh_userauth_kbdint_getanswer (c->session, 0), c->s->password));
       return TRUE;
     case SSH_AUTH_METHOD_PUBLICKEY:
       return c->s->public_keys->len && on_key (c, msg);
@@ -158,7 +161,9 @@ start_shell (Channel *ch, const char *command)
 {
   ch->shell = lab_shell_new (ch->c->s, ch->c->s->user, ch->c->address, command);
   ch->done = !ch->shell;
-  if (!ch->shell)
+  if (ch->shell)
+    lab_shell_set_width (ch->shell, ch->width);
+  else
     {
       ssh_channel_send_eof (ch->channel);
       ssh_channel_close (ch->channel);
@@ -187,6 +192,14 @@ grant (Channel *ch, ssh_message msg)
     }
 }
 
+static guint
+width_of (ssh_message msg)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  return (guint) MAX (0, ssh_message_channel_request_pty_width (msg));
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
 static gboolean
 on_channel_request (Connection *c, ssh_message msg)
 {
@@ -199,6 +212,10 @@ on_channel_request (Connection *c, ssh_message msg)
   if (ok)
     {
       ssh_message_channel_request_reply_success (msg);
+      if (kind == SSH_CHANNEL_REQUEST_PTY || kind == SSH_CHANNEL_REQUEST_WINDOW_CHANGE)
+        ch->width = width_of (msg);
+      if (ch->shell)
+        lab_shell_set_width (ch->shell, ch->width);
       if (kind == SSH_CHANNEL_REQUEST_SHELL || kind == SSH_CHANNEL_REQUEST_EXEC)
         start_shell (ch, kind == SSH_CHANNEL_REQUEST_EXEC ? ssh_message_channel_request_command (msg) : NULL);
       ch->sftp_wanted = ch->sftp_wanted || kind == SSH_CHANNEL_REQUEST_SUBSYSTEM;
@@ -322,8 +339,8 @@ is_finished (const Connection *c)
   return c->channels->len > 0;
 }
 
-/* Ends when the client has gone, when the login took too long, when the switch dies, and on AOS 6 with its only channel; there the
- * client may hang up first: else what was printed last may be lost with the connection. */
+/* Ends when the client has gone, when the login took too long, when the switch dies, and on AOS 6 with its only channel; there
+ * the client may hang up first: else what was printed last may be lost with the connection. */
 static void
 serve (Connection *c)
 {
@@ -341,7 +358,8 @@ serve (Connection *c)
       for (guint i = 0; i < c->channels->len && !c->cut; i++)
         serve_channel (c->channels->pdata[i]);
       ended = !is_finished (c) ? 0 : ended ? ended : now;
-      if ((!c->in && now - began > LOGIN_SECONDS * G_USEC_PER_SEC) || (ended && c->s->family == LAB_AOS6 && now - ended > GOODBYE_MS * 1000))
+      if ((!c->in && now - began > LOGIN_SECONDS * G_USEC_PER_SEC)
+          || (ended && c->s->family == LAB_AOS6 && now - ended > GOODBYE_MS * 1000))
         break;
     }
   ssh_event_remove_session (event, c->session);
@@ -366,7 +384,9 @@ void
 lab_ssh_serve (LabSwitch *s, GMutex *lock, ssh_session session, const char *address)
 {
   long seconds = LOGIN_SECONDS;
-  Connection c = { .s = s, .lock = lock, .session = session, .address = address, .channels = g_ptr_array_new_with_free_func (end_channel) };
+  Connection c = {
+    .s = s, .lock = lock, .session = session, .address = address, .channels = g_ptr_array_new_with_free_func (end_channel)
+  };
   ssh_options_set (session, SSH_OPTIONS_TIMEOUT, &seconds);
   ssh_set_message_callback (session, on_message, &c);
   if (ssh_handle_key_exchange (session) == SSH_OK)

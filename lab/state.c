@@ -89,10 +89,14 @@ lab_switch_new (const char *name)
 void
 lab_switch_free (LabSwitch *s)
 {
-  GPtrArray *arrays[] = { s->ports, s->vlans, s->policies, s->users, s->faults, s->profiles, s->public_keys, s->command_log, s->sessions };
+  GPtrArray *arrays[] = { s->ports,    s->vlans,       s->policies,    s->users,   s->faults,
+                          s->profiles, s->public_keys, s->command_log, s->sessions };
   GHashTable *tables[] = { s->no_tables, s->extra_tables, s->files };
-  char *texts[] = { s->name, s->address, s->model, s->version, s->community, s->user, s->password, s->host_key_type, s->rights, s->banner, s->replay,
-                    s->status_words, s->prompt, s->running_directory, s->timer_file, s->timer_name, s->reload_to, s->task_name };
+  char *texts[] = {
+    s->name,     s->address, s->model,        s->version, s->community,         s->user,       s->password,   s->host_key_type,
+    s->rights,   s->banner,  s->status_words, s->prompt,  s->running_directory, s->timer_file, s->timer_name, s->reload_to,
+    s->task_name
+  };
   for (guint i = 0; i < G_N_ELEMENTS (arrays); i++)
     g_ptr_array_unref (arrays[i]);
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
@@ -146,10 +150,24 @@ lab_model_is (const LabSwitch *s, const char *prefixes)
 static void
 port_defaults (LabPort *p, guint limit)
 {
-  LabPort fresh = { .chassis = p->chassis, .slot = p->slot, .number = p->number, .aggregate_id = p->aggregate_id, .poe_capable = p->poe_capable,
-                    .vfl = p->vfl, .alias = g_strdup (""), .untagged = 1, .lldp_admin = 3, .poe_limit_mw = limit, .poe_priority = 3,
-                    .trust_action = LAB_TRUST_TRAP, .device = p->device, .up = p->up, .booted = p->booted, .up_since = p->up_since,
-                    .poe_status = p->poe_status, .draw_mw = p->draw_mw };
+  LabPort fresh = { .chassis = p->chassis,
+                    .slot = p->slot,
+                    .number = p->number,
+                    .aggregate_id = p->aggregate_id,
+                    .poe_capable = p->poe_capable,
+                    .vfl = p->vfl,
+                    .alias = g_strdup (""),
+                    .untagged = 1,
+                    .lldp_admin = 3,
+                    .poe_limit_mw = limit,
+                    .poe_priority = 3,
+                    .trust_action = LAB_TRUST_TRAP,
+                    .device = p->device,
+                    .up = p->up,
+                    .booted = p->booted,
+                    .up_since = p->up_since,
+                    .poe_status = p->poe_status,
+                    .draw_mw = p->draw_mw };
   g_clear_pointer (&p->tag_notes, g_hash_table_unref);
   g_free (p->alias);
   g_free (p->poe_type);
@@ -189,7 +207,11 @@ lab_switch_set_model (LabSwitch *s, const char *name, guint units, char **why)
   for (guint n = 1; n <= units; n++)
     {
       gboolean aos6 = m.family == LAB_AOS6;
-      LabUnit unit = { .chassis = aos6 ? 0 : n, .slot = aos6 ? n : 1, .poe = m.poe_ports > 0, .max_watts = m.budget_watts, .budget_watts = m.budget_watts };
+      LabUnit unit = { .chassis = aos6 ? 0 : n,
+                       .slot = aos6 ? n : 1,
+                       .poe = m.poe_ports > 0,
+                       .max_watts = m.budget_watts,
+                       .budget_watts = m.budget_watts };
       g_array_append_val (s->units, unit);
       for (guint i = 1; i <= m.ports + m.uplinks; i++)
         lab_add_port (s, unit.chassis, unit.slot, i, i <= m.poe_ports, m.limit_default);
@@ -204,8 +226,15 @@ reset_units (LabSwitch *s)
   for (guint i = 0; i < s->units->len; i++)
     {
       LabUnit *u = &g_array_index (s->units, LabUnit, i);
-      *u = (LabUnit){ .chassis = u->chassis, .slot = u->slot, .missing = u->missing, .poe = u->poe, .disconnect = TRUE, .usage = 99,
-                      .bt = s->poe_firmware >= 300, .max_watts = u->budget_watts, .budget_watts = u->budget_watts };
+      *u = (LabUnit){ .chassis = u->chassis,
+                      .slot = u->slot,
+                      .missing = u->missing,
+                      .poe = u->poe,
+                      .disconnect = TRUE,
+                      .usage = 99,
+                      .bt = s->poe_firmware >= 300,
+                      .max_watts = u->budget_watts,
+                      .budget_watts = u->budget_watts };
     }
 }
 
@@ -213,7 +242,8 @@ static void
 reset_scalars (LabSwitch *s)
 {
   s->chassis_policies = 0;
-  s->trust_ports = s->pending_trust_ports = s->pending_reset = s->qos_pending = s->ask_on_deletion = s->certify_on_reboot = s->logs_commands = FALSE;
+  s->trust_ports = s->pending_trust_ports = s->pending_reset = s->qos_pending = s->ask_on_deletion = s->certify_on_reboot =
+      s->logs_commands = FALSE;
   s->phones_priority = 8;
   s->idle_minutes = 4;
   s->error_files = 1;

@@ -25,13 +25,28 @@ typedef struct {
   gint64 left_at;
 } LabDevice;
 
-typedef enum { LAB_POE_DISABLED, LAB_POE_SEARCHING, LAB_POE_DELIVERING, LAB_POE_FAULT, LAB_POE_DENIED, LAB_POE_DELAYED } LabPoeStatus;
+typedef enum
+{
+  LAB_POE_DISABLED,
+  LAB_POE_SEARCHING,
+  LAB_POE_DELIVERING,
+  LAB_POE_FAULT,
+  LAB_POE_DENIED,
+  LAB_POE_DELAYED
+} LabPoeStatus;
 typedef enum { LAB_TRUST_TRAP = 1, LAB_TRUST_SHUTDOWN, LAB_TRUST_BOTH } LabTrustAction;
 
 /* LLDP TLV switches; all off from the factory. */
-enum {
-  LAB_TLV_CAPABILITY = 0x80, LAB_TLV_POLICY = 0x40, LAB_TLV_POWER = 0x10, LAB_TLV_EXT_POWER = 0x08, /* MED, as in lldpXMedPortConfigTLVsTxEnable */
-  LAB_TLV_PORT_DESCRIPTION = 0x80, LAB_TLV_SYSTEM_NAME = 0x40, LAB_TLV_SYSTEM_DESCRIPTION = 0x20, LAB_TLV_SYSTEM_CAPABILITIES = 0x10,
+enum
+{
+  LAB_TLV_CAPABILITY = 0x80,
+  LAB_TLV_POLICY = 0x40,
+  LAB_TLV_POWER = 0x10,
+  LAB_TLV_EXT_POWER = 0x08, /* MED, as in lldpXMedPortConfigTLVsTxEnable */
+  LAB_TLV_PORT_DESCRIPTION = 0x80,
+  LAB_TLV_SYSTEM_NAME = 0x40,
+  LAB_TLV_SYSTEM_DESCRIPTION = 0x20,
+  LAB_TLV_SYSTEM_CAPABILITIES = 0x10,
 };
 
 typedef struct {
@@ -133,8 +148,8 @@ typedef struct {
   char *banner;         /* instead of the usual one */
   guint boot_ms, certify_ms, reboot_ms; /* a phone's boot, the time that certifying and rebooting take */
   GHashTable *no_tables, *extra_tables; /* sets of table names, mib.h */
-  char *replay;         /* SNMP answers this recorded walk and nothing else; NULL */
-  GArray *recorded;     /* MibRow of a capture that it was started from; NULL */
+  GArray *recorded;     /* MibRow of a recorded walk: it was started from that; NULL */
+  gboolean replays;     /* SNMP answers these and nothing else */
   GArray *frozen;       /* MibRow as they stood when `snmp-frozen` was set; NULL */
   char *status_words;   /* "cli", "smg", "smg-words": which of the vendor's books words `show configuration status` */
   gboolean policy_by_if; /* the policy table's port is an ifIndex */
@@ -214,7 +229,15 @@ gboolean lab_has_tag (const LabPort *p, guint vlan);
 void lab_set_tag (LabPort *p, guint vlan, gboolean on);
 gboolean lab_has_any_tag (const LabPort *p);
 /* What a port is to a VLAN; the numbers are AOS 8's vpaType. */
-typedef enum { LAB_NO_MEMBER = 0, LAB_UNTAGGED = 1, LAB_TAGGED = 2, LAB_DYNAMIC = 3, LAB_UNP_UNTAGGED = 9, LAB_UNP_TAGGED = 10 } LabMember;
+typedef enum
+{
+  LAB_NO_MEMBER = 0,
+  LAB_UNTAGGED = 1,
+  LAB_TAGGED = 2,
+  LAB_DYNAMIC = 3,
+  LAB_UNP_UNTAGGED = 9,
+  LAB_UNP_TAGGED = 10
+} LabMember;
 LabMember lab_member (const LabSwitch *s, const LabPort *p, guint vlan); /* members of aggregates and fabric links are of none */
 gboolean lab_is_active (const LabSwitch *s, guint vlan); /* a member port is up */
 gboolean lab_policy_is_bound (const LabSwitch *s, guint id);
@@ -236,7 +259,8 @@ gint64 lab_next_event (const LabSwitch *s); /* lab time at which the next thing 
 /* ---- models.c: what a model is */
 typedef struct {
   LabFamily family;
-  guint ports, uplinks, poe_ports, budget_watts, limit_default, limit_max, high_ports; /* high_ports: only so many go up to limit_max; 0 = all */
+  guint ports, uplinks, poe_ports, budget_watts, limit_default, limit_max,
+      high_ports; /* high_ports: only so many go up to limit_max; 0 = all */
   const char *object_id;
 } LabModel;
 gboolean lab_model_find (const char *name, LabModel *out);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <libssh/libssh.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,7 +57,8 @@ static GCond wake;
 static gboolean
 start_servers (const char *run, LabSwitch *s, char **why)
 {
-  g_autofree char *wire = lab_in_run (run, s->name, ".wire"), *key = lab_in_run (run, s->name, ".key"), *sock = lab_in_run (run, s->name, ".sock");
+  g_autofree char *wire = lab_in_run (run, s->name, ".wire"), *key = lab_in_run (run, s->name, ".key"),
+                  *sock = lab_in_run (run, s->name, ".sock");
   g_autofree char *known = lab_in_run (run, s->name, ".known"), *public_key = NULL;
   s->wire = fopen (wire, "we");
   if (!s->wire)
@@ -64,7 +66,8 @@ start_servers (const char *run, LabSwitch *s, char **why)
       *why = g_strdup_printf ("%s: %s", wire, g_strerror (errno));
       return FALSE;
     }
-  if (!lab_ssh_start (s, &lock, key, &public_key, why) || !lab_agent_start (s, &lock, why) || !lab_control_serve (s, &lock, sock, why))
+  if (!lab_ssh_start (s, &lock, key, &public_key, why) || !lab_agent_start (s, &lock, why)
+      || !lab_control_serve (s, &lock, sock, why))
     return FALSE;
   g_autofree char *line = g_strdup_printf ("[%s]:%u %s\n", s->address, s->ssh_port, public_key);
   return g_file_set_contents (known, line, -1, NULL);
@@ -78,7 +81,8 @@ tick_for_ever (LabSwitch *s)
   for (;;)
     {
       lab_tick (s);
-      gint64 next = s->stopped_at >= 0 ? G_MAXINT64 : lab_next_event (s), wait = next == G_MAXINT64 ? TICK_MS : CLAMP (next - lab_now (s), 1, TICK_MS);
+      gint64 next = s->stopped_at >= 0 ? G_MAXINT64 : lab_next_event (s),
+             wait = next == G_MAXINT64 ? TICK_MS : CLAMP (next - lab_now (s), 1, TICK_MS);
       g_cond_wait_until (&wake, &lock, g_get_monotonic_time () + wait * 1000);
     }
 }
@@ -87,7 +91,8 @@ static void
 detach (const char *run, const LabSwitch *s)
 {
   g_autofree char *log = lab_in_run (run, s->name, ".log");
-  int null = open ("/dev/null", O_RDWR | O_CLOEXEC), log_fd = open (log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+  int null = open ("/dev/null", O_RDWR | O_CLOEXEC),
+      log_fd = open (log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
   dup2 (null, STDIN_FILENO);
   dup2 (null, STDOUT_FILENO);
   dup2 (log_fd >= 0 ? log_fd : null, STDERR_FILENO); /* a lab that breaks must be able to say so */
@@ -101,7 +106,8 @@ claim (const char *run, const LabSwitch *s)
   struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
   int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   g_autofree char *text = g_strdup_printf ("%d\n", (int) getpid ());
-  return fd >= 0 && fcntl (fd, F_SETLK, &whole) == 0 && ftruncate (fd, 0) == 0 && write (fd, text, strlen (text)) > 0; /* fd stays open */
+  return fd >= 0 && fcntl (fd, F_SETLK, &whole) == 0 && ftruncate (fd, 0) == 0
+         && write (fd, text, strlen (text)) > 0; /* fd stays open */
 }
 
 /* Says "NAME" or "NAME why not" in one piece on the pipe, then lives until it is ended. */
@@ -209,24 +215,36 @@ write_known_hosts (const char *run, const GPtrArray *fleet)
   g_file_set_contents (path, all->str, -1, NULL);
 }
 
+/* One line more of what is told; FALSE: nothing came in time, or everybody has ended. */
+static gboolean
+next_line (int from, gint64 until, GString *line)
+{
+  char c;
+  g_string_truncate (line, 0);
+  for (;;)
+    {
+      struct pollfd fd = { from, POLLIN, 0 };
+      gint64 left = (until - g_get_monotonic_time ()) / 1000;
+      if (left <= 0 || poll (&fd, 1, (int) left) <= 0 || read (from, &c, 1) != 1)
+        return FALSE;
+      if (c == '\n')
+        return TRUE;
+      g_string_append_c (line, c);
+    }
+}
+
 /* The switches start side by side; NULL when all are ready, else what the first one that is not says. */
 static char *
 wait_for_all (int from, guint n)
 {
-  FILE *stream = fdopen (from, "r");
-  char line[512];
-  char *trouble = NULL;
-  alarm (START_SECONDS);
-  for (guint i = 0; i < n && !trouble; i++)
-    {
-      if (!fgets (line, sizeof line, stream))
-        trouble = g_strdup ("a switch ended at once");
-      else if (strchr (line, ' '))
-        trouble = g_strdelimit (g_strchomp (g_strdup (line)), "\n", ' ');
-    }
-  alarm (0);
-  fclose (stream);
-  return trouble;
+  g_autoptr (GString) line = g_string_new (NULL);
+  gint64 until = g_get_monotonic_time () + START_SECONDS * G_USEC_PER_SEC;
+  for (guint i = 0; i < n; i++)
+    if (!next_line (from, until, line))
+      return g_strdup ("a switch ended, or did not come up in time");
+    else if (strchr (line->str, ' '))
+      return g_strdup (line->str);
+  return NULL;
 }
 
 static void
@@ -268,6 +286,7 @@ lab_up (const char *run, const char *fleet_path)
     }
   close (told[1]);
   g_autofree char *trouble = wait_for_all (told[0], fleet->len);
+  close (told[0]);
   if (trouble)
     {
       lab_down (run);

@@ -19,7 +19,9 @@ is_range (const char *w, guint min, guint max)
   g_auto (GStrv) parts = g_strsplit (w, "-", 3);
   guint n = g_strv_length (parts);
   return (n == 1 || n == 2) && is_number (parts[0], min, max)
-         && (n == 1 || (is_number (parts[1], min, max) && g_ascii_strtoull (parts[0], NULL, 10) <= g_ascii_strtoull (parts[1], NULL, 10)));
+         && (n == 1
+             || (is_number (parts[1], min, max)
+                 && g_ascii_strtoull (parts[0], NULL, 10) <= g_ascii_strtoull (parts[1], NULL, 10)));
 }
 
 static gboolean
@@ -84,7 +86,8 @@ static gboolean
 is_unit (const LabSwitch *s, const char *w)
 {
   g_auto (GStrv) parts = g_strsplit (w, "/", 3);
-  return g_strv_length (parts) == (s->family == LAB_AOS6 ? 1 : 2) && is_number (parts[0], 1, 16) && (!parts[1] || is_number (parts[1], 1, 16));
+  return g_strv_length (parts) == (s->family == LAB_AOS6 ? 1 : 2) && is_number (parts[0], 1, 16)
+         && (!parts[1] || is_number (parts[1], 1, 16));
 }
 
 static gboolean
@@ -108,8 +111,10 @@ is_name (const LabSwitch *s, const char *w)
 static gboolean
 is_application (const LabSwitch *s, const char *w)
 {
-  static const char *const words[] = { "voice", "voice-signaling", "guest-voice", "guest-voice-signaling", "softphone-voice", "video-conferencing",
-                                       "streaming-video", "video-signaling", NULL };
+  static const char *const words[] = {
+    "voice",           "voice-signaling", "guest-voice", "guest-voice-signaling", "softphone-voice", "video-conferencing",
+    "streaming-video", "video-signaling", NULL
+  };
   g_autofree char *lower = g_ascii_strdown (w, -1);
   return g_strv_contains (words, lower);
 }
@@ -144,8 +149,8 @@ is_clock (const LabSwitch *s, const char *w)
 static gboolean
 is_month (const LabSwitch *s, const char *w)
 {
-  static const char *const months[] = { "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-                                        "november", "december", NULL };
+  static const char *const months[] = { "january", "february",  "march",   "april",    "may",      "june", "july",
+                                        "august",  "september", "october", "november", "december", NULL };
   g_autofree char *lower = g_ascii_strdown (w, -1);
   return g_strv_contains (months, lower);
 }
@@ -166,11 +171,14 @@ static const struct {
   const char *name;
   gboolean (*fits) (const LabSwitch *s, const char *word);
 } types[] = {
-  { "vlan", is_vlan },      { "vlans", is_vlans },       { "port", is_port },      { "ports", is_ports },   { "agg", is_agg },
-  { "aggs", is_aggs },      { "policy", is_policy },     { "policies", is_policies }, { "number", is_any_number }, { "unit", is_unit },
-  { "chassis", is_chassis }, { "text", is_text },        { "name", is_name },      { "app", is_application }, { "pvlan", is_policy_vlan },
-  { "mac", is_mac },        { "time", is_time },         { "clock", is_clock },    { "month", is_month },   { "day", is_day },
-  { "feature", lab_is_feature }, { "option", is_option },
+  { "vlan", is_vlan },     { "vlans", is_vlans },       { "port", is_port },
+  { "ports", is_ports },   { "agg", is_agg },           { "aggs", is_aggs },
+  { "policy", is_policy }, { "policies", is_policies }, { "number", is_any_number },
+  { "unit", is_unit },     { "chassis", is_chassis },   { "text", is_text },
+  { "name", is_name },     { "app", is_application },   { "pvlan", is_policy_vlan },
+  { "mac", is_mac },       { "time", is_time },         { "clock", is_clock },
+  { "month", is_month },   { "day", is_day },           { "feature", lab_is_feature },
+  { "option", is_option },
 };
 
 gboolean
@@ -235,7 +243,8 @@ cli_unit (const CliArgs *a, const char *name)
 {
   char *end;
   guint first = (guint) g_ascii_strtoull (cli_arg (a, name), &end, 10);
-  LabUnit *u = a->s->family == LAB_AOS6 ? lab_find_unit (a->s, 0, first) : lab_find_unit (a->s, first, (guint) g_ascii_strtoull (end + 1, NULL, 10));
+  LabUnit *u = a->s->family == LAB_AOS6 ? lab_find_unit (a->s, 0, first)
+                                        : lab_find_unit (a->s, first, (guint) g_ascii_strtoull (end + 1, NULL, 10));
   return u && !u->missing ? u : NULL;
 }
 
@@ -287,7 +296,8 @@ cli_each_id (CliArgs *a, const char *name, CliEach each, GString *out)
   for (guint i = 0; parts[i] && ok; i++)
     {
       const char *dash = strchr (parts[i], '-');
-      guint first = (guint) g_ascii_strtoull (parts[i], NULL, 10), last = dash ? (guint) g_ascii_strtoull (dash + 1, NULL, 10) : first;
+      guint first = (guint) g_ascii_strtoull (parts[i], NULL, 10),
+            last = dash ? (guint) g_ascii_strtoull (dash + 1, NULL, 10) : first;
       for (guint id = first; id <= last && ok; id++)
         {
           ok = each (a, id, out);

@@ -24,5 +24,6 @@ LabLineResult lab_parse_plain (const char *line, GPtrArray *commands, char **why
 LabLineResult lab_parse_bash (const char *line, const char *user, GPtrArray *commands, char **why);
 GPtrArray *lab_commands_new (void);
 char *lab_expand_line (const char *line, const char *user); /* variables of one line of a here-document */
-/* What is left of a history reference ("!!", "!3", "!sh"); NULL with *why when there is no such line. `line` as it is when it holds none. */
+/* What is left of a history reference ("!!", "!3", "!sh"); NULL with *why when there is no such line. `line` as it is when it
+ * holds none. */
 char *lab_expand_history (const char *line, const GPtrArray *history, char **why);

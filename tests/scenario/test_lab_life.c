@@ -5,9 +5,10 @@
 
 #define NET "127.64.4."
 
-static const char fleet[] = FLEET_HEAD
-  "  a6: { address: " NET "1, model: OS6450-P24, config: [ 'vlan 10 enable' ], reboot-time: 60s }\n"
-  "  a8: { address: " NET "2, model: OS6860E-P24, config: [ 'vlan 10', 'lanpower slot 1/1 service start' ], plugged: { 1/1/1: phone } }\n";
+static const char fleet[] =
+    FLEET_HEAD "  a6: { address: " NET "1, model: OS6450-P24, config: [ 'vlan 10 enable' ], reboot-time: 60s }\n"
+               "  a8: { address: " NET
+               "2, model: OS6860E-P24, config: [ 'vlan 10', 'lanpower slot 1/1 service start' ], plugged: { 1/1/1: phone } }\n";
 
 #define V2 "-v2c", "-c", "lab-community", "-On", "-r", "0", "-t", "1"
 #define UPTIME "1.3.6.1.2.1.1.3.0"
@@ -67,13 +68,15 @@ test_bad_start (void **state)
 {
   Scene *scene = scene_new (fleet, "");
   g_autofree char *path = scene_path (scene, "second.yaml"), *run = scene_path (scene, "second");
-  g_autofree char *text = g_strdup_printf ("lab: 1\nswitches:\n  free: { address: " NET "9, model: OS6450-P10 }\n  taken: { address: " NET "1, model: OS6450-P10 }\n");
+  g_autofree char *text = g_strdup_printf ("lab: 1\nswitches:\n  free: { address: " NET
+                                           "9, model: OS6450-P10 }\n  taken: { address: " NET "1, model: OS6450-P10 }\n");
   assert_true (g_file_set_contents (path, text, -1, NULL));
   g_autoptr (Ran) up = TOOL (scene, NULL, g_getenv ("VLANCTL_LAB"), "up", path, "--run", run);
   assert_status (up, 1);
   assert_says (up->err, "taken no SSH server on " NET "1 port 10022");
   assert_int_equal (count_files (run, ".sock"), 0);
-  g_autoptr (Ran) nonsense = scene_lab (scene, "nonsense", "a6", NULL), missing = scene_lab (scene, "state", NULL), nobody = scene_lab (scene, "state", "a7", NULL);
+  g_autoptr (Ran) nonsense = scene_lab (scene, "nonsense", "a6", NULL), missing = scene_lab (scene, "state", NULL),
+                  nobody = scene_lab (scene, "state", "a7", NULL);
   assert_status (nonsense, 64);
   assert_status (missing, 64);
   assert_status (nobody, 1);
@@ -116,7 +119,8 @@ test_reboot (void **state)
   lab (scene, "reboot", "a6", NULL, NULL);
   g_autoptr (Ran) silent = TOOL (scene, NULL, "snmpget", V2, NET "1:10161", UPTIME);
   assert_says (silent->err, "Timeout");
-  g_autoptr (Ran) closed = TOOL (scene, NULL, "ssh", "-F", "none", "-oStrictHostKeyChecking=no", "-oUserKnownHostsFile=/dev/null", "-p", "10022", "admin@" NET "1", "x");
+  g_autoptr (Ran) closed = TOOL (scene, NULL, "ssh", "-F", "none", "-oStrictHostKeyChecking=no", "-oUserKnownHostsFile=/dev/null",
+                                 "-p", "10022", "admin@" NET "1", "x");
   assert_status (closed, 255);
   lab (scene, "time", "a6", "+60s", NULL);
   g_autoptr (Ran) speaks = TOOL (scene, NULL, "snmpget", V2, NET "1:10161", UPTIME);
@@ -133,7 +137,8 @@ test_other_admin (void **state)
 {
   Scene *scene = scene_new (fleet, "");
   lab (scene, "fault", "a8", "other-admin@2:vlan 99 name foreign", NULL);
-  g_autoptr (Ran) cli = TOOL (scene, "vlan 30\nvlan 31\nshow vlan\nexit\nY\n", g_getenv ("VLANCTL_LAB"), "cli", "a8", "--run", scene->run_dir);
+  g_autoptr (Ran) cli =
+      TOOL (scene, "vlan 30\nvlan 31\nshow vlan\nexit\nY\n", g_getenv ("VLANCTL_LAB"), "cli", "a8", "--run", scene->run_dir);
   assert_status (cli, 0);
   assert_says (cli->out, "foreign");
   assert_says (cli->out, "logout");
@@ -167,8 +172,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_many), cmocka_unit_test (test_bad_start), cmocka_unit_test (test_timer), cmocka_unit_test (test_reboot),
-    cmocka_unit_test (test_other_admin), cmocka_unit_test (test_phone),
+    cmocka_unit_test (test_many),   cmocka_unit_test (test_bad_start),   cmocka_unit_test (test_timer),
+    cmocka_unit_test (test_reboot), cmocka_unit_test (test_other_admin), cmocka_unit_test (test_phone),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab life", tests, NULL, NULL);

@@ -4,22 +4,23 @@
 #define NET "127.64.3."
 
 static const char fleet[] =
-  "lab: 1\ndefaults:\n  snmp:\n    port: 10161\n    community: lab-community\n    users:\n"
-  "      - { name: plain }\n"
-  "      - { name: md5, auth: MD5, auth-secret: lab-auth-secret }\n"
-  "      - { name: sha, auth: SHA, auth-secret: lab-auth-secret }\n"
-  "      - { name: sha224, auth: SHA-224, auth-secret: lab-auth-secret }\n"
-  "      - { name: sha384, auth: SHA-384, auth-secret: lab-auth-secret }\n"
-  "      - { name: sha512, auth: SHA-512, auth-secret: lab-auth-secret }\n"
-  "      - { name: des, auth: SHA, auth-secret: lab-auth-secret, priv: DES, priv-secret: lab-priv-secret }\n"
-  "      - { name: aes, auth: SHA-256, auth-secret: lab-auth-secret, priv: AES, priv-secret: lab-priv-secret }\n"
-  "  ssh: { port: 10022, user: admin, password: lab-password }\n  boot: 50ms\nswitches:\n"
-  "  a6:\n    address: " NET "1\n    model: OS6450-P24\n    extra-tables: [ poe-draft ]\n"
-  "    config: [ 'vlan 10 enable', 'vlan 200 enable', 'vlan 10 port default 1/1', 'vlan 200 802.1q 1/1', 'lanpower start 1' ]\n"
-  "    plugged: { 1/1: phone, 1/24: { device: switch, name: core, macs: 5, ip: 10.0.0.1 } }\n"
-  "  a8:\n    address: " NET "2\n    model: OS6860E-P24\n    units: 2\n    extra-tables: [ lldp-v2 ]\n"
-  "    config: [ 'vlan 10', 'vlan 10 members port 1/1/1-4 untagged', 'lanpower slot 1/1 service start', 'unp port 1/1/9 port-type bridge' ]\n"
-  "    plugged: { 1/1/1: phone, 2/1/24: { device: switch, name: core, macs: 5 } }\n";
+    "lab: 1\ndefaults:\n  snmp:\n    port: 10161\n    community: lab-community\n    users:\n"
+    "      - { name: plain }\n"
+    "      - { name: md5, auth: MD5, auth-secret: lab-auth-secret }\n"
+    "      - { name: sha, auth: SHA, auth-secret: lab-auth-secret }\n"
+    "      - { name: sha224, auth: SHA-224, auth-secret: lab-auth-secret }\n"
+    "      - { name: sha384, auth: SHA-384, auth-secret: lab-auth-secret }\n"
+    "      - { name: sha512, auth: SHA-512, auth-secret: lab-auth-secret }\n"
+    "      - { name: des, auth: SHA, auth-secret: lab-auth-secret, priv: DES, priv-secret: lab-priv-secret }\n"
+    "      - { name: aes, auth: SHA-256, auth-secret: lab-auth-secret, priv: AES, priv-secret: lab-priv-secret }\n"
+    "  ssh: { port: 10022, user: admin, password: lab-password }\n  boot: 50ms\nswitches:\n"
+    "  a6:\n    address: " NET "1\n    model: OS6450-P24\n    extra-tables: [ poe-draft ]\n"
+    "    config: [ 'vlan 10 enable', 'vlan 200 enable', 'vlan 10 port default 1/1', 'vlan 200 802.1q 1/1', 'lanpower start 1' ]\n"
+    "    plugged: { 1/1: phone, 1/24: { device: switch, name: core, macs: 5, ip: 10.0.0.1 } }\n"
+    "  a8:\n    address: " NET "2\n    model: OS6860E-P24\n    units: 2\n    extra-tables: [ lldp-v2 ]\n"
+    "    config: [ 'vlan 10', 'vlan 10 members port 1/1/1-4 untagged', 'lanpower slot 1/1 service start', 'unp port 1/1/9 "
+    "port-type bridge' ]\n"
+    "    plugged: { 1/1/1: phone, 2/1/24: { device: switch, name: core, macs: 5 } }\n";
 
 static char *a6_host = (char *) NET "1:10161", *a8_host = (char *) NET "2:10161";
 
@@ -55,7 +56,11 @@ static void
 test_walks_agree (void **state)
 {
   Scene *scene = scene_new (fleet, "");
-  const struct { char *name, *host; guint rows; } switches[] = { { (char *) "a6", a6_host, 900 }, { (char *) "a8", a8_host, 1800 } };
+  const struct
+  {
+    char *name, *host;
+    guint rows;
+  } switches[] = { { (char *) "a6", a6_host, 900 }, { (char *) "a8", a8_host, 1800 } };
   for (guint i = 0; i < 2; i++)
     {
       lab (scene, "time", switches[i].name, "stop", NULL); /* or the clocks in it move */
@@ -89,7 +94,8 @@ test_chassis_table (void **state)
   assert_says (next->out, CHASSIS8 ".1.1.1.1.9.65 = STRING: \"working\"");
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      g_autoptr (Ran) a = TOOL (scene, NULL, "snmpwalk", V2, a8_host, parts[i]), b = TOOL (scene, NULL, "snmpbulkwalk", V2, "-Cr20", a8_host, parts[i]);
+      g_autoptr (Ran) a = TOOL (scene, NULL, "snmpwalk", V2, a8_host, parts[i]),
+                      b = TOOL (scene, NULL, "snmpbulkwalk", V2, "-Cr20", a8_host, parts[i]);
       assert_string_equal (a->out, b->out);
       assert_true (strlen (a->out) > 100);
     }
@@ -109,7 +115,8 @@ test_exactness (void **state)
   assert_says (scalar->out, "No Such Instance currently exists");
   g_autoptr (Ran) end = TOOL (scene, NULL, "snmpgetnext", V2, a6_host, "1.9");
   assert_says (end->out, "No more variables left in this MIB View");
-  g_autoptr (Ran) mixed = TOOL (scene, NULL, "snmpbulkget", V2, "-Cn1", "-Cr3", a6_host, "1.3.6.1.2.1.1.1", "1.3.6.1.2.1.2.2.1.2");
+  g_autoptr (Ran) mixed =
+      TOOL (scene, NULL, "snmpbulkget", V2, "-Cn1", "-Cr3", a6_host, "1.3.6.1.2.1.1.1", "1.3.6.1.2.1.2.2.1.2");
   g_auto (GStrv) lines = g_strsplit (g_strchomp (mixed->out), "\n", -1);
   assert_int_equal (g_strv_length (lines), 4); /* one, and three */
   g_autoptr (Ran) set = TOOL (scene, NULL, "snmpset", V2, a6_host, "1.3.6.1.2.1.1.5.0", "s", "mine");
@@ -117,7 +124,8 @@ test_exactness (void **state)
   assert_int_equal (scene_count_kind (scene, "a6", "snmp-set"), 1);
   g_autoptr (JsonNode) now = scene_state (scene, "a6");
   assert_int_equal (json_number (now, "snmp_sets"), 1);
-  g_autoptr (Ran) stranger = TOOL (scene, NULL, "snmpget", "-v2c", "-c", "public", "-r", "0", "-t", "0.3", a6_host, "1.3.6.1.2.1.1.5.0");
+  g_autoptr (Ran) stranger =
+      TOOL (scene, NULL, "snmpget", "-v2c", "-c", "public", "-r", "0", "-t", "0.3", a6_host, "1.3.6.1.2.1.1.5.0");
   assert_says (stranger->err, "Timeout");
   scene_free (scene);
 }
@@ -127,22 +135,31 @@ test_exactness (void **state)
 static void
 test_users (void **state)
 {
-  static const struct { const char *user, *level, *auth, *priv; } cases[] = {
-    { "plain", "noAuthNoPriv", NULL, NULL }, AUTH ("md5", "MD5"), AUTH ("sha", "SHA"), AUTH ("sha224", "SHA-224"), AUTH ("sha384", "SHA-384"),
-    AUTH ("sha512", "SHA-512"), { "des", "authPriv", "SHA", "DES" }, { "aes", "authPriv", "SHA-256", "AES" },
+  static const struct { const char *user, *level, *auth, *priv;
+  } cases[] = {
+    { "plain", "noAuthNoPriv", NULL, NULL },
+    AUTH ("md5", "MD5"),
+    AUTH ("sha", "SHA"),
+    AUTH ("sha224", "SHA-224"),
+    AUTH ("sha384", "SHA-384"),
+    AUTH ("sha512", "SHA-512"),
+    { "des", "authPriv", "SHA", "DES" },
+    { "aes", "authPriv", "SHA-256", "AES" },
   };
   Scene *scene = scene_new (fleet, "");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       const char *auth = cases[i].auth ? cases[i].auth : "SHA", *priv = cases[i].priv ? cases[i].priv : "AES";
-      g_autoptr (Ran) ran = TOOL (scene, NULL, "snmpget", "-v3", "-u", cases[i].user, "-l", cases[i].level, "-a", auth, "-A", "lab-auth-secret", "-x", priv, "-X",
-                                  "lab-priv-secret", "-On", a8_host, "1.3.6.1.2.1.1.5.0");
+      g_autoptr (Ran) ran = TOOL (scene, NULL, "snmpget", "-v3", "-u", cases[i].user, "-l", cases[i].level, "-a", auth, "-A",
+                                  "lab-auth-secret", "-x", priv, "-X", "lab-priv-secret", "-On", a8_host, "1.3.6.1.2.1.1.5.0");
       if (ran->status || !strstr (ran->out, "\"a8\""))
         fail_msg ("%s: %s%s", cases[i].user, ran->out, ran->err);
     }
-  g_autoptr (Ran) wrong = TOOL (scene, NULL, "snmpget", "-v3", "-u", "sha", "-l", "authNoPriv", "-a", "SHA", "-A", "another-secret", "-r", "0", "-t", "1", a8_host, "1.3.6.1.2.1.1.5.0");
+  g_autoptr (Ran) wrong = TOOL (scene, NULL, "snmpget", "-v3", "-u", "sha", "-l", "authNoPriv", "-a", "SHA", "-A",
+                                "another-secret", "-r", "0", "-t", "1", a8_host, "1.3.6.1.2.1.1.5.0");
   assert_says (wrong->err, "Authentication failed");
-  g_autoptr (Ran) unknown = TOOL (scene, NULL, "snmpget", "-v3", "-u", "nobody", "-l", "noAuthNoPriv", "-r", "0", "-t", "1", a8_host, "1.3.6.1.2.1.1.5.0");
+  g_autoptr (Ran) unknown = TOOL (scene, NULL, "snmpget", "-v3", "-u", "nobody", "-l", "noAuthNoPriv", "-r", "0", "-t", "1",
+                                  a8_host, "1.3.6.1.2.1.1.5.0");
   assert_says (unknown->err, "Unknown user name");
   scene_free (scene);
 }
@@ -151,9 +168,12 @@ test_users (void **state)
 static void
 test_security (void **state)
 {
-  static const struct { const char *line; gboolean v2, none, auth, priv; } cases[] = {
-    { "snmp security no-security", TRUE, TRUE, TRUE, TRUE },          { "snmp security authentication set", TRUE, TRUE, TRUE, TRUE },
-    { "snmp security authentication all", FALSE, FALSE, TRUE, TRUE }, { "snmp security privacy set", FALSE, FALSE, TRUE, TRUE },
+  static const struct { const char *line; gboolean v2, none, auth, priv;
+  } cases[] = {
+    { "snmp security no-security", TRUE, TRUE, TRUE, TRUE },
+    { "snmp security authentication set", TRUE, TRUE, TRUE, TRUE },
+    { "snmp security authentication all", FALSE, FALSE, TRUE, TRUE },
+    { "snmp security privacy set", FALSE, FALSE, TRUE, TRUE },
     { "snmp security privacy all", FALSE, FALSE, FALSE, TRUE },
   };
   Scene *scene = scene_new (fleet, "");
@@ -161,15 +181,20 @@ test_security (void **state)
     {
       lab (scene, "do", "a8", cases[i].line, NULL);
       g_autoptr (Ran) v2 = TOOL (scene, NULL, "snmpget", V2, "-r", "0", "-t", "0.3", a8_host, "1.3.6.1.2.1.1.5.0");
-      g_autoptr (Ran) none = TOOL (scene, NULL, "snmpget", "-v3", "-u", "plain", "-l", "noAuthNoPriv", "-r", "0", "-t", "0.3", a8_host, "1.3.6.1.2.1.1.5.0");
-      g_autoptr (Ran) auth = TOOL (scene, NULL, "snmpget", "-v3", "-u", "sha", "-l", "authNoPriv", "-a", "SHA", "-A", "lab-auth-secret", "-r", "0", "-t", "0.3", a8_host, "1.3.6.1.2.1.1.5.0");
-      g_autoptr (Ran) priv = TOOL (scene, NULL, "snmpget", "-v3", "-u", "aes", "-l", "authPriv", "-a", "SHA-256", "-A", "lab-auth-secret", "-x", "AES", "-X", "lab-priv-secret", "-r", "1",
+      g_autoptr (Ran) none = TOOL (scene, NULL, "snmpget", "-v3", "-u", "plain", "-l", "noAuthNoPriv", "-r", "0", "-t", "0.3",
                                    a8_host, "1.3.6.1.2.1.1.5.0");
-      if ((v2->status == 0) != cases[i].v2 || (none->status == 0) != cases[i].none || (auth->status == 0) != cases[i].auth || (priv->status == 0) != cases[i].priv)
+      g_autoptr (Ran) auth = TOOL (scene, NULL, "snmpget", "-v3", "-u", "sha", "-l", "authNoPriv", "-a", "SHA", "-A",
+                                   "lab-auth-secret", "-r", "0", "-t", "0.3", a8_host, "1.3.6.1.2.1.1.5.0");
+      g_autoptr (Ran) priv =
+          TOOL (scene, NULL, "snmpget", "-v3", "-u", "aes", "-l", "authPriv", "-a", "SHA-256", "-A", "lab-auth-secret", "-x",
+                "AES", "-X", "lab-priv-secret", "-r", "1", a8_host, "1.3.6.1.2.1.1.5.0");
+      if ((v2->status == 0) != cases[i].v2 || (none->status == 0) != cases[i].none || (auth->status == 0) != cases[i].auth
+          || (priv->status == 0) != cases[i].priv)
         fail_msg ("%s: v2c %d noAuth %d auth %d priv %d", cases[i].line, v2->status, none->status, auth->status, priv->status);
     }
   lab (scene, "do", "a8", "no aaa authentication snmp", NULL);
-  g_autoptr (Ran) denied = TOOL (scene, NULL, "snmpget", "-v3", "-u", "plain", "-l", "noAuthNoPriv", "-r", "0", "-t", "0.3", a8_host, "1.3.6.1.2.1.1.5.0");
+  g_autoptr (Ran) denied = TOOL (scene, NULL, "snmpget", "-v3", "-u", "plain", "-l", "noAuthNoPriv", "-r", "0", "-t", "0.3",
+                                 a8_host, "1.3.6.1.2.1.1.5.0");
   assert_int_not_equal (denied->status, 0);
   scene_free (scene);
 }
@@ -206,7 +231,8 @@ test_faults (void **state)
 
   lab (scene, "fault", "a6", "clear", NULL);
   lab (scene, "fault", "a6", "snmp-toobig:10", NULL);
-  g_autoptr (Ran) big = TOOL (scene, NULL, "snmpbulkget", V2, "-Cr20", a6_host, VPA6), small = TOOL (scene, NULL, "snmpbulkget", V2, "-Cr10", a6_host, VPA6);
+  g_autoptr (Ran) big = TOOL (scene, NULL, "snmpbulkget", V2, "-Cr20", a6_host, VPA6),
+                  small = TOOL (scene, NULL, "snmpbulkget", V2, "-Cr10", a6_host, VPA6);
   assert_says (big->err, "tooBig");
   assert_status (small, 0);
 
@@ -217,7 +243,8 @@ test_faults (void **state)
 
   lab (scene, "fault", "a6", "clear", NULL);
   lab (scene, "fault", "a6", "snmp-loss:100%", NULL);
-  g_autoptr (Ran) lost = TOOL (scene, NULL, "snmpget", "-v2c", "-c", "lab-community", "-r", "0", "-t", "0.3", a6_host, "1.3.6.1.2.1.1.5.0");
+  g_autoptr (Ran) lost =
+      TOOL (scene, NULL, "snmpget", "-v2c", "-c", "lab-community", "-r", "0", "-t", "0.3", a6_host, "1.3.6.1.2.1.1.5.0");
   assert_says (lost->err, "Timeout");
   scene_free (scene);
 }
@@ -243,8 +270,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_walks_agree), cmocka_unit_test (test_chassis_table), cmocka_unit_test (test_exactness), cmocka_unit_test (test_users),
-    cmocka_unit_test (test_security), cmocka_unit_test (test_faults), cmocka_unit_test (test_frozen),
+    cmocka_unit_test (test_walks_agree), cmocka_unit_test (test_chassis_table), cmocka_unit_test (test_exactness),
+    cmocka_unit_test (test_users),       cmocka_unit_test (test_security),      cmocka_unit_test (test_faults),
+    cmocka_unit_test (test_frozen),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab snmp", tests, NULL, NULL);

@@ -3,12 +3,14 @@
 
 #define NET "127.64.2."
 
-static const char fleet[] = FLEET_HEAD
-  "  a6: { address: " NET "1, model: OS6450-P24, config: [ 'vlan 10 enable' ] }\n"
-  "  a8: { address: " NET "2, model: OS6860E-P24, config: [ 'vlan 10' ] }\n"
-  "  old: { address: " NET "3, model: OS6450-P10, ssh: { port: 10022, user: admin, password: lab-password, algorithms: legacy } }\n";
+static const char fleet[] =
+    FLEET_HEAD "  a6: { address: " NET "1, model: OS6450-P24, config: [ 'vlan 10 enable' ] }\n"
+               "  a8: { address: " NET "2, model: OS6860E-P24, config: [ 'vlan 10' ] }\n"
+               "  old: { address: " NET
+               "3, model: OS6450-P10, ssh: { port: 10022, user: admin, password: lab-password, algorithms: legacy } }\n";
 
-static char *known_option, *a6_host = (char *) "admin@" NET "1", *a8_host = (char *) "admin@" NET "2", *old_host = (char *) "admin@" NET "3";
+static char *known_option, *a6_host = (char *) "admin@" NET "1", *a8_host = (char *) "admin@" NET "2",
+                           *old_host = (char *) "admin@" NET "3";
 
 static Scene *
 begin (void)
@@ -50,12 +52,15 @@ test_logins (void **state)
 static void
 test_public_key (void **state)
 {
-  g_autofree char *dir = g_dir_make_tmp ("lab-key-XXXXXX", NULL), *key = g_build_filename (dir, "id", NULL), *public_path = g_strconcat (key, ".pub", NULL);
+  g_autofree char *dir = g_dir_make_tmp ("lab-key-XXXXXX", NULL), *key = g_build_filename (dir, "id", NULL),
+                  *public_path = g_strconcat (key, ".pub", NULL);
   g_autofree char *public = NULL;
   const char *argv[] = { "ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-N", "", "-C", "me", "-f", key, NULL };
   assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
   assert_true (g_file_get_contents (public_path, &public, NULL, NULL));
-  g_autofree char *text = g_strdup_printf (FLEET_HEAD "  a8: { address: " NET "2, model: OS6860E-P24, ssh: { port: 10022, password: x, keys: [ '%s' ] } }\n", g_strchomp (public));
+  g_autofree char *text = g_strdup_printf (
+      FLEET_HEAD "  a8: { address: " NET "2, model: OS6860E-P24, ssh: { port: 10022, password: x, keys: [ '%s' ] } }\n",
+      g_strchomp (public));
   Scene *scene = scene_new (text, "");
   g_free (known_option);
   known_option = g_strdup_printf ("-oUserKnownHostsFile=%s/known_hosts", scene->run_dir);
@@ -111,9 +116,11 @@ test_channels (void **state)
   g_autofree char *control6 = scene_path (scene, "master6"), *path6 = g_strconcat ("-oControlPath=", control6, NULL);
   g_autoptr (Ran) master6 = TOOL (scene, NULL, SSH, "-f", "-N", "-M", path6, a6_host);
   assert_status (master6, 0);
-  GSubprocess *first = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, "ssh", "-F", "none", "-tt", path6, a6_host, NULL);
+  GSubprocess *first = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, "ssh", "-F",
+                                         "none", "-tt", path6, a6_host, NULL);
   char byte[1];
-  assert_int_equal (g_input_stream_read (g_subprocess_get_stdout_pipe (first), byte, 1, NULL, NULL), 1); /* its banner: the channel is taken */
+  assert_int_equal (g_input_stream_read (g_subprocess_get_stdout_pipe (first), byte, 1, NULL, NULL),
+                    1); /* its banner: the channel is taken */
   g_autoptr (Ran) second = TOOL (scene, "exit\n", SSH, "-tt", path6, a6_host);
   assert_says (second->err, "session request failed");
   g_subprocess_force_exit (first);
@@ -130,7 +137,9 @@ test_files (void **state)
   const char *hosts[] = { a6_host, a8_host };
   for (guint i = 0; i < 2; i++)
     {
-      g_autofree char *batch = g_strdup_printf ("put %s /flash/undo\nrename /flash/undo /flash/undo2\nls -l /flash\nget /flash/undo2 %s\nls /flash/working\nrm /flash/undo2\n", local, back);
+      g_autofree char *batch = g_strdup_printf ("put %s /flash/undo\nrename /flash/undo /flash/undo2\nls -l /flash\nget "
+                                                "/flash/undo2 %s\nls /flash/working\nrm /flash/undo2\n",
+                                                local, back);
       g_autoptr (Ran) sftp = TOOL (scene, batch, SFTP, hosts[i]);
       assert_status (sftp, 0);
       assert_says (sftp->out, "undo2");
@@ -161,7 +170,8 @@ test_algorithms (void **state)
   g_autoptr (Ran) no = TOOL (scene, "exit\n", SSH, "-tt", old_host);
   assert_status (no, 255);
   assert_says (no->err, "no matching");
-  g_autoptr (Ran) yes = TOOL (scene, "exit\n", SSH, "-tt", "-oHostKeyAlgorithms=+ssh-rsa", "-oKexAlgorithms=+diffie-hellman-group1-sha1,diffie-hellman-group14-sha1",
+  g_autoptr (Ran) yes = TOOL (scene, "exit\n", SSH, "-tt", "-oHostKeyAlgorithms=+ssh-rsa",
+                              "-oKexAlgorithms=+diffie-hellman-group1-sha1,diffie-hellman-group14-sha1",
                               "-oCiphers=+aes128-cbc,3des-cbc", "-oMACs=+hmac-sha1", "-v", old_host);
   assert_status (yes, 0);
   assert_says (yes->err, "host key algorithm: ssh-rsa");
@@ -177,7 +187,8 @@ test_changed_host_key (void **state)
   assert_status (changed, 255);
   assert_says (changed->err, "REMOTE HOST IDENTIFICATION HAS CHANGED");
   lab (scene, "rekey", "a8", "ed25519", NULL);
-  g_autoptr (Ran) other = TOOL (scene, "exit\n", "ssh", "-F", "none", "-oUserKnownHostsFile=/dev/null", "-oStrictHostKeyChecking=no", "-oPort=10022", "-tt", "-v", a8_host);
+  g_autoptr (Ran) other = TOOL (scene, "exit\n", "ssh", "-F", "none", "-oUserKnownHostsFile=/dev/null",
+                                "-oStrictHostKeyChecking=no", "-oPort=10022", "-tt", "-v", a8_host);
   assert_status (other, 0);
   assert_says (other->err, "host key algorithm: ssh-ed25519");
   scene_free (scene);
@@ -228,9 +239,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_logins), cmocka_unit_test (test_public_key), cmocka_unit_test (test_exec), cmocka_unit_test (test_channels),
-    cmocka_unit_test (test_files), cmocka_unit_test (test_algorithms), cmocka_unit_test (test_changed_host_key), cmocka_unit_test (test_closed_doors),
-    cmocka_unit_test (test_cut),
+    cmocka_unit_test (test_logins),           cmocka_unit_test (test_public_key),   cmocka_unit_test (test_exec),
+    cmocka_unit_test (test_channels),         cmocka_unit_test (test_files),        cmocka_unit_test (test_algorithms),
+    cmocka_unit_test (test_changed_host_key), cmocka_unit_test (test_closed_doors), cmocka_unit_test (test_cut),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab ssh", tests, NULL, NULL);

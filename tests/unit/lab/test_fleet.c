@@ -20,7 +20,8 @@ load (const char *text, char **why)
 static void
 test_errors (void **state)
 {
-  static const struct { const char *text, *says; } cases[] = {
+  static const struct { const char *text, *says;
+  } cases[] = {
     { "switches: {}\n", ":1: `lab: 1` is missing" },
     { "lab: 1\nswitch: {}\n", ":2: unknown key `switch`" },
     { "lab: 1\n", ":1: `switches` is missing" },
@@ -30,7 +31,8 @@ test_errors (void **state)
     { "lab: 1\nswitches:\n  'a/b':\n    address: 127.0.0.1\n", ":3: a switch's name" },
     { HEAD "    model: C2960\n", "no model `C2960`" },
     { HEAD "    model: OS6450-P24\n    colour: red\n", ":6: unknown key `colour`" },
-    { HEAD "    model: OS6450-P24\n    config: [ 'vlan 10', 'vlan 10 admin-state enable' ]\n", ":6: the switch refuses `vlan 10 admin-state enable`" },
+    { HEAD "    model: OS6450-P24\n    config: [ 'vlan 10', 'vlan 10 admin-state enable' ]\n",
+      ":6: the switch refuses `vlan 10 admin-state enable`" },
     { HEAD "    model: OS6450-P24\n    no-tables: [ everything ]\n", ":6: no table `everything`" },
     { HEAD "    model: OS6450-P24\n    faults: [ 'error@', pager ]\n", ":6: no fault `error@`" },
     { HEAD "    model: OS6450-P24\n    plugged: { 1/99: phone }\n", ":6: " },
@@ -43,7 +45,8 @@ test_errors (void **state)
     { HEAD "    model: OS6450-P24\n    snmp: { security: none }\n", "`security` is one of no-security" },
     { HEAD "    model: OS6450-P24\n    clock: yesterday\n", ":6: `clock` reads" },
     { HEAD "    from-capture: nosuch.snmprec\n", "nosuch.snmprec" },
-    { HEAD "    model: OS6450-P24\n  b:\n    address: 127.64.0.1\n    model: OS6450-P24\n", ":6: a and b have the same address and port" },
+    { HEAD "    model: OS6450-P24\n  b:\n    address: 127.64.0.1\n    model: OS6450-P24\n",
+      ":6: a and b have the same address and port" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -59,18 +62,24 @@ static void
 test_everything (void **state)
 {
   g_autofree char *why = NULL;
-  g_autoptr (GPtrArray) fleet
-      = load ("lab: 1\ndefaults:\n  snmp: { port: 10161, community: c, users: [ { name: u, auth: SHA, auth-secret: secretsecret } ] }\n"
-              "  ssh: { port: 10022, user: admin, password: pw }\n  boot: 2s\n  certify-time: 1s\n  reboot-time: 3s\nswitches:\n"
-              "  a8:\n    address: 127.64.0.1\n    model: OS6860E-P24\n    version: 8.10.105.R02\n    units: 2\n    missing-unit: 2\n    vfl: [ 1/1/28 ]\n"
-              "    aggregates: { 5: '1/1/25,1/1/26' }\n    poe-firmware: 185\n    policy-port: base\n    status-words: smg\n    extra-tables: [ lldp-v2 ]\n"
-              "    no-tables: [ qos ]\n    clock: 2026-03-02 10:00\n    banner: \"hello > there\\n\"\n    running: lab\n    certified: false\n    synchronised: false\n"
-              "    ssh: { port: 22022, host-key: ed25519, algorithms: modern, rights: read-only, keys: [ 'ssh-ed25519 AAAA x' ] }\n"
-              "    snmp: { port: 10162, security: privacy-all }\n    config: [ vlan 10 ]\n    unsaved-config: [ vlan 20 ]\n    faults: [ 'delay:10ms' ]\n"
-              "    plugged:\n      1/1/1-2: { device: phone, name: n, mac: 80:5e:c0:00:00:01, pc: 02:00:00:00:00:01, lldp: true, obeys: false, vlan: 7, class: 3,\n"
-              "                    milliwatts: 5000, speed: 1000, maker: M, product: P, serial: S, firmware: F }\n"
-              "      1/1/24: { device: switch, name: core, port: 1/1/1, macs: 9, ip: 10.0.0.1 }\n"
-              "  a6:\n    address: 127.64.0.2\n    model: OS6450-P24\n    poe-mib: draft\n    role: secondary\n    running: certified\n", &why);
+  g_autoptr (GPtrArray) fleet = load (
+      "lab: 1\ndefaults:\n  snmp: { port: 10161, community: c, users: [ { name: u, auth: SHA, auth-secret: secretsecret } ] }\n"
+      "  ssh: { port: 10022, user: admin, password: pw }\n  boot: 2s\n  certify-time: 1s\n  reboot-time: 3s\nswitches:\n"
+      "  a8:\n    address: 127.64.0.1\n    model: OS6860E-P24\n    version: 8.10.105.R02\n    units: 2\n    missing-unit: 2\n    "
+      "vfl: [ 1/1/28 ]\n"
+      "    aggregates: { 5: '1/1/25,1/1/26' }\n    poe-firmware: 185\n    policy-port: base\n    status-words: smg\n    "
+      "extra-tables: [ lldp-v2 ]\n"
+      "    no-tables: [ qos ]\n    clock: 2026-03-02 10:00\n    banner: \"hello > there\\n\"\n    running: lab\n    certified: "
+      "false\n    synchronised: false\n"
+      "    ssh: { port: 22022, host-key: ed25519, algorithms: modern, rights: read-only, keys: [ 'ssh-ed25519 AAAA x' ] }\n"
+      "    snmp: { port: 10162, security: privacy-all }\n    config: [ vlan 10 ]\n    unsaved-config: [ vlan 20 ]\n    faults: [ "
+      "'delay:10ms' ]\n"
+      "    plugged:\n      1/1/1-2: { device: phone, name: n, mac: 80:5e:c0:00:00:01, pc: 02:00:00:00:00:01, lldp: true, obeys: "
+      "false, vlan: 7, class: 3,\n"
+      "                    milliwatts: 5000, speed: 1000, maker: M, product: P, serial: S, firmware: F }\n"
+      "      1/1/24: { device: switch, name: core, port: 1/1/1, macs: 9, ip: 10.0.0.1 }\n"
+      "  a6:\n    address: 127.64.0.2\n    model: OS6450-P24\n    poe-mib: draft\n    role: secondary\n    running: certified\n",
+      &why);
   if (!fleet)
     fail_msg ("%s", why);
   const LabSwitch *s = fleet->pdata[0];
@@ -91,11 +100,15 @@ static void
 test_man_page (void **state)
 {
   static const char *const keys[] = {
-    "address", "model", "version", "units", "missing-unit", "role", "snmp", "ssh", "boot", "certify-time", "reboot-time", "banner", "clock", "running",
-    "certified", "synchronised", "config", "unsaved-config", "plugged", "aggregates", "vfl", "no-tables", "extra-tables", "poe-mib", "poe-firmware",
-    "policy-port", "status-words", "from-capture", "replay", "faults", "security", "host-key", "algorithms", "rights", "keys", "obeys", "milliwatts", "macs" };
-  static const char *const tables[] = { "system", "vlan", "vpa", "q-bridge", "lldp-med", "lldp-v2", "poe", "poe-draft", "qos", "fdb", "config", "chassis", "members",
-                                        "mobile", "unp", "aggregate", "vfl", "trust", "port-security", "entity", "base-port" };
+    "address",      "model",          "version",      "units",        "missing-unit", "role",      "snmp",         "ssh",
+    "boot",         "certify-time",   "reboot-time",  "banner",       "clock",        "running",   "certified",    "synchronised",
+    "config",       "unsaved-config", "plugged",      "aggregates",   "vfl",          "no-tables", "extra-tables", "poe-mib",
+    "poe-firmware", "policy-port",    "status-words", "from-capture", "replay",       "faults",    "security",     "host-key",
+    "algorithms",   "rights",         "keys",         "obeys",        "milliwatts",   "macs"
+  };
+  static const char *const tables[] = { "system",    "vlan",      "vpa", "q-bridge", "lldp-med",      "lldp-v2", "poe",
+                                        "poe-draft", "qos",       "fdb", "config",   "chassis",       "members", "mobile",
+                                        "unp",       "aggregate", "vfl", "trust",    "port-security", "entity",  "base-port" };
   g_autofree char *text = NULL;
   assert_true (g_file_get_contents (LAB_MAN_PAGE, &text, NULL, NULL));
   for (const LabCommandRow *row = lab_commands; row->name; row++)
@@ -114,7 +127,8 @@ test_man_page (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_errors), cmocka_unit_test (test_everything), cmocka_unit_test (test_man_page) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_errors), cmocka_unit_test (test_everything),
+                                      cmocka_unit_test (test_man_page) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab fleet", tests, NULL, NULL);
 }

@@ -93,7 +93,8 @@ test_incomplete (void **state)
   LabSwitch *s = switch_new ("OS6860E-P24", "8.9.221.R03", 2, "vlan 10\n");
   lab_find_unit (s, 2, 1)->missing = TRUE;
   LabSession *who = lab_session_new (s, "admin", "ssh", "127.0.0.1");
-  g_autofree char *topology = run (s, "show virtual-chassis topology", who), *port_of_it = run (s, "vlan 10 members port 2/1/1 tagged", who);
+  g_autofree char *topology = run (s, "show virtual-chassis topology", who),
+                  *port_of_it = run (s, "vlan 10 members port 2/1/1 tagged", who);
   assert_has (topology, "Not-Joined");
   assert_has (port_of_it, "ERROR: Invalid entry: \"2/1/1\"");
   g_autofree char *save = run (s, "write memory", who); /* would erase what belongs to it */
@@ -234,9 +235,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_unsaved), cmocka_unit_test (test_boots), cmocka_unit_test (test_family_habits), cmocka_unit_test (test_incomplete),
-    cmocka_unit_test (test_timed_file), cmocka_unit_test (test_timer_refusals), cmocka_unit_test (test_status_words),
-    cmocka_unit_test (test_error_files), cmocka_unit_test (test_reload_in),
+    cmocka_unit_test (test_unsaved),      cmocka_unit_test (test_boots),       cmocka_unit_test (test_family_habits),
+    cmocka_unit_test (test_incomplete),   cmocka_unit_test (test_timed_file),  cmocka_unit_test (test_timer_refusals),
+    cmocka_unit_test (test_status_words), cmocka_unit_test (test_error_files), cmocka_unit_test (test_reload_in),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab keeping", tests, NULL, NULL);

@@ -5,24 +5,33 @@
 
 #include "fixture.h"
 
-#define RICH8 \
-  "vlan 10 name DATA\nvlan 200 name VOIX\nvlan 10 members port 1/1/1-8 untagged\nvlan 200 members port 1/1/1-8 tagged\nlinkagg static agg 5 size 2\n" \
-  "linkagg static port 1/1/25-26 agg 5\nvlan 200 members linkagg 5 tagged\nunp port 1/1/20 port-type bridge\nunp port 1/1/20 vlan 200 tagged\n" \
-  "interfaces port 1/1/3 alias \"desk 3\"\ninterfaces port 1/1/9 admin-state disable\nlldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\n" \
-  "lldp port 1/1/1-8 tlv med capability enable\nlldp port 1/1/1-8 tlv med network-policy enable\nlldp port 1/1/1 med network-policy 1\n" \
-  "lldp port 1/1/2 lldpdu rx\nlanpower port 1/1/1 power 8000\nlanpower port 1/1/1 priority high\nqos port 1/1/1 trusted\nqos apply\n" \
+#define RICH8                                                                                                                    \
+  "vlan 10 name DATA\nvlan 200 name VOIX\nvlan 10 members port 1/1/1-8 untagged\nvlan 200 members port 1/1/1-8 tagged\nlinkagg " \
+  "static agg 5 size 2\n"                                                                                                        \
+  "linkagg static port 1/1/25-26 agg 5\nvlan 200 members linkagg 5 tagged\nunp port 1/1/20 port-type bridge\nunp port 1/1/20 "   \
+  "vlan 200 tagged\n"                                                                                                            \
+  "interfaces port 1/1/3 alias \"desk 3\"\ninterfaces port 1/1/9 admin-state disable\nlldp network-policy 1 application voice "  \
+  "vlan 200 l2-priority 5 dscp 46\n"                                                                                             \
+  "lldp port 1/1/1-8 tlv med capability enable\nlldp port 1/1/1-8 tlv med network-policy enable\nlldp port 1/1/1 med "           \
+  "network-policy 1\n"                                                                                                           \
+  "lldp port 1/1/2 lldpdu rx\nlanpower port 1/1/1 power 8000\nlanpower port 1/1/1 priority high\nqos port 1/1/1 trusted\nqos "   \
+  "apply\n"                                                                                                                      \
   "port-security port 1/1/12 maximum 3\nlanpower slot 1/1 service start\n"
-#define RICH6 \
-  "vlan 10 enable name \"DATA\"\nvlan 200 enable name \"VOIX\"\nvlan 10 port default 1/1\nvlan 200 802.1q 1/1\nstatic linkagg 5 size 2\n" \
-  "static agg 1/25 agg num 5\nvlan port mobile 1/10\nvlan port 1/10 802.1x enable\nvlan 200 mobile-tag enable\nvlan 200 mac 00:80:9f:11:22:33\n" \
-  "lldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\nlldp 1/1 tlv med network-policy enable\nlldp 1/1 med network-policy 1\n" \
+#define RICH6                                                                                                                    \
+  "vlan 10 enable name \"DATA\"\nvlan 200 enable name \"VOIX\"\nvlan 10 port default 1/1\nvlan 200 802.1q 1/1\nstatic linkagg "  \
+  "5 size 2\n"                                                                                                                   \
+  "static agg 1/25 agg num 5\nvlan port mobile 1/10\nvlan port 1/10 802.1x enable\nvlan 200 mobile-tag enable\nvlan 200 mac "    \
+  "00:80:9f:11:22:33\n"                                                                                                          \
+  "lldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\nlldp 1/1 tlv med network-policy enable\nlldp 1/1 "    \
+  "med network-policy 1\n"                                                                                                       \
   "lanpower 1/1 power 8000\nqos port 1/1 trusted\nqos apply\nlanpower start 1\n"
 
 static LabSwitch *
 rich (gboolean aos8)
 {
   char *why = NULL;
-  LabSwitch *s = switch_new (aos8 ? "OS6860E-P24" : "OS6450-P24", aos8 ? "8.9.221.R03" : "6.7.2.191.R04", aos8 ? 2 : 1, aos8 ? RICH8 : RICH6);
+  LabSwitch *s = switch_new (aos8 ? "OS6860E-P24" : "OS6450-P24", aos8 ? "8.9.221.R03" : "6.7.2.191.R04", aos8 ? 2 : 1,
+                             aos8 ? RICH8 : RICH6);
   const char *dot = aos8 ? "1/" : "";
   g_autofree char *phones = g_strdup_printf ("%s1/1", dot), *far = g_strdup_printf ("%s1/24", dot);
   lab_plug (s, phones, "phone", "80:5e:c0:01:02:03", &why);
@@ -218,12 +227,33 @@ record (const GArray *rows, const char *path)
 static void
 test_copy (void **state)
 {
-  static const char *const tables6[] = { E6 ".1.2.1.3.1.1.1.1.1.2", E6 ".1.2.1.3.1.1.2.1.1.3", E6 ".1.2.1.4.1.1.2.1.1.2", E6 ".1.2.1.13", E6 ".1.2.1.58",
-                                         "1.3.6.1.2.1.105.1.1.1.3", "1.3.6.1.2.1.105.1.1.1.7", E6 ".1.2.1.27.1.1.1.1.1", MED_ ".1.2.1.2", LLDP_ ".4.1.1.9",
-                                         LLDP_ ".4.1.1.12", "1.3.6.1.2.1.31.1.1.1.18", "1.3.6.1.2.1.2.2.1.2", NULL };
-  static const char *const tables8[] = { E8 ".1.2.1.3.1.1.1.1.1.2", E8 ".1.2.1.3.1.1.2.1.1.3", E8 ".1.2.1.13", E8 ".1.2.1.58", "1.3.6.1.2.1.105.1.1.1.3",
-                                         "1.3.6.1.2.1.105.1.1.1.7", E8 ".1.2.1.27.1.1.1.1.1", MED_ ".1.2.1.2", LLDP_ ".1.6.1.2", LLDP_ ".4.1.1.5",
-                                         "1.3.6.1.2.1.31.1.1.1.18", "1.3.6.1.2.1.2.2.1.7", NULL };
+  static const char *const tables6[] = { E6 ".1.2.1.3.1.1.1.1.1.2",
+                                         E6 ".1.2.1.3.1.1.2.1.1.3",
+                                         E6 ".1.2.1.4.1.1.2.1.1.2",
+                                         E6 ".1.2.1.13",
+                                         E6 ".1.2.1.58",
+                                         "1.3.6.1.2.1.105.1.1.1.3",
+                                         "1.3.6.1.2.1.105.1.1.1.7",
+                                         E6 ".1.2.1.27.1.1.1.1.1",
+                                         MED_ ".1.2.1.2",
+                                         LLDP_ ".4.1.1.9",
+                                         LLDP_ ".4.1.1.12",
+                                         "1.3.6.1.2.1.31.1.1.1.18",
+                                         "1.3.6.1.2.1.2.2.1.2",
+                                         NULL };
+  static const char *const tables8[] = { E8 ".1.2.1.3.1.1.1.1.1.2",
+                                         E8 ".1.2.1.3.1.1.2.1.1.3",
+                                         E8 ".1.2.1.13",
+                                         E8 ".1.2.1.58",
+                                         "1.3.6.1.2.1.105.1.1.1.3",
+                                         "1.3.6.1.2.1.105.1.1.1.7",
+                                         E8 ".1.2.1.27.1.1.1.1.1",
+                                         MED_ ".1.2.1.2",
+                                         LLDP_ ".1.6.1.2",
+                                         LLDP_ ".4.1.1.5",
+                                         "1.3.6.1.2.1.31.1.1.1.18",
+                                         "1.3.6.1.2.1.2.2.1.7",
+                                         NULL };
   for (guint aos8 = 0; aos8 < 2; aos8++)
     {
       g_autofree char *path = g_strdup_printf ("%s/lab-copy-%d.snmprec", g_get_tmp_dir (), (int) getpid ());
@@ -249,8 +279,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_order), cmocka_unit_test (test_aos8_numbers), cmocka_unit_test (test_aos6_numbers), cmocka_unit_test (test_choices),
-    cmocka_unit_test (test_copy),
+    cmocka_unit_test (test_order),   cmocka_unit_test (test_aos8_numbers), cmocka_unit_test (test_aos6_numbers),
+    cmocka_unit_test (test_choices), cmocka_unit_test (test_copy),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab mib", tests, NULL, NULL);

@@ -21,12 +21,13 @@ plug (LabSwitch *s, const char *ports, guint milliwatts)
   lab_changed (s);
 }
 
-/* The example of field.md: 180 W, 24 phones of 7 W, a port may take 30 W: the 22nd is admitted, for 33 W remain, the 23rd and 24th not,
- * though 26 W remain. With a limit of 8 W all 24 come up. */
+/* The example of field.md: 180 W, 24 phones of 7 W, a port may take 30 W: the 22nd is admitted, for 33 W remain, the 23rd and
+ * 24th not, though 26 W remain. With a limit of 8 W all 24 come up. */
 static void
 test_guard_band (void **state)
 {
-  LabSwitch *s = switch_new ("OS6360-P24", "8.9.221.R03", 1, "lanpower slot 1/1 priority-disconnect disable\nlanpower slot 1/1 service start\n");
+  LabSwitch *s = switch_new ("OS6360-P24", "8.9.221.R03", 1,
+                             "lanpower slot 1/1 priority-disconnect disable\nlanpower slot 1/1 service start\n");
   plug (s, "1/1/1-24", 7000);
   assert_int_equal (powered (s), 22);
   assert_int_equal (port (s, "1/1/23")->poe_status, LAB_POE_DENIED);
@@ -39,11 +40,13 @@ test_guard_band (void **state)
   lab_switch_free (s);
 }
 
-/* With priority disconnect, ports of a lower priority are cut for a newcomer: the lowest priority first, then the highest number. */
+/* With priority disconnect, ports of a lower priority are cut for a newcomer: the lowest priority first, then the highest number.
+ */
 static void
 test_victims (void **state)
 {
-  LabSwitch *s = switch_new ("OS6360-P24", "8.9.221.R03", 1, "lanpower port 1/1/24 priority high\nlanpower slot 1/1 service start\n");
+  LabSwitch *s =
+      switch_new ("OS6360-P24", "8.9.221.R03", 1, "lanpower port 1/1/24 priority high\nlanpower slot 1/1 service start\n");
   plug (s, "1/1/1-22", 7000);
   assert_int_equal (powered (s), 22);
   plug (s, "1/1/24", 7000); /* 26 W left, 30 W wanted: one must go */
@@ -64,7 +67,8 @@ test_victims (void **state)
 static void
 test_no_use (void **state)
 {
-  LabSwitch *s = switch_new ("OS6450-P10", "6.7.2.191.R04", 1, "lanpower 1/10 priority critical\nlanpower 1 maxpower 36\nlanpower start 1\n");
+  LabSwitch *s = switch_new ("OS6450-P10", "6.7.2.191.R04", 1,
+                             "lanpower 1/10 priority critical\nlanpower 1 maxpower 36\nlanpower start 1\n");
   plug (s, "1/1", 7000);
   must (s, "lanpower 1/1 priority critical");
   plug (s, "1/2", 2000);
@@ -123,9 +127,11 @@ look (LabSwitch *s, const char *name)
   return seen;
 }
 
-#define VOICE8 \
-  "vlan 10\nvlan 200\nvlan 10 members port 1/1/1-4 untagged\nvlan 200 members port 1/1/1-2 tagged\nlldp network-policy 1 application voice vlan 200\n" \
-  "lldp port 1/1/1-4 tlv med capability enable\nlldp port 1/1/1-4 tlv med network-policy enable\nlanpower slot 1/1 service start\n"
+#define VOICE8                                                                                                                   \
+  "vlan 10\nvlan 200\nvlan 10 members port 1/1/1-4 untagged\nvlan 200 members port 1/1/1-2 tagged\nlldp network-policy 1 "       \
+  "application voice vlan 200\n"                                                                                                 \
+  "lldp port 1/1/1-4 tlv med capability enable\nlldp port 1/1/1-4 tlv med network-policy enable\nlanpower slot 1/1 service "     \
+  "start\n"
 
 /* Power, boot, the data VLAN, then the voice VLAN that it is told; the old entry ages. */
 static void
@@ -213,7 +219,8 @@ static void
 test_med_of_8_10 (void **state)
 {
   LabSwitch *s = switch_new ("OS6360-P24", "8.10.105.R02", 1,
-                             "vlan 200\nvlan 200 members port 1/1/1 tagged\nlldp network-policy 1 application voice vlan 200\nlldp port 1/1/1 tlv med capability enable\n");
+                             "vlan 200\nvlan 200 members port 1/1/1 tagged\nlldp network-policy 1 application voice vlan "
+                             "200\nlldp port 1/1/1 tlv med capability enable\n");
   assert_int_equal (lab_med_mask (s, port (s, "1/1/1")), LAB_TLV_CAPABILITY);
   must (s, "lldp port 1/1/1 med network-policy 1");
   assert_int_equal (lab_med_mask (s, port (s, "1/1/1")), LAB_TLV_CAPABILITY | LAB_TLV_POLICY);
@@ -224,8 +231,9 @@ static void
 test_trust_agent (void **state)
 {
   char *why = NULL;
-  LabSwitch *s = switch_new ("OS6860E-P24", "8.9.221.R03", 1, "lldp 1/1/1 trust-agent enable\nlldp 1/1/1 trust-agent violation-action shutdown\n"
-                                                               "lanpower slot 1/1 service start\n");
+  LabSwitch *s = switch_new ("OS6860E-P24", "8.9.221.R03", 1,
+                             "lldp 1/1/1 trust-agent enable\nlldp 1/1/1 trust-agent violation-action shutdown\n"
+                             "lanpower slot 1/1 service start\n");
   LabPort *p = port (s, "1/1/1");
   lab_plug (s, "1/1/1", "pc", NULL, &why); /* speaks no LLDP */
   lab_changed (s);
@@ -252,9 +260,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_guard_band), cmocka_unit_test (test_victims), cmocka_unit_test (test_no_use), cmocka_unit_test (test_service),
-    cmocka_unit_test (test_phone_learns), cmocka_unit_test (test_phone_conditions), cmocka_unit_test (test_black_hole),
-    cmocka_unit_test (test_med_of_8_10), cmocka_unit_test (test_trust_agent),
+    cmocka_unit_test (test_guard_band), cmocka_unit_test (test_victims),      cmocka_unit_test (test_no_use),
+    cmocka_unit_test (test_service),    cmocka_unit_test (test_phone_learns), cmocka_unit_test (test_phone_conditions),
+    cmocka_unit_test (test_black_hole), cmocka_unit_test (test_med_of_8_10),  cmocka_unit_test (test_trust_agent),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab power", tests, NULL, NULL);

@@ -5,22 +5,34 @@
 #define BASE6 "vlan 10 enable\nvlan 200 enable name \"VOIX\"\nlanpower start 1\n"
 
 /* A configuration with a bit of everything. */
-#define RICH8 BASE8 \
-  "vlan 10 members port 1/1/1-8 untagged\nvlan 200 members port 1/1/1-8 tagged\nlinkagg static agg 5 size 2\nlinkagg static port 1/1/25-26 agg 5\n" \
-  "vlan 200 members linkagg 5 tagged\nvlan 10 members linkagg 5 untagged\nvlan 10 admin-state disable\nunp profile \"v\" mobile-tag\n" \
-  "unp port 1/1/20 port-type bridge\nunp port 1/1/20 vlan 200 tagged\ninterfaces port 1/1/3 alias \"two words\"\ninterfaces port 1/1/9-11 admin-state disable\n" \
-  "lldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\nlldp network-policy 2 application guest-voice vlan untagged\n" \
-  "lldp port 1/1/1-8 tlv med capability enable\nlldp port 1/1/1-8 tlv med network-policy enable\nlldp port 1/1/2 lldpdu disable\n" \
-  "lldp port 1/1/1 med network-policy 1 2\nlldp chassis tlv management system-name enable\nlldp 1/1/4 trust-agent enable\n" \
-  "lldp 1/1/4 trust-agent violation-action shutdown\nlanpower port 1/1/1 power 8000\nlanpower port 1/1/1 priority high\nlanpower port 1/1/2 admin-state disable\n" \
-  "lanpower slot 1/1 maxpower 300\nlanpower slot 1/1 priority-disconnect disable\nlanpower port 1/1/3 type tel\nqos port 1/1/1-8 trusted\nqos apply\n" \
+#define RICH8                                                                                                                    \
+  BASE8                                                                                                                          \
+  "vlan 10 members port 1/1/1-8 untagged\nvlan 200 members port 1/1/1-8 tagged\nlinkagg static agg 5 size 2\nlinkagg static "    \
+  "port 1/1/25-26 agg 5\n"                                                                                                       \
+  "vlan 200 members linkagg 5 tagged\nvlan 10 members linkagg 5 untagged\nvlan 10 admin-state disable\nunp profile \"v\" "       \
+  "mobile-tag\n"                                                                                                                 \
+  "unp port 1/1/20 port-type bridge\nunp port 1/1/20 vlan 200 tagged\ninterfaces port 1/1/3 alias \"two words\"\ninterfaces "    \
+  "port 1/1/9-11 admin-state disable\n"                                                                                          \
+  "lldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\nlldp network-policy 2 application guest-voice vlan "  \
+  "untagged\n"                                                                                                                   \
+  "lldp port 1/1/1-8 tlv med capability enable\nlldp port 1/1/1-8 tlv med network-policy enable\nlldp port 1/1/2 lldpdu "        \
+  "disable\n"                                                                                                                    \
+  "lldp port 1/1/1 med network-policy 1 2\nlldp chassis tlv management system-name enable\nlldp 1/1/4 trust-agent enable\n"      \
+  "lldp 1/1/4 trust-agent violation-action shutdown\nlanpower port 1/1/1 power 8000\nlanpower port 1/1/1 priority "              \
+  "high\nlanpower port 1/1/2 admin-state disable\n"                                                                              \
+  "lanpower slot 1/1 maxpower 300\nlanpower slot 1/1 priority-disconnect disable\nlanpower port 1/1/3 type tel\nqos port "       \
+  "1/1/1-8 trusted\nqos apply\n"                                                                                                 \
   "port-security port 1/1/12 maximum 3\nsession prompt default \"sw (a) -> \"\nsession cli timeout 30\n"
-#define RICH6 BASE6 \
-  "vlan 10 port default 1/1\nvlan 200 802.1q 1/1\nvlan 200 802.1q 1/2 \"a note\"\nstatic linkagg 5 size 2\nstatic agg 1/25 agg num 5\nvlan 200 802.1q 5\n" \
-  "vlan port mobile 1/10\nvlan port 1/10 802.1x enable\nvlan 200 mobile-tag enable\nvlan 200 mac 00:80:9f:11:22:33\n" \
-  "vlan 200 mac range 00:80:9f:00:00:00 00:80:9f:00:00:ff\ninterfaces 1/3 alias \"two words\"\ninterfaces 1/4 admin down\n" \
-  "lldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\nlldp 1/1 tlv med network-policy enable\nlldp 1/1 med network-policy 1\n" \
-  "lldp 1/2 lldpdu rx\nlanpower 1/1 power 8000\nlanpower stop 1/2\nlanpower 1 maxpower 200\nqos port 1/1 trusted\nqos apply\nsession timeout cli 45\n"
+#define RICH6                                                                                                                    \
+  BASE6                                                                                                                          \
+  "vlan 10 port default 1/1\nvlan 200 802.1q 1/1\nvlan 200 802.1q 1/2 \"a note\"\nstatic linkagg 5 size 2\nstatic agg 1/25 agg " \
+  "num 5\nvlan 200 802.1q 5\n"                                                                                                   \
+  "vlan port mobile 1/10\nvlan port 1/10 802.1x enable\nvlan 200 mobile-tag enable\nvlan 200 mac 00:80:9f:11:22:33\n"            \
+  "vlan 200 mac range 00:80:9f:00:00:00 00:80:9f:00:00:ff\ninterfaces 1/3 alias \"two words\"\ninterfaces 1/4 admin down\n"      \
+  "lldp network-policy 1 application voice vlan 200 l2-priority 5 dscp 46\nlldp 1/1 tlv med network-policy enable\nlldp 1/1 "    \
+  "med network-policy 1\n"                                                                                                       \
+  "lldp 1/2 lldpdu rx\nlanpower 1/1 power 8000\nlanpower stop 1/2\nlanpower 1 maxpower 200\nqos port 1/1 trusted\nqos "          \
+  "apply\nsession timeout cli 45\n"
 
 /* A snapshot, run on a fresh switch, gives the same snapshot: what is saved comes back whole. */
 static void
@@ -45,7 +57,8 @@ static void
 test_snapshot_form (void **state)
 {
   LabSwitch *a8 = switch_new ("OS6860E-P24", "8.9.221.R03", 1, RICH8), *a6 = switch_new ("OS6450-P24", "6.7.2.191.R04", 1, RICH6);
-  g_autofree char *all8 = lab_snapshot (a8, NULL), *all6 = lab_snapshot (a6, NULL), *some = run (a8, "show configuration snapshot vlan lldp", NULL);
+  g_autofree char *all8 = lab_snapshot (a8, NULL), *all6 = lab_snapshot (a6, NULL),
+                  *some = run (a8, "show configuration snapshot vlan lldp", NULL);
   assert_has (all8, "! VLAN:\nvlan 1 admin-state enable\n");
   assert_has (all8, "vlan 10 members port 1/1/1-8 untagged\n"); /* collapsed */
   assert_has (all8, "! DA-UNP:\n");
@@ -88,7 +101,8 @@ test_vlan_rules (void **state)
 static void
 test_aggregates (void **state)
 {
-  LabSwitch *s = switch_new ("OS6860E-P24", "8.9.221.R03", 1, BASE8 "linkagg static agg 5 size 2\nlinkagg static port 1/1/3-4 agg 5\n");
+  LabSwitch *s =
+      switch_new ("OS6860E-P24", "8.9.221.R03", 1, BASE8 "linkagg static agg 5 size 2\nlinkagg static port 1/1/3-4 agg 5\n");
   refuse (s, "vlan 200 members port 1/1/3 tagged");
   refuse (s, "vlan 200 members port 1/1/2-3 tagged"); /* half done */
   assert_true (lab_has_tag (port (s, "1/1/2"), 200));
@@ -103,8 +117,8 @@ static void
 test_policy_rules (void **state)
 {
   LabSwitch *s = switch_new ("OS6860E-P24", "8.9.221.R03", 1, BASE8);
-  static const char *const others[] = { "voice-signaling", "guest-voice", "guest-voice-signaling", "softphone-voice", "video-conferencing", "streaming-video",
-                                        "video-signaling" };
+  static const char *const others[] = { "voice-signaling",    "guest-voice",     "guest-voice-signaling", "softphone-voice",
+                                        "video-conferencing", "streaming-video", "video-signaling" };
   must (s, "lldp network-policy 1 application voice vlan 200");
   assert_int_equal (lab_find_policy (s, 1)->priority, 5); /* default of voice */
   must (s, "lldp network-policy 1 application voice vlan 200 l2-priority 6"); /* may change while unbound */
@@ -131,7 +145,8 @@ test_policy_rules (void **state)
 static void
 test_wiping (void **state)
 {
-  LabSwitch *s = switch_new ("OS6860E-P24", "8.9.221.R03", 1, BASE8 "lldp port 1/1/3 lldpdu rx\nlldp port 1/1/1-2 tlv med capability enable\n");
+  LabSwitch *s = switch_new ("OS6860E-P24", "8.9.221.R03", 1,
+                             BASE8 "lldp port 1/1/3 lldpdu rx\nlldp port 1/1/1-2 tlv med capability enable\n");
   refuse (s, "lldp port 1/1/3 tlv med capability enable"); /* nothing is sent there */
   must (s, "lldp chassis lldpdu tx-and-rx");
   assert_int_equal (port (s, "1/1/3")->lldp_admin, 3);
@@ -147,7 +162,8 @@ test_dynamic_ports (void **state)
   g_autofree char *tag = run (a6, "vlan 200 802.1q 1/10", NULL);
   assert_string_equal (tag, "ERROR: 1/10 is mobile port, can't be tagged\n");
   refuse (a6, "vlan port mobile 1/11");
-  LabSwitch *a8 = switch_new ("OS6860E-P24", "8.9.221.R03", 1, BASE8 "vlan 200 members port 1/1/2 tagged\nunp port 1/1/1 port-type bridge\n");
+  LabSwitch *a8 =
+      switch_new ("OS6860E-P24", "8.9.221.R03", 1, BASE8 "vlan 200 members port 1/1/2 tagged\nunp port 1/1/1 port-type bridge\n");
   refuse (a8, "unp port 1/1/2 port-type bridge");
   refuse (a8, "vlan 200 members port 1/1/1 tagged");
   must (a8, "unp port 1/1/1 vlan 200 tagged");

@@ -71,11 +71,24 @@ test_echo (void **state)
 }
 
 static void
+test_narrow_terminal (void **state)
+{
+  LabSwitch *s = a8 ();
+  LabShell *sh = login (s);
+  lab_shell_set_width (sh, 10);
+  expect (sh, "vlan 30 name x\n", "vlan 30 \r name x\r\n-> ");
+  lab_shell_set_width (sh, 0);
+  expect (sh, "vlan 30 name x\n", "vlan 30 name x\r\n-> ");
+  end (s, sh);
+}
+
+static void
 test_prompts (void **state)
 {
   LabSwitch *s = a8 ();
   LabShell *sh = login (s);
-  expect (sh, "session prompt default \"sw7 (6860-A) -> \"\n", "session prompt default \"sw7 (6860-A) -> \"\r\n-> "); /* at the next login */
+  expect (sh, "session prompt default \"sw7 (6860-A) -> \"\n",
+          "session prompt default \"sw7 (6860-A) -> \"\r\n-> "); /* at the next login */
   expect (sh, "PS1='>#'\n", "PS1='>#'\r\n>#");
   lab_shell_free (sh);
   sh = login (s);
@@ -95,7 +108,8 @@ test_exit (void **state)
   expect (sh, "vlan 30\n", "vlan 30\r\n-> ");
   expect (sh, "exit\n", "exit\r\nChanges in the running configuration have been made but not saved!\r\nConfirm exit (Y/N)? ");
   expect (sh, "n\n", "n\r\n-> ");
-  expect (sh, "exit\ny\n", "exit\r\nChanges in the running configuration have been made but not saved!\r\nConfirm exit (Y/N)? y\r\nlogout\r\n");
+  expect (sh, "exit\ny\n",
+          "exit\r\nChanges in the running configuration have been made but not saved!\r\nConfirm exit (Y/N)? y\r\nlogout\r\n");
   assert_true (lab_shell_is_over (sh));
   end (s, sh);
   s = a8 ();
@@ -107,7 +121,8 @@ test_exit (void **state)
 static void
 test_questions (void **state)
 {
-  LabSwitch *s = switch_new ("OS6360-P24", "8.10.105.R01", 1, "vlan 10\nvlan 20\nvlan 10 members port 1/1/1 tagged\nvlan prompt-on-deletion\n");
+  LabSwitch *s = switch_new ("OS6360-P24", "8.10.105.R01", 1,
+                             "vlan 10\nvlan 20\nvlan 10 members port 1/1/1 tagged\nvlan prompt-on-deletion\n");
   LabShell *sh = login (s);
   expect (sh, "no vlan 20\n", "no vlan 20\r\n-> "); /* it has no members */
   g_autofree char *asked = type (sh, "no vlan 10\n");
@@ -189,7 +204,8 @@ test_heredoc (void **state)
           "cat <<EOF > /flash/undo\r\n> no vlan 10\r\n> vlan 5 name \"$x\"\r\n> EOF\r\n-> ");
   g_autofree char *text = lab_file_text (s, "/flash/undo");
   assert_string_equal (text, "no vlan 10\nvlan 5 name \"\"\n");
-  g_autofree char *out = type (sh, "cat <<'EOF' > /flash/undo\nvlan 5 name \"$x\"\nEOF\n"), *literal = lab_file_text (s, "/flash/undo");
+  g_autofree char *out = type (sh, "cat <<'EOF' > /flash/undo\nvlan 5 name \"$x\"\nEOF\n"),
+                  *literal = lab_file_text (s, "/flash/undo");
   assert_string_equal (literal, "vlan 5 name \"$x\"\n");
   expect (sh, "rm /flash/undo\n", "rm /flash/undo\r\n-> ");
   lab_fault_add (s, "flash-full", NULL);
@@ -252,7 +268,8 @@ test_sessions (void **state)
   for (guint i = 0; i < 8; i++)
     all[i] = lab_shell_new (s, "admin", "127.0.0.1", NULL);
   assert_null (lab_shell_new (s, "admin", "127.0.0.1", NULL));
-  g_autofree char *banner = take (all[0]), *who = type (all[0], "who\n"), *killed = type (all[0], "kill 3\n"), *own = type (all[0], "kill 1\n");
+  g_autofree char *banner = take (all[0]), *who = type (all[0], "who\n"), *killed = type (all[0], "kill 3\n"),
+                  *own = type (all[0], "kill 1\n");
   assert_has (who, "Session number = 8");
   assert_true (lab_shell_is_over (all[2]));
   assert_has (own, "ERROR:");
@@ -310,7 +327,8 @@ test_faults_on_lines (void **state)
       LabSwitch *s = a6 ();
       LabShell *sh = hostile (s, cases[i].fault);
       g_autofree char *first = type (sh, "vlan 30\n"), *show = type (sh, "show vlan 30\n"), *second = type (sh, "vlan 31\n");
-      g_autofree char *want = g_strconcat (*cases[i].says || strncmp (cases[i].fault, "silent", 6) ? "vlan 31\r\n" : "", cases[i].says, NULL);
+      g_autofree char *want =
+          g_strconcat (*cases[i].says || strncmp (cases[i].fault, "silent", 6) ? "vlan 31\r\n" : "", cases[i].says, NULL);
       assert_string_equal (first, "vlan 30\r\n-> ");
       if (strcmp (second, want))
         fail_msg ("%s: `%s`", cases[i].fault, second);
@@ -322,7 +340,11 @@ test_faults_on_lines (void **state)
 static void
 test_cuts (void **state)
 {
-  static const struct { const char *fault; gboolean done; } cases[] = { { "drop@1", FALSE }, { "drop-middle@1", TRUE }, { "drop-after@1", TRUE }, { "power-off@1", FALSE } };
+  static const struct
+  {
+    const char *fault;
+    gboolean done;
+  } cases[] = { { "drop@1", FALSE }, { "drop-middle@1", TRUE }, { "drop-after@1", TRUE }, { "power-off@1", FALSE } };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       LabSwitch *s = a8 ();
@@ -384,11 +406,25 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_echo), cmocka_unit_test (test_prompts), cmocka_unit_test (test_exit), cmocka_unit_test (test_questions),
-    cmocka_unit_test (test_pager), cmocka_unit_test (test_help), cmocka_unit_test (test_bash), cmocka_unit_test (test_heredoc),
-    cmocka_unit_test (test_history), cmocka_unit_test (test_exec), cmocka_unit_test (test_idle), cmocka_unit_test (test_sessions),
-    cmocka_unit_test (test_command_log), cmocka_unit_test (test_faults_on_lines), cmocka_unit_test (test_cuts), cmocka_unit_test (test_half),
-    cmocka_unit_test (test_other_admin), cmocka_unit_test (test_unknown_faults),
+    cmocka_unit_test (test_echo),
+    cmocka_unit_test (test_narrow_terminal),
+    cmocka_unit_test (test_prompts),
+    cmocka_unit_test (test_exit),
+    cmocka_unit_test (test_questions),
+    cmocka_unit_test (test_pager),
+    cmocka_unit_test (test_help),
+    cmocka_unit_test (test_bash),
+    cmocka_unit_test (test_heredoc),
+    cmocka_unit_test (test_history),
+    cmocka_unit_test (test_exec),
+    cmocka_unit_test (test_idle),
+    cmocka_unit_test (test_sessions),
+    cmocka_unit_test (test_command_log),
+    cmocka_unit_test (test_faults_on_lines),
+    cmocka_unit_test (test_cuts),
+    cmocka_unit_test (test_half),
+    cmocka_unit_test (test_other_admin),
+    cmocka_unit_test (test_unknown_faults),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab shell", tests, NULL, NULL);
