@@ -6,6 +6,8 @@
 #include "fleet.h"
 #include "mib.h"
 
+#define NO_MAC "02:00:5e:00:00:01"
+
 typedef struct {
   LabSwitch *s;
   const GArray *rows;
@@ -221,9 +223,10 @@ take_chassis (Capture *c, const MibRow *row, const guint32 *index, guint n)
   g_autofree char *text = row->size == 6 ? g_strdup_printf ("%02x:%02x:%02x:%02x:%02x:%02x", o[0], o[1], o[2], o[3], o[4], o[5])
                                          : g_strndup (row->octets, row->size);
   lab_device_free (p->device);
-  p->device = lab_device_new (LAB_SWITCH_DEVICE, lab_parse_mac (text, mac) ? text : "02:00:5e:00:00:01");
+  p->device = lab_device_new (LAB_SWITCH_DEVICE, lab_parse_mac (text, mac) ? text : NO_MAC);
 }
 
+/* A phone whose chassis has an IPv4 address for a name has its MAC for a port. */
 static void
 take_far_port (Capture *c, const MibRow *row, const guint32 *index, guint n)
 {
@@ -233,9 +236,9 @@ take_far_port (Capture *c, const MibRow *row, const guint32 *index, guint n)
     return;
   g_free (d->far_port);
   d->far_port = g_strndup (row->octets, row->size);
-  if (!lab_parse_mac (d->far_port, mac))
+  if (strcmp (d->mac, NO_MAC) || !lab_parse_mac (d->far_port, mac))
     return;
-  g_free (d->mac); /* a phone's port id is its address */
+  g_free (d->mac);
   d->mac = g_steal_pointer (&d->far_port);
 }
 

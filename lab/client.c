@@ -106,9 +106,9 @@ join (int fd)
 }
 
 int
-lab_control_attach (const char *path)
+lab_control_attach (const char *path, const char *what)
 {
-  static const char *const request[] = { "cli", NULL };
+  const char *const request[] = { what, NULL };
   struct termios before, raw;
   gboolean tty = tcgetattr (STDIN_FILENO, &before) == 0;
   int fd = connect_to (path, request);

@@ -13,6 +13,7 @@
 #include "faults.h"
 #include "fleet.h"
 #include "mib.h"
+#include "sftp.h"
 #include "shell.h"
 #include "ssh.h"
 
@@ -249,31 +250,56 @@ send_all (int fd, const char *text, gsize size)
   return TRUE;
 }
 
-/* FALSE when the session is over. */
+/* A session of the command line, or a file transfer. */
+typedef struct {
+  Peer *p;
+  LabShell *shell;
+  LabSftp *sftp;
+} Attached;
+
+/* FALSE when it is over. */
 static gboolean
-flush (Peer *p, LabShell *shell)
+flush (const Attached *a)
 {
   gsize size;
-  guint delay, chunk;
-  g_mutex_lock (p->lock);
-  g_autofree char *text = lab_shell_take_output (shell, &size, &delay, &chunk);
-  gboolean over = lab_shell_is_over (shell) || p->s->dead || p->s->booting_until;
-  g_mutex_unlock (p->lock);
+  guint delay = 0, chunk;
+  LabSwitch *s = a->p->s;
+  g_mutex_lock (a->p->lock);
+  g_autofree char *text
+      = a->shell ? lab_shell_take_output (a->shell, &size, &delay, &chunk) : lab_sftp_take_output (a->sftp, &size);
+  gboolean over = a->shell ? lab_shell_is_over (a->shell) : lab_sftp_is_over (a->sftp);
+  over = over || s->dead || s->booting_until;
+  g_mutex_unlock (a->p->lock);
   if (delay)
     g_usleep (delay * 1000);
-  return send_all (p->fd, text, size) && !over;
+  return send_all (a->p->fd, text, size) && !over;
 }
 
 static void
-attach (Peer *p)
+feed (const Attached *a, const char *bytes, gsize size)
 {
-  char buffer[4096];
+  g_mutex_lock (a->p->lock);
+  if (a->shell)
+    lab_shell_input (a->shell, bytes, size);
+  else
+    lab_sftp_input (a->sftp, bytes, size);
+  g_mutex_unlock (a->p->lock);
+}
+
+static void
+attach (Peer *p, gboolean files)
+{
+  char buffer[32768];
+  Attached a = { p, NULL, NULL };
   g_mutex_lock (p->lock);
-  LabShell *shell = lab_shell_new (p->s, p->s->user, "127.0.0.1", NULL);
-  if (shell)
+  if (files && !lab_fault (p->s, "no-sftp"))
+    a.sftp = lab_sftp_new (p->s, p->s->user, "127.0.0.1");
+  else if (!files)
+    a.shell = lab_shell_new (p->s, p->s->user, "127.0.0.1", NULL);
+  if (a.shell || a.sftp)
     lab_wire (p->s, "login", p->s->user);
   g_mutex_unlock (p->lock);
-  while (shell && flush (p, shell))
+  while ((a.shell || a.sftp) && flush (&a))
     {
       struct pollfd fd = { p->fd, POLLIN, 0 };
       if (poll (&fd, 1, 20) <= 0)
@@ -281,12 +307,11 @@ attach (Peer *p)
       ssize_t n = read (p->fd, buffer, sizeof buffer);
       if (n <= 0)
         break;
-      g_mutex_lock (p->lock);
-      lab_shell_input (shell, buffer, (gsize) n);
-      g_mutex_unlock (p->lock);
+      feed (&a, buffer, (gsize) n);
     }
   g_mutex_lock (p->lock);
-  lab_shell_free (shell);
+  lab_shell_free (a.shell);
+  lab_sftp_free (a.sftp);
   g_mutex_unlock (p->lock);
 }
 
@@ -314,8 +339,8 @@ peer_thread (gpointer data)
   while (line->len < MAX_REQUEST && read (p->fd, &c, 1) == 1 && c != '\n')
     g_string_append_c (line, c);
   g_auto (GStrv) words = parse_request (line->str);
-  if (words && words[0] && !strcmp (words[0], "cli"))
-    attach (p);
+  if (words && words[0] && (!strcmp (words[0], "cli") || !strcmp (words[0], "sftp")))
+    attach (p, !strcmp (words[0], "sftp"));
   else if (words)
     {
       g_autoptr (GString) out = g_string_new (NULL);

@@ -14,5 +14,5 @@ gboolean lab_control_serve (LabSwitch *s, GMutex *lock, const char *socket_path,
 /* ---- client.c */
 /* argv: command and words. The answer's text; NULL and a sentence when it was refused or nobody is there. */
 char *lab_control_ask (const char *socket_path, const char *const *argv, char **why);
-/* Joins standard input and output to a session of the switch; gives the exit code. */
-int lab_control_attach (const char *socket_path);
+/* Joins standard input and output to a session of the switch, "cli" or "sftp"; gives the exit code. */
+int lab_control_attach (const char *socket_path, const char *what);

@@ -28,6 +28,7 @@ print_usage (FILE *to)
   print_row (to, "status", "", "which run");
   print_row (to, "wire", "SWITCH", "what it has heard, a line of JSON each");
   print_row (to, "cli", "SWITCH", "a session on its command line");
+  print_row (to, "sftp", "SWITCH", "its files, by the SFTP protocol, as Subsystem of an sshd");
   for (const LabCommandRow *row = lab_commands; row->name; row++)
     if (row->words)
       print_row (to, row->name, row->words, row->meaning);
@@ -102,7 +103,8 @@ run_command (const Arguments *a)
     return lab_down (a->run);
   if (!strcmp (command, "status"))
     return status (a);
-  if (strcmp (command, "up") && strcmp (command, "wire") && strcmp (command, "cli") && !is_command (command))
+  if (strcmp (command, "up") && strcmp (command, "wire") && strcmp (command, "cli") && strcmp (command, "sftp")
+      && !is_command (command))
     return fail (64, command, "no such command; --help lists them");
   if (!name)
     return fail (64, command, strcmp (command, "up") ? "which switch?" : "which fleet file?");
@@ -110,10 +112,10 @@ run_command (const Arguments *a)
     return lab_up (a->run, name);
   if (!strcmp (command, "wire"))
     return print_wire (a, name);
-  if (!strcmp (command, "cli"))
+  if (!strcmp (command, "cli") || !strcmp (command, "sftp"))
     {
       g_autofree char *sock = lab_in_run (a->run, name, ".sock");
-      return lab_control_attach (sock);
+      return lab_control_attach (sock, command);
     }
   g_ptr_array_add (argv, (char *) command);
   for (guint i = 2; i < a->words->len; i++)

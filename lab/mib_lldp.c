@@ -61,10 +61,11 @@ static gboolean
 look_at (const LabPort *p, Neighbour *n)
 {
   const LabDevice *d = p->device;
+  guint8 port_mac[6];
   if (!is_heard (p) || !lab_parse_mac (d->mac, n->mac))
     return FALSE;
   n->port_id = d->far_port ? d->far_port : d->mac; /* a MAC as port id is text on both families */
-  n->port_subtype = d->far_port ? 7 : 3;
+  n->port_subtype = lab_parse_mac (n->port_id, port_mac) ? 3 : 7;
   n->supported = d->kind == LAB_PHONE ? 0x24 : d->kind == LAB_AP ? 0x30 : 0x28;
   n->enabled = d->kind == LAB_PHONE ? 0x04 : d->kind == LAB_AP ? 0x10 : 0x20;
   return TRUE;

@@ -1,12 +1,21 @@
 #include "sftp.h"
 
-#include <fcntl.h>
 #include <string.h>
 
 #include "faults.h"
 #include "shell.h"
 
 #define MAX_FILE (1024 * 1024)
+#define MAX_PACKET (300 * 1024)
+
+/* draft-ietf-secsh-filexfer-02 */
+enum {
+  INIT = 1, VERSION, OPEN, CLOSE, READ, WRITE, LSTAT, FSTAT, SETSTAT, FSETSTAT, OPENDIR, READDIR, REMOVE, MKDIR, RMDIR, REALPATH,
+  STAT, RENAME, STATUS = 101, HANDLE, DATA, NAME, ATTRS
+};
+enum { OK, END_OF_FILE, NO_SUCH_FILE, PERMISSION_DENIED, FAILURE, BAD_MESSAGE, UNSUPPORTED = 8 };
+enum { FOR_WRITING = 2, TRUNCATED = 16 };
+enum { HAS_SIZE = 1, HAS_PERMISSIONS = 4 };
 
 typedef struct {
   char *path;
@@ -16,47 +25,129 @@ typedef struct {
 
 struct LabSftp {
   LabSwitch *s;
-  GMutex *lock;
-  sftp_session sftp;
-  ssh_channel channel;
   LabSession *who;
-  GPtrArray *handles; /* open ones; freed with it */
+  GByteArray *in, *out;
+  GPtrArray *handles; /* Handle* by number; NULL where closed */
+  gboolean over;
 };
 
-static Handle *
-handle_new (LabSftp *f, const char *path, gboolean folder)
+/* ---- packets --------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const guint8 *p;
+  gsize left;
+  gboolean bad;
+} Reader;
+
+static guint64
+get_number (Reader *r, guint size)
 {
-  Handle *h = g_new0 (Handle, 1);
-  h->path = g_strdup (path);
-  if (!folder)
-    h->bytes = g_byte_array_new ();
-  g_ptr_array_add (f->handles, h);
-  return h;
+  guint64 n = 0;
+  r->bad = r->bad || r->left < size;
+  for (guint i = 0; !r->bad && i < size; i++, r->left--)
+    n = n << 8 | *r->p++;
+  return n;
 }
+
+static char *
+get_text (Reader *r, gsize *size)
+{
+  gsize n = (gsize) get_number (r, 4);
+  r->bad = r->bad || r->left < n;
+  char *text = g_strndup (r->bad ? "" : (const char *) r->p, r->bad ? 0 : n);
+  if (size)
+    *size = r->bad ? 0 : n;
+  r->p += r->bad ? 0 : n;
+  r->left -= r->bad ? 0 : n;
+  return text;
+}
+
+static void
+put_number (GByteArray *to, guint64 n, guint size)
+{
+  for (guint i = size; i-- > 0;)
+    {
+      guint8 byte = (guint8) (n >> (8 * i));
+      g_byte_array_append (to, &byte, 1);
+    }
+}
+
+static void
+put_bytes (GByteArray *to, const void *bytes, gsize size)
+{
+  put_number (to, size, 4);
+  g_byte_array_append (to, bytes, (guint) size);
+}
+
+static void
+send_packet (LabSftp *f, guint type, guint32 id, const GByteArray *body)
+{
+  put_number (f->out, 5 + body->len, 4);
+  put_number (f->out, type, 1);
+  put_number (f->out, id, 4);
+  g_byte_array_append (f->out, body->data, body->len);
+}
+
+static void
+send_status (LabSftp *f, guint32 id, guint code, const char *text)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  put_number (body, code, 4);
+  put_bytes (body, text, strlen (text));
+  put_bytes (body, "", 0);
+  send_packet (f, STATUS, id, body);
+}
+
+static void
+put_attributes (GByteArray *body, gsize size, gboolean folder)
+{
+  put_number (body, HAS_SIZE | HAS_PERMISSIONS, 4);
+  put_number (body, size, 8);
+  put_number (body, folder ? 040755 : 0100600, 4);
+}
+
+/* ---- handles and paths ----------------------------------------------------------------------------------------------- */
 
 static void
 handle_free (gpointer data)
 {
   Handle *h = data;
+  if (!h)
+    return;
   if (h->bytes)
     g_byte_array_unref (h->bytes);
   g_free (h->path);
   g_free (h);
 }
 
-static void
-reply_handle (LabSftp *f, sftp_client_message msg, Handle *h)
+static Handle *
+add_handle (LabSftp *f, guint32 id, const char *path, gboolean folder)
 {
-  ssh_string handle = sftp_handle_alloc (f->sftp, h);
-  sftp_reply_handle (msg, handle);
-  ssh_string_free (handle);
+  Handle *h = g_new0 (Handle, 1);
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  h->path = g_strdup (path);
+  h->bytes = folder ? NULL : g_byte_array_new ();
+  put_number (body, 4, 4);
+  put_number (body, f->handles->len, 4);
+  g_ptr_array_add (f->handles, h);
+  send_packet (f, HANDLE, id, body);
+  return h;
+}
+
+static Handle *
+get_handle (LabSftp *f, Reader *r, guint *number)
+{
+  guint32 size = (guint32) get_number (r, 4), n = (guint32) get_number (r, 4);
+  *number = n;
+  return !r->bad && size == 4 && n < f->handles->len ? f->handles->pdata[n] : NULL;
 }
 
 /* "/flash/x", "x", "./x" and "/flash/./x" are one file. */
 static char *
-clean_path (const char *path)
+get_path (Reader *r)
 {
-  g_autofree char *absolute = path && *path == '/' ? g_strdup (path) : g_strconcat ("/flash/", path ? path : "", NULL);
+  g_autofree char *path = get_text (r, NULL);
+  g_autofree char *absolute = *path == '/' ? g_strdup (path) : g_strconcat ("/flash/", path, NULL);
   return g_canonicalize_filename (absolute, "/");
 }
 
@@ -78,214 +169,288 @@ is_folder (const LabSwitch *s, const char *path)
 /* ---- files ----------------------------------------------------------------------------------------------------------- */
 
 static void
-open_file (LabSftp *f, const char *path, sftp_client_message msg)
+open_file (LabSftp *f, guint32 id, Reader *r)
 {
-  guint32 flags = sftp_client_message_get_flags (msg);
+  g_autofree char *path = get_path (r);
+  guint32 flags = (guint32) get_number (r, 4);
   GBytes *file = g_hash_table_lookup (f->s->files, path);
-  gboolean writing = (flags & SSH_FXF_WRITE) != 0;
+  gboolean writing = (flags & FOR_WRITING) != 0;
   if (writing && lab_fault (f->s, "flash-full"))
     {
-      sftp_reply_status (msg, SSH_FX_FAILURE, "no space left on flash");
+      send_status (f, id, FAILURE, "no space left on flash");
       return;
     }
   if (!writing && !file)
     {
-      sftp_reply_status (msg, SSH_FX_NO_SUCH_FILE, "no such file");
+      send_status (f, id, NO_SUCH_FILE, "no such file");
       return;
     }
-  Handle *h = handle_new (f, path, FALSE);
-  h->writing = writing;
-  if (file && !(flags & SSH_FXF_TRUNC))
-    g_byte_array_append (h->bytes, g_bytes_get_data (file, NULL), (guint) g_bytes_get_size (file));
   lab_wire (f->s, writing ? "sftp-put" : "sftp-get", path);
-  reply_handle (f, msg, h);
+  Handle *h = add_handle (f, id, path, FALSE);
+  h->writing = writing;
+  if (file && !(flags & TRUNCATED))
+    g_byte_array_append (h->bytes, g_bytes_get_data (file, NULL), (guint) g_bytes_get_size (file));
 }
 
 static void
-read_file (Handle *h, sftp_client_message msg)
+read_file (LabSftp *f, guint32 id, Reader *r)
 {
-  guint64 at = msg->offset;
-  guint size = h && h->bytes && at < h->bytes->len ? (guint) MIN (msg->len, h->bytes->len - at) : 0;
-  if (size)
-    sftp_reply_data (msg, h->bytes->data + at, (int) size);
-  else
-    sftp_reply_status (msg, SSH_FX_EOF, "end of file");
-}
-
-static void
-write_file (Handle *h, sftp_client_message msg)
-{
-  gsize size = ssh_string_len (msg->data);
-  if (!h || !h->bytes || !h->writing || msg->offset > MAX_FILE || msg->offset + size > MAX_FILE)
+  guint number;
+  Handle *h = get_handle (f, r, &number);
+  guint64 at = get_number (r, 8), want = get_number (r, 4);
+  if (!h || !h->bytes || at >= h->bytes->len)
     {
-      sftp_reply_status (msg, SSH_FX_FAILURE, "file too large");
+      send_status (f, id, h ? END_OF_FILE : FAILURE, h ? "end of file" : "no such handle");
       return;
     }
-  if (msg->offset + size > h->bytes->len)
-    g_byte_array_set_size (h->bytes, (guint) (msg->offset + size));
-  memcpy (h->bytes->data + msg->offset, ssh_string_data (msg->data), size);
-  sftp_reply_status (msg, SSH_FX_OK, NULL);
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  put_bytes (body, h->bytes->data + at, (gsize) MIN (MIN (want, h->bytes->len - at), 32768));
+  send_packet (f, DATA, id, body);
 }
 
 static void
-close_handle (LabSftp *f, Handle *h, sftp_client_message msg)
+write_file (LabSftp *f, guint32 id, Reader *r)
 {
-  gboolean ok = TRUE;
-  if (h && h->writing)
-    ok = lab_put_file (f->s, h->path, h->bytes->data, h->bytes->len);
+  guint number;
+  gsize size;
+  Handle *h = get_handle (f, r, &number);
+  guint64 at = get_number (r, 8);
+  g_autofree char *data = get_text (r, &size);
+  if (r->bad || !h || !h->writing || at > MAX_FILE || at + size > MAX_FILE)
+    {
+      send_status (f, id, FAILURE, "file too large");
+      return;
+    }
+  if (at + size > h->bytes->len)
+    g_byte_array_set_size (h->bytes, (guint) (at + size));
+  if (size)
+    memcpy (h->bytes->data + at, data, size);
+  send_status (f, id, OK, "");
+}
+
+static void
+close_handle (LabSftp *f, guint32 id, Reader *r)
+{
+  guint number;
+  Handle *h = get_handle (f, r, &number);
+  gboolean ok = h && (!h->writing || lab_put_file (f->s, h->path, h->bytes->data, h->bytes->len));
   if (h)
     {
-      sftp_handle_remove (f->sftp, h);
-      g_ptr_array_remove (f->handles, h);
+      handle_free (h);
+      f->handles->pdata[number] = NULL;
     }
-  sftp_reply_status (msg, ok ? SSH_FX_OK : SSH_FX_FAILURE, NULL);
+  send_status (f, id, ok ? OK : FAILURE, ok ? "" : "no space left on flash");
 }
 
-/* libssh offers OpenSSH's own rename, and clients prefer it. */
 static void
-rename_file (LabSftp *f, const char *from, sftp_client_message msg)
+remove_file (LabSftp *f, guint32 id, Reader *r)
 {
+  g_autofree char *path = get_path (r);
+  gboolean there = g_hash_table_contains (f->s->files, path);
+  if (there)
+    lab_wire (f->s, "sftp-rm", path);
+  g_hash_table_remove (f->s->files, path);
+  send_status (f, id, there ? OK : NO_SUCH_FILE, there ? "" : "no such file");
+}
+
+static void
+rename_file (LabSftp *f, guint32 id, Reader *r)
+{
+  g_autofree char *from = get_path (r), *to = get_path (r);
   GBytes *file = g_hash_table_lookup (f->s->files, from);
-  g_autofree char *to = clean_path (sftp_client_message_get_data (msg));
-  if (sftp_client_message_get_type (msg) == SSH_FXP_EXTENDED
-      && g_strcmp0 (sftp_client_message_get_submessage (msg), "posix-rename@openssh.com"))
+  if (!file || g_hash_table_contains (f->s->files, to))
     {
-      sftp_reply_status (msg, SSH_FX_OP_UNSUPPORTED, "not supported");
-      return;
-    }
-  if (!file)
-    {
-      sftp_reply_status (msg, SSH_FX_NO_SUCH_FILE, "no such file");
+      send_status (f, id, file ? FAILURE : NO_SUCH_FILE, file ? "it is there" : "no such file");
       return;
     }
   g_bytes_ref (file);
   g_hash_table_remove (f->s->files, from);
   g_hash_table_insert (f->s->files, g_steal_pointer (&to), file);
-  sftp_reply_status (msg, SSH_FX_OK, NULL);
+  send_status (f, id, OK, "");
 }
 
 /* ---- folders --------------------------------------------------------------------------------------------------------- */
 
 static void
-stat_path (const LabSwitch *s, const char *path, sftp_client_message msg)
+send_attributes (LabSftp *f, guint32 id, const char *path)
 {
-  struct sftp_attributes_struct attributes = { 0 };
-  GBytes *file = g_hash_table_lookup (s->files, path);
-  if (!file && !is_folder (s, path))
+  GBytes *file = g_hash_table_lookup (f->s->files, path);
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  if (!file && !is_folder (f->s, path))
     {
-      sftp_reply_status (msg, SSH_FX_NO_SUCH_FILE, "no such file");
+      send_status (f, id, NO_SUCH_FILE, "no such file");
       return;
     }
-  attributes.flags = SSH_FILEXFER_ATTR_SIZE | SSH_FILEXFER_ATTR_PERMISSIONS;
-  attributes.size = file ? g_bytes_get_size (file) : 0;
-  attributes.permissions = file ? 0100600 : 040755;
-  sftp_reply_attr (msg, &attributes);
+  put_attributes (body, file ? g_bytes_get_size (file) : 0, !file);
+  send_packet (f, ATTRS, id, body);
 }
 
-/* Files and folders right below it, each once. */
 static void
-list_folder (const LabSwitch *s, Handle *h, sftp_client_message msg)
+stat_path (LabSftp *f, guint32 id, Reader *r)
 {
+  g_autofree char *path = get_path (r);
+  send_attributes (f, id, path);
+}
+
+static void
+stat_handle (LabSftp *f, guint32 id, Reader *r)
+{
+  guint number;
+  Handle *h = get_handle (f, r, &number);
+  send_attributes (f, id, h ? h->path : "");
+}
+
+static void
+real_path (LabSftp *f, guint32 id, Reader *r)
+{
+  g_autofree char *path = get_path (r);
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  put_number (body, 1, 4);
+  put_bytes (body, path, strlen (path));
+  put_bytes (body, path, strlen (path));
+  put_number (body, 0, 4);
+  send_packet (f, NAME, id, body);
+}
+
+static void
+open_folder (LabSftp *f, guint32 id, Reader *r)
+{
+  g_autofree char *path = get_path (r);
+  if (is_folder (f->s, path))
+    add_handle (f, id, path, TRUE);
+  else
+    send_status (f, id, NO_SUCH_FILE, "no such folder");
+}
+
+/* What is right below it, each once, in one reply. */
+static void
+list_folder (LabSftp *f, guint32 id, Reader *r)
+{
+  guint number, n = 0;
+  Handle *h = get_handle (f, r, &number);
   GHashTableIter iter;
   gpointer path, file;
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GByteArray) names = g_byte_array_new (), body = g_byte_array_new ();
   g_autofree char *below = h ? g_strconcat (h->path, g_str_has_suffix (h->path, "/") ? "" : "/", NULL) : NULL;
-  g_hash_table_iter_init (&iter, s->files);
+  g_hash_table_iter_init (&iter, f->s->files);
   while (h && !h->listed && g_hash_table_iter_next (&iter, &path, &file))
     {
       const char *rest = g_str_has_prefix (path, below) ? (char *) path + strlen (below) : NULL;
       gboolean folder = rest && strchr (rest, '/');
+      gsize size = folder ? 0 : g_bytes_get_size (file);
       g_autofree char *name = rest ? g_strndup (rest, strcspn (rest, "/")) : NULL;
-      struct sftp_attributes_struct attributes = { .flags = SSH_FILEXFER_ATTR_SIZE | SSH_FILEXFER_ATTR_PERMISSIONS,
-                                                   .size = folder ? 0 : g_bytes_get_size (file),
-                                                   .permissions = folder ? 040755 : 0100600 };
-      if (name && g_hash_table_add (seen, g_strdup (name)))
-        sftp_reply_names_add (msg, name, name, &attributes);
+      if (!name || !g_hash_table_add (seen, g_strdup (name)))
+        continue;
+      g_autofree char *row
+          = g_strdup_printf ("%s 1 root root %10zu Jan  1 00:00 %s", folder ? "drwxr-xr-x" : "-rw-------", size, name);
+      put_bytes (names, name, strlen (name));
+      put_bytes (names, row, strlen (row));
+      put_attributes (names, size, folder);
+      n++;
     }
-  if (!g_hash_table_size (seen))
+  if (!n)
     {
-      sftp_reply_status (msg, SSH_FX_EOF, NULL);
+      send_status (f, id, END_OF_FILE, "");
       return;
     }
   h->listed = TRUE;
-  sftp_reply_names (msg);
+  put_number (body, n, 4);
+  g_byte_array_append (body, names->data, names->len);
+  send_packet (f, NAME, id, body);
 }
 
 /* ---- serving --------------------------------------------------------------------------------------------------------- */
 
 static void
-serve_message (LabSftp *f, sftp_client_message msg)
+accept_anything (LabSftp *f, guint32 id, Reader *r)
 {
-  Handle *h = msg->handle ? sftp_handle (f->sftp, msg->handle) : NULL;
-  g_autofree char *path = clean_path (sftp_client_message_get_filename (msg));
-  switch (sftp_client_message_get_type (msg))
+  send_status (f, id, OK, "");
+}
+
+static const struct {
+  guint8 type;
+  void (*serve) (LabSftp *f, guint32 id, Reader *r);
+} requests[] = {
+  { OPEN, open_file },      { CLOSE, close_handle },    { READ, read_file },            { WRITE, write_file },
+  { LSTAT, stat_path },     { STAT, stat_path },        { FSTAT, stat_handle },         { SETSTAT, accept_anything },
+  { FSETSTAT, accept_anything }, { OPENDIR, open_folder }, { READDIR, list_folder },    { REMOVE, remove_file },
+  { REALPATH, real_path },  { RENAME, rename_file },
+};
+
+static void
+serve (LabSftp *f, Reader *r)
+{
+  guint type = (guint) get_number (r, 1);
+  guint32 id = (guint32) get_number (r, 4);
+  if (type == INIT) /* its number is no id, and neither is ours */
     {
-    case SSH_FXP_OPEN: open_file (f, path, msg); break;
-    case SSH_FXP_READ: read_file (h, msg); break;
-    case SSH_FXP_WRITE: write_file (h, msg); break;
-    case SSH_FXP_CLOSE: close_handle (f, h, msg); break;
-    case SSH_FXP_STAT: case SSH_FXP_LSTAT: stat_path (f->s, path, msg); break;
-    case SSH_FXP_FSTAT: stat_path (f->s, h ? h->path : path, msg); break;
-    case SSH_FXP_SETSTAT: case SSH_FXP_FSETSTAT: sftp_reply_status (msg, SSH_FX_OK, NULL); break;
-    case SSH_FXP_REALPATH: sftp_reply_name (msg, path, NULL); break;
-    case SSH_FXP_OPENDIR:
-      if (is_folder (f->s, path))
-        reply_handle (f, msg, handle_new (f, path, TRUE));
-      else
-        sftp_reply_status (msg, SSH_FX_NO_SUCH_FILE, "no such folder");
-      break;
-    case SSH_FXP_READDIR: list_folder (f->s, h, msg); break;
-    case SSH_FXP_REMOVE:
-      if (g_hash_table_contains (f->s->files, path))
-        lab_wire (f->s, "sftp-rm", path);
-      sftp_reply_status (msg, g_hash_table_remove (f->s->files, path) ? SSH_FX_OK : SSH_FX_NO_SUCH_FILE, NULL);
-      break;
-    case SSH_FXP_RENAME: case SSH_FXP_EXTENDED: rename_file (f, path, msg); break;
-    default: sftp_reply_status (msg, SSH_FX_OP_UNSUPPORTED, "not supported"); break;
+      put_number (f->out, 5, 4);
+      put_number (f->out, VERSION, 1);
+      put_number (f->out, 3, 4);
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    if (requests[i].type == type)
+      {
+        requests[i].serve (f, id, r);
+        return;
+      }
+  send_status (f, id, UNSUPPORTED, "not supported");
+}
+
+void
+lab_sftp_input (LabSftp *f, const char *bytes, gsize size)
+{
+  f->who->heard_at = lab_now (f->s);
+  g_byte_array_append (f->in, (const guint8 *) bytes, (guint) size);
+  while (f->in->len >= 4 && !f->over)
+    {
+      Reader head = { f->in->data, f->in->len, FALSE };
+      gsize n = (gsize) get_number (&head, 4);
+      f->over = n > MAX_PACKET || !n;
+      if (f->over || f->in->len < 4 + n)
+        return;
+      Reader packet = { f->in->data + 4, n, FALSE };
+      serve (f, &packet);
+      g_byte_array_remove_range (f->in, 0, (guint) (4 + n));
     }
 }
 
 LabSftp *
-lab_sftp_new (LabSwitch *s, GMutex *lock, ssh_session session, ssh_channel channel, const char *address)
+lab_sftp_new (LabSwitch *s, const char *user, const char *address)
 {
-  g_mutex_lock (lock);
-  LabSession *who = lab_session_new (s, s->user, "sftp", address);
-  g_mutex_unlock (lock);
-  sftp_session sftp = who ? sftp_server_new (session, channel) : NULL;
+  LabSession *who = lab_session_new (s, user, "sftp", address);
   if (!who)
     return NULL;
   LabSftp *f = g_new0 (LabSftp, 1);
-  *f = (LabSftp){ s, lock, sftp, channel, who, g_ptr_array_new_with_free_func (handle_free) };
+  *f = (LabSftp){ s, who, g_byte_array_new (), g_byte_array_new (), g_ptr_array_new_with_free_func (handle_free), FALSE };
   return f;
 }
 
-gboolean
-lab_sftp_pump (LabSftp *f)
+char *
+lab_sftp_take_output (LabSftp *f, gsize *size)
 {
-  if (!f->sftp || (!f->sftp->client_version && sftp_server_init (f->sftp) != SSH_OK))
-    return FALSE;
-  while (ssh_channel_poll (f->channel, 0) > 0)
-    {
-      sftp_client_message msg = sftp_get_client_message (f->sftp);
-      if (!msg)
-        return FALSE;
-      g_mutex_lock (f->lock);
-      f->who->heard_at = lab_now (f->s);
-      serve_message (f, msg);
-      g_mutex_unlock (f->lock);
-      sftp_client_message_free (msg);
-    }
-  return !ssh_channel_is_eof (f->channel) && !f->who->over;
+  *size = f->out->len;
+  char *bytes = (char *) g_byte_array_free (f->out, FALSE);
+  f->out = g_byte_array_new ();
+  return bytes;
+}
+
+gboolean
+lab_sftp_is_over (const LabSftp *f)
+{
+  return f->over || f->who->over;
 }
 
 void
 lab_sftp_free (LabSftp *f)
 {
-  if (f->sftp)
-    sftp_free (f->sftp); /* frees the channel too */
+  if (!f)
+    return;
   g_ptr_array_unref (f->handles);
-  g_mutex_lock (f->lock);
+  g_byte_array_unref (f->in);
+  g_byte_array_unref (f->out);
   lab_session_free (f->s, f->who);
-  g_mutex_unlock (f->lock);
   g_free (f);
 }

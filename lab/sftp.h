@@ -1,11 +1,11 @@
+/* File transfer (SFTP version 3): bytes in, bytes out, over the files of the switch's flash. No socket. */
 #pragma once
-#define WITH_SERVER 1 /* libssh shows its SFTP server side only so */
-#include <libssh/sftp.h>
-
 #include "state.h"
 
 typedef struct LabSftp LabSftp;
-/* Files of the switch's flash on one channel, which it takes over. NULL when no session is left. */
-LabSftp *lab_sftp_new (LabSwitch *s, GMutex *lock, ssh_session session, ssh_channel channel, const char *address);
-gboolean lab_sftp_pump (LabSftp *f); /* serves what has arrived; FALSE when the client has gone */
+/* The state's lock must be held for all of these. NULL when no session is left. */
+LabSftp *lab_sftp_new (LabSwitch *s, const char *user, const char *address);
 void lab_sftp_free (LabSftp *f);
+void lab_sftp_input (LabSftp *f, const char *bytes, gsize size);
+char *lab_sftp_take_output (LabSftp *f, gsize *size); /* what is to be sent; caller frees */
+gboolean lab_sftp_is_over (const LabSftp *f); /* its session was ended, or it was sent nonsense */

@@ -183,6 +183,7 @@ remote (const LabSwitch *s, const LabPort *p, GString *out)
 {
   const LabDevice *d = p->device;
   gboolean phone = d->kind == LAB_PHONE;
+  guint8 mac[6];
   const char *caps = phone ? "Telephone" : d->kind == LAB_AP ? "Bridge WLAN AP" : "Bridge Router";
   remote_head (s, p, out);
   g_string_append_printf (out,
@@ -191,7 +192,7 @@ remote (const LabSwitch *s, const LabPort *p, GString *out)
                           "Name                 = %s,\n"
                           "      System Description          = (null),\n      Capabilities Supported      = %s,\n      "
                           "Capabilities Enabled        = %s",
-                          p->number, d->far_port ? "7 (Locally assigned)" : "3 (MAC address)", or_null (d->name), caps, caps);
+                          p->number, lab_parse_mac (d->far_port ? d->far_port : d->mac, mac) ? "3 (MAC address)" : "7 (Locally assigned)", or_null (d->name), caps, caps);
   if (phone)
     med_lines (s, d, out);
   if (d->address)

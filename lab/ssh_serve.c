@@ -24,7 +24,7 @@ typedef struct {
   ssh_channel channel;
   LabShell *shell;
   LabSftp *sftp;
-  gboolean sftp_wanted, done;
+  gboolean done;
   guint width; /* of its terminal */
 } Channel;
 
@@ -155,26 +155,29 @@ open_channel (Connection *c, ssh_message msg)
   return ch->channel != NULL;
 }
 
-/* No session left: the shell is granted and ends at once (what a switch says then is told nowhere). */
+/* No session left: the channel is granted and ends at once (what a switch says then is told nowhere). */
 static void
-start_shell (Channel *ch, const char *command)
+start (Channel *ch, int kind, const char *command)
 {
-  ch->shell = lab_shell_new (ch->c->s, ch->c->s->user, ch->c->address, command);
-  ch->done = !ch->shell;
+  LabSwitch *s = ch->c->s;
+  if (kind == SSH_CHANNEL_REQUEST_SUBSYSTEM)
+    ch->sftp = lab_sftp_new (s, s->user, ch->c->address);
+  else
+    ch->shell = lab_shell_new (s, s->user, ch->c->address, command);
+  ch->done = !ch->shell && !ch->sftp;
   if (ch->shell)
     lab_shell_set_width (ch->shell, ch->width);
-  else
-    {
-      ssh_channel_send_eof (ch->channel);
-      ssh_channel_close (ch->channel);
-    }
+  if (!ch->done)
+    return;
+  ssh_channel_send_eof (ch->channel);
+  ssh_channel_close (ch->channel);
 }
 
 static gboolean
 grant (Channel *ch, ssh_message msg)
 {
   LabSwitch *s = ch->c->s;
-  gboolean no_cli = lab_fault (s, "no-cli") || !strcmp (s->rights, "no-cli"), free_channel = !ch->shell && !ch->sftp_wanted;
+  gboolean no_cli = lab_fault (s, "no-cli") || !strcmp (s->rights, "no-cli"), free_channel = !ch->shell && !ch->sftp;
   switch (ssh_message_subtype (msg))
     {
     case SSH_CHANNEL_REQUEST_PTY:
@@ -216,9 +219,8 @@ on_channel_request (Connection *c, ssh_message msg)
         ch->width = width_of (msg);
       if (ch->shell)
         lab_shell_set_width (ch->shell, ch->width);
-      if (kind == SSH_CHANNEL_REQUEST_SHELL || kind == SSH_CHANNEL_REQUEST_EXEC)
-        start_shell (ch, kind == SSH_CHANNEL_REQUEST_EXEC ? ssh_message_channel_request_command (msg) : NULL);
-      ch->sftp_wanted = ch->sftp_wanted || kind == SSH_CHANNEL_REQUEST_SUBSYSTEM;
+      if (kind == SSH_CHANNEL_REQUEST_SHELL || kind == SSH_CHANNEL_REQUEST_EXEC || kind == SSH_CHANNEL_REQUEST_SUBSYSTEM)
+        start (ch, kind, kind == SSH_CHANNEL_REQUEST_EXEC ? ssh_message_channel_request_command (msg) : NULL);
     }
   g_mutex_unlock (c->lock);
   return ok;
@@ -311,9 +313,23 @@ serve_shell (Channel *ch)
 static void
 serve_sftp (Channel *ch)
 {
-  if (!ch->sftp)
-    ch->sftp = lab_sftp_new (ch->c->s, ch->c->lock, ch->c->session, ch->channel, ch->c->address);
-  if (!ch->sftp || !lab_sftp_pump (ch->sftp))
+  char buffer[32768];
+  int n;
+  while ((n = ssh_channel_read_nonblocking (ch->channel, buffer, sizeof buffer, 0)) > 0)
+    {
+      gsize size;
+      g_mutex_lock (ch->c->lock);
+      lab_sftp_input (ch->sftp, buffer, (gsize) n);
+      g_autofree char *reply = lab_sftp_take_output (ch->sftp, &size);
+      g_mutex_unlock (ch->c->lock);
+      send_text (ch, reply, size, 0);
+    }
+  g_mutex_lock (ch->c->lock);
+  gboolean over = lab_sftp_is_over (ch->sftp);
+  g_mutex_unlock (ch->c->lock);
+  if (over)
+    ch->c->cut = TRUE;
+  else if (ssh_channel_is_eof (ch->channel))
     finish (ch);
 }
 
@@ -326,7 +342,7 @@ serve_channel (Channel *ch)
     ch->done = TRUE;
   else if (ch->shell)
     serve_shell (ch);
-  else if (ch->sftp_wanted)
+  else if (ch->sftp)
     serve_sftp (ch);
 }
 
@@ -372,10 +388,9 @@ end_channel (gpointer data)
   Channel *ch = data;
   g_mutex_lock (ch->c->lock);
   lab_shell_free (ch->shell);
+  lab_sftp_free (ch->sftp);
   g_mutex_unlock (ch->c->lock);
-  if (ch->sftp)
-    lab_sftp_free (ch->sftp); /* with its channel */
-  else if (ch->channel)
+  if (ch->channel)
     ssh_channel_free (ch->channel);
   g_free (ch);
 }

@@ -162,6 +162,28 @@ test_files (void **state)
   scene_free (scene);
 }
 
+/* Behind another's sshd: its command line and its files on standard input and output. */
+static void
+test_without_network (void **state)
+{
+  Scene *scene = begin ();
+  g_autofree char *server = g_strdup_printf ("%s sftp a6 --run %s", g_getenv ("VLANCTL_LAB"), scene->run_dir),
+                  *local = scene_path (scene, "undo"), *back = scene_path (scene, "back"), *text = NULL;
+  assert_true (g_file_set_contents (local, "no vlan 10\n", -1, NULL));
+  g_autofree char *batch = g_strdup_printf ("put %s /flash/undo\nget /flash/undo %s\n", local, back);
+  g_autoptr (Ran) sftp = TOOL (scene, batch, "sftp", "-D", server);
+  assert_status (sftp, 0);
+  assert_true (g_file_get_contents (back, &text, NULL, NULL));
+  assert_string_equal (text, "no vlan 10\n");
+  g_autoptr (Ran) cli = TOOL (scene, "show vlan 10\nexit\n", g_getenv ("VLANCTL_LAB"), "cli", "a6", "--run", scene->run_dir);
+  assert_status (cli, 0);
+  assert_says (cli->out, "VLAN 10");
+  lab (scene, "fault", "a6", "no-sftp", NULL);
+  g_autoptr (Ran) off = TOOL (scene, batch, "sftp", "-D", server);
+  assert_int_not_equal (off->status, 0);
+  scene_free (scene);
+}
+
 /* What an old switch offers, a client of today must be told to take. */
 static void
 test_algorithms (void **state)
@@ -242,6 +264,7 @@ main (void)
     cmocka_unit_test (test_logins),           cmocka_unit_test (test_public_key),   cmocka_unit_test (test_exec),
     cmocka_unit_test (test_channels),         cmocka_unit_test (test_files),        cmocka_unit_test (test_algorithms),
     cmocka_unit_test (test_changed_host_key), cmocka_unit_test (test_closed_doors), cmocka_unit_test (test_cut),
+    cmocka_unit_test (test_without_network),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab ssh", tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include "faults.h"
 #include "fleet.h"
 #include "mib.h"
+#include "sftp.h"
 #include "shell.h"
 
 /* lines: a configuration, saved and certified before it comes up; its clock stands still. NULL-terminated varargs are not needed:

@@ -293,6 +293,57 @@ test_command_log (void **state)
   end (s, sh);
 }
 
+/* Anything at all may be typed. */
+static void
+test_noise (void **state)
+{
+  static const char *const words[]
+      = { "vlan ", "lldp ", "1/1/1 ", "1/1 ", "port ", "med ", "network-policy ", "\"", "'", "$", "<<X ", "> f ", "| grep ", "; ",
+          "!!", "?", "\n", "\r\n", "configuration ", "show ", "reload ", "-1", "4294967296 ", "\x03", "\x15", "\b", "qos ",
+          "lanpower ", "(" };
+  for (guint family = 0; family < 2; family++)
+    {
+      g_autoptr (GRand) dice = g_rand_new_with_seed (family + 1);
+      LabSwitch *s = family ? a8 () : a6 ();
+      LabShell *sh = login (s);
+      for (guint i = 0; i < 4000; i++)
+        {
+          char byte[2] = { (char) g_rand_int_range (dice, 1, 256), '\0' };
+          const char *word = words[g_rand_int_range (dice, 0, G_N_ELEMENTS (words))];
+          g_autofree char *out = type (sh, g_rand_int_range (dice, 0, 4) ? word : byte);
+          if (!lab_shell_is_over (sh))
+            continue;
+          lab_shell_free (sh);
+          sh = login (s);
+        }
+      end (s, sh);
+    }
+}
+
+/* The file server, sent packets of every kind with random rest: no more may happen than refusals. */
+static void
+test_noise_for_files (void **state)
+{
+  g_autoptr (GRand) dice = g_rand_new_with_seed (7);
+  LabSwitch *s = a8 ();
+  LabSftp *files = lab_sftp_new (s, s->user, "127.0.0.1");
+  for (guint i = 0; i < 4000; i++)
+    {
+      guint8 packet[44] = { 0, 0, 0, (guint8) g_rand_int_range (dice, 1, 41), (guint8) g_rand_int_range (dice, 1, 22) };
+      gsize size;
+      for (guint at = 5; at < sizeof packet; at++)
+        packet[at] = (guint8) (g_rand_int_range (dice, 0, 2) ? g_rand_int_range (dice, 0, 8) : 0);
+      lab_sftp_input (files, (const char *) packet, 4 + packet[3]);
+      g_autofree char *reply = lab_sftp_take_output (files, &size);
+      assert_true (size >= 9);
+      assert_false (lab_sftp_is_over (files));
+    }
+  lab_sftp_input (files, "\xff\xff\xff\xff", 4);
+  assert_true (lab_sftp_is_over (files));
+  lab_sftp_free (files);
+  lab_switch_free (s);
+}
+
 /* ---- faults ---------------------------------------------------------------------------------------------------------- */
 
 static LabShell *
@@ -420,6 +471,8 @@ main (void)
     cmocka_unit_test (test_idle),
     cmocka_unit_test (test_sessions),
     cmocka_unit_test (test_command_log),
+    cmocka_unit_test (test_noise),
+    cmocka_unit_test (test_noise_for_files),
     cmocka_unit_test (test_faults_on_lines),
     cmocka_unit_test (test_cuts),
     cmocka_unit_test (test_half),
