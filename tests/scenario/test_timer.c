@@ -216,12 +216,34 @@ test_interrupt (void **state)
   scene_free (scene);
 }
 
+/* It cannot be disarmed: nothing is saved, a person is told when it fires; and it does. */
+static void
+test_stays_armed (void **state)
+{
+  Scene *scene = scene_new (fleet, inventory);
+  g_autofree char *before = scene_snapshot (scene, "new");
+  lab_must (scene, "fault", "new", "cancel-refused");
+  g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--only", "new", "--yes", NULL);
+  assert_status (apply, 6);
+  assert_says (json_text (apply->json, "switches.0.reason"), "takes the changes back at");
+  assert_says (json_text (apply->json, "switches.0.by_hand.0"), "configuration cancel");
+  assert_string_equal (json_text (apply->json, "switches.0.saved"), "none");
+  assert_true (strlen (json_text (apply->json, "switches.0.timer_fires")) > 15);
+  lab_must (scene, "fault", "new", "clear");
+  lab_must (scene, "time", "new", "+30m");
+  g_autofree char *after = scene_snapshot (scene, "new");
+  assert_string_equal (before, after);
+  g_autoptr (Ran) recover = scene_run (scene, "recover", "--json", "--yes", NULL);
+  assert_status (recover, 0);
+  scene_free (scene);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_order),       cmocka_unit_test (test_vanish),  cmocka_unit_test (test_recover_in_time),
                                       cmocka_unit_test (test_replaced), cmocka_unit_test (test_no_sftp),
-                                      cmocka_unit_test (test_interrupt) };
+                                      cmocka_unit_test (test_interrupt), cmocka_unit_test (test_stays_armed) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("timer", tests, NULL, NULL);
 }
