@@ -259,6 +259,8 @@ load_settings (Inventory *inv, DesiredSwitch *sw, const InventoryFile *file, con
     sw->undo_timer_s = (int) (n / 1000);
   if ((text = setting (inv, file, node, "max-share", NULL)) && value_parse_percent (text, &n))
     sw->max_share_percent = (int) n;
+  if ((text = setting (inv, file, node, "min-share-ports", NULL)) && value_parse_uint (text, &n))
+    sw->min_share_ports = (int) n;
   if ((text = setting (inv, file, node, "uplink-macs", NULL)) && value_parse_uint (text, &n))
     sw->uplink_macs = (int) n;
   sw->canary = g_strcmp0 (setting (inv, file, node, "canary", NULL), "true") == 0;

@@ -114,6 +114,7 @@ static const Mapping port_mapping = { N_ ("a port"), port_keys };
   { "canary", TYPE_BOOL, FALSE, N_ ("goes first") }, \
   { "undo-timer", TYPE_DURATION, FALSE, N_ ("after which the switch undoes a run by itself"), .min = 60000, .max = 43200000 }, \
   { "max-share", TYPE_PERCENT, FALSE, N_ ("share of ports that may lose or move something"), .max = 100 }, \
+  { "min-share-ports", TYPE_UINT, FALSE, N_ ("fewer ports than that may lose or move something whatever their share"), .min = 1, .max = 100000 }, \
   { "uplink-macs", TYPE_UINT, FALSE, N_ ("more MAC addresses than that look like an uplink"), .min = 1, .max = 100000 }
 
 static const Key defaults_keys[] = { SWITCH_DEFAULT_KEYS, { NULL } };

@@ -53,6 +53,7 @@ test_guards (void **state)
       "ports: { 1/1/1-4: phone }" },
     { "incomplete-stack", "OS6450-P10", "    missing-unit: 2\n    config: [ 'vlan 10 enable', 'lanpower start 1' ]\n", "ports: { 1/1-4: phone }" },
     { "share", "OS6860E-P24", "    config: [ 'vlan 10 admin-state enable', 'lanpower slot 1/1 service start' ]\n", "max-share: 20%, ports: { 1/1/1-20: phone }" },
+    { "share", "OS6360-P10", "    config: [ 'vlan 10 admin-state enable', 'lanpower slot 1/1 service start' ]\n", "max-share: 20%, min-share-ports: 4, ports: { 1/1/1-4: phone }" },
     { "disruption", "OS6360-P10", "    config: [ 'vlan 10 admin-state enable' ]\n", "ports: { 1/1/1-4: phone }" }, /* the PoE service is off */
     { "rights", "OS6360-P10", "    faults: [ read-only ]\n    config: [ 'vlan 10 admin-state enable', 'lanpower slot 1/1 service start' ]\n",
       "ports: { 1/1/1-4: phone }" },

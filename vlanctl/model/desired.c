@@ -72,7 +72,7 @@ desired_switch_new (const char *name)
   s->snmp_port = 161;
   s->ssh_port = 22;
   s->timeout_ms = 5000;
-  s->undo_timer_s = s->max_share_percent = s->uplink_macs = -1;
+  s->undo_timer_s = s->max_share_percent = s->min_share_ports = s->uplink_macs = -1;
   s->uplinks = port_set_new ();
   s->ports = g_ptr_array_new_with_free_func ((GDestroyNotify) desired_port_free);
   return s;

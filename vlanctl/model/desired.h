@@ -73,6 +73,7 @@ typedef struct {
   gboolean canary;
   int undo_timer_s;          /* -1 = not set */
   int max_share_percent;     /* -1 = not set */
+  int min_share_ports;       /* -1 = not set */
   int uplink_macs;           /* -1 = not set */
   SrcPos pos, address_pos, model_pos, uplinks_pos;
 } DesiredSwitch;

@@ -241,7 +241,9 @@ static void
 guard_share (SwitchDiff *diff)
 {
   const PlanOptions *o = diff->making->options;
-  guint limit = diff->want->max_share_percent >= 0 ? (guint) diff->want->max_share_percent : (guint) o->max_share_percent;
+  gboolean own_share = diff->want->max_share_percent >= 0, own_least = diff->want->min_share_ports >= 0;
+  guint limit = (guint) (own_share ? diff->want->max_share_percent : o->max_share_percent);
+  guint least = (guint) (own_least ? diff->want->min_share_ports : o->min_share_ports);
   guint physical = 0;
   g_autoptr (PortSet) touched = port_set_new ();
   for (guint i = 0; i < diff->live->ports->len; i++)
@@ -253,11 +255,12 @@ guard_share (SwitchDiff *diff)
         port_set_add_set (touched, c->ports);
     }
   guint n = port_set_size (touched);
-  if (!physical || n < (guint) o->min_share_ports || n * 100 <= limit * physical)
+  if (!physical || n < least || n * 100 <= limit * physical)
     return;
   diff_refuse (diff->out, "share", "--allow-share", o->allow_share,
-               g_strdup_printf (_ ("%u of %u ports lose or move something: %u %%, more than %u %% (%s)"), n, physical, n * 100 / physical, limit,
-                                diff->want->max_share_percent >= 0 ? _ ("max-share of the inventory") : _ ("the default")),
+               g_strdup_printf (_ ("%u of %u ports lose or move something: %u %%, more than %u %% (%s), and %u ports or more (%s)"), n, physical,
+                                n * 100 / physical, limit, own_share ? _ ("max-share of the inventory") : _ ("max-share, the default"), least,
+                                own_least ? _ ("min-share-ports of the inventory") : _ ("min-share-ports, the default")),
                g_strdup (_ ("look at the plan twice; do it in parts with --only, or allow it")), PORT_NONE);
 }
 
