@@ -84,6 +84,7 @@ static void
 role_free (gpointer data)
 {
   Role *role = data;
+  g_rc_box_release (role->attr_pos);
   port_config_clear (&role->cfg);
   g_free (role);
 }

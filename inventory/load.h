@@ -21,7 +21,7 @@ typedef struct {
   guint data_vlan, voice_vlan; /* 0 = not declared, or not known */
   gboolean has_voice, has_med; /* what stands there, known or not */
   PortConfig cfg;          /* without the owned tags: they need every voice VLAN first */
-  SrcPos attr_pos[ATTR_QOS_TRUST + 1];
+  SrcPos *attr_pos;        /* as in DesiredPort, which shares it */
 } Role;
 
 /* One line under `ports`. */

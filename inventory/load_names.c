@@ -159,6 +159,7 @@ load_roles (Inventory *inv, const InventoryFile *file)
     Role *role = name->thing = g_new0 (Role, 1);
     role->name = g_intern_string (name->text);
     role->pos = name->pos;
+    role->attr_pos = attr_places_new ();
     load_role_vlans (inv, role, value);
     load_role_med (role, value);
     load_role_poe (role, value);

@@ -136,8 +136,8 @@ add_port (DesiredSwitch *sw, PortId id, const PortEntry *entry, const Node *valu
   DesiredPort *port = desired_port_new (id);
   port->pos = entry->pos;
   port->role = entry->role->name;
+  desired_port_share_places (port, entry->role->attr_pos);
   port_config_copy (&port->cfg, &entry->role->cfg);
-  memcpy (port->attr_pos, entry->role->attr_pos, sizeof port->attr_pos);
   if (value->type == NODE_MAPPING)
     {
       port->jack = g_strdup (value_get_text (value, "jack", NULL));

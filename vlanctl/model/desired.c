@@ -32,12 +32,27 @@ credentials_free (Credentials *c)
   g_free (c);
 }
 
+SrcPos *
+attr_places_new (void)
+{
+  return g_rc_box_alloc0 ((ATTR_QOS_TRUST + 1) * sizeof (SrcPos));
+}
+
 DesiredPort *
 desired_port_new (PortId id)
 {
   DesiredPort *p = g_new0 (DesiredPort, 1);
   p->id = id;
+  p->attr_pos = attr_places_new ();
   return p;
+}
+
+void
+desired_port_share_places (DesiredPort *p, SrcPos *attr_pos)
+{
+  g_rc_box_acquire (attr_pos);
+  g_rc_box_release (p->attr_pos);
+  p->attr_pos = attr_pos;
 }
 
 static void
@@ -61,6 +76,7 @@ desired_port_free (DesiredPort *p)
   vlan_set_clear (&p->owned_tags);
   g_free (p->jack);
   desired_phone_free (p->phone);
+  g_rc_box_release (p->attr_pos);
   g_free (p);
 }
 

@@ -16,7 +16,7 @@ typedef struct {
   char *jack;
   DesiredPhone *phone;  /* NULL */
   SrcPos pos;           /* the port's key */
-  SrcPos attr_pos[ATTR_QOS_TRUST + 1]; /* where each owned attribute is written, in the role */
+  SrcPos *attr_pos;     /* by Attr, up to ATTR_QOS_TRUST: where each owned attribute is written; counted (g_rc_box), a role's ports share it */
 } DesiredPort;
 
 typedef struct {
@@ -97,6 +97,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desired, desired_free)
 DesiredSwitch *desired_switch_new (const char *name);
 void desired_switch_free (DesiredSwitch *s);
 DesiredPort *desired_port_new (PortId id);
+void desired_port_share_places (DesiredPort *p, SrcPos *attr_pos); /* takes a reference */
+SrcPos *attr_places_new (void); /* empty; g_rc_box_release */
 void desired_port_free (DesiredPort *p);
 DesiredSwitch *desired_find_switch (const Desired *d, const char *name);
 DesiredPort *desired_find_port (const DesiredSwitch *s, PortId id);
