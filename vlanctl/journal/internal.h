@@ -13,6 +13,8 @@ Query *journal_query (Journal *j, GError **error, const char *sql, const char *t
 /* FALSE at the end, and on an error (then error is set). */
 gboolean query_next (Query *q, GError **error);
 const char *query_text (Query *q, int column); /* NULL for null */
+/* Of a column that is never null: where it is, in a file that was damaged, "" now and JOURNAL_ERR_DAMAGED from the next query_next. */
+const char *query_must (Query *q, int column);
 gint64 query_int (Query *q, int column);
 void query_free (Query *q);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Query, query_free)

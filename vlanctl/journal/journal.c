@@ -22,6 +22,7 @@ struct Journal {
 struct Query {
   Journal *journal;
   sqlite3_stmt *statement;
+  gboolean damaged; /* a null where none can be */
 };
 
 G_DEFINE_QUARK (journal-error-quark, journal_error)
@@ -64,7 +65,7 @@ journal_now (void)
 static void
 set_error (Journal *j, int code, GError **error)
 {
-  const char *text = j->db ? sqlite3_errmsg (j->db) : sqlite3_errstr (code);
+  const char *text = j->db && code != SQLITE_CORRUPT ? sqlite3_errmsg (j->db) : sqlite3_errstr (code); /* that one we find too */
   switch (code & 0xff)
     {
     case SQLITE_FULL:
@@ -175,6 +176,11 @@ journal_query (Journal *j, GError **error, const char *sql, const char *types, .
 gboolean
 query_next (Query *q, GError **error)
 {
+  if (q->damaged)
+    {
+      set_error (q->journal, SQLITE_CORRUPT, error);
+      return FALSE;
+    }
   int code = sqlite3_step (q->statement);
   if (code != SQLITE_ROW && code != SQLITE_DONE)
     set_error (q->journal, code, error);
@@ -185,6 +191,14 @@ const char *
 query_text (Query *q, int column)
 {
   return (const char *) sqlite3_column_text (q->statement, column);
+}
+
+const char *
+query_must (Query *q, int column)
+{
+  const char *text = query_text (q, column);
+  q->damaged = q->damaged || !text;
+  return text ? text : "";
 }
 
 gint64

@@ -70,11 +70,11 @@ is_held (Journal *j, gint64 run, const char *switch_name, GError **error)
         g_propagate_error (error, g_steal_pointer (&local));
       return error && *error;
     }
-  if (query_int (q, 0) == run || !journal_holder_is_alive (query_int (q, 1), query_int (q, 2), query_text (q, 3)))
+  if (query_int (q, 0) == run || !journal_holder_is_alive (query_int (q, 1), query_int (q, 2), query_must (q, 3)))
     return FALSE;
   g_set_error (error, JOURNAL_ERROR, JOURNAL_ERR_LOCKED,
                _ ("%s is being changed by run r%" G_GINT64_FORMAT " (process %" G_GINT64_FORMAT ", since %s)"), switch_name,
-               query_int (q, 0), query_int (q, 1), query_text (q, 4));
+               query_int (q, 0), query_int (q, 1), query_must (q, 4));
   return TRUE;
 }
 

@@ -23,7 +23,7 @@ journal_memory (Journal *j, const char *kind, GError **error)
   g_autoptr (GHashTable) keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (Query) q = journal_query (j, &local, "SELECT key FROM memory WHERE kind = ?", "t", kind);
   while (q && query_next (q, &local))
-    g_hash_table_add (keys, g_strdup (query_text (q, 0)));
+    g_hash_table_add (keys, g_strdup (query_must (q, 0)));
   if (!local)
     return g_steal_pointer (&keys);
   g_propagate_error (error, g_steal_pointer (&local));

@@ -116,8 +116,8 @@ journal_unsettled (Journal *j, GError **error)
                                        " WHERE run_switch.outcome = ? AND run.status = ? ORDER BY run.n DESC",
                                        "ii", (gint64) SW_OPEN, (gint64) RUN_OPEN);
   while (q && query_next (q, error))
-    if (!journal_holder_is_alive (query_int (q, 2), query_int (q, 3), query_text (q, 4)))
-      g_hash_table_insert (names, g_strdup (query_text (q, 0)), g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 1)));
+    if (!journal_holder_is_alive (query_int (q, 2), query_int (q, 3), query_must (q, 4)))
+      g_hash_table_insert (names, g_strdup (query_must (q, 0)), g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 1)));
   return names;
 }
 
@@ -211,8 +211,8 @@ run_from_row (Query *q)
 {
   JournalRun *r = g_new0 (JournalRun, 1);
   r->id = g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 0));
-  r->kind = g_strdup (query_text (q, 1));
-  r->started = g_strdup (query_text (q, 2));
+  r->kind = g_strdup (query_must (q, 1));
+  r->started = g_strdup (query_must (q, 2));
   r->ended = g_strdup (query_text (q, 3));
   r->plan_id = g_strdup (query_text (q, 4));
   r->undoes_run = g_strdup (query_text (q, 5));
@@ -220,7 +220,7 @@ run_from_row (Query *q)
   r->exit_code = (int) query_int (q, 7);
   r->n_switches = (guint) query_int (q, 8);
   r->n_steps = (guint) query_int (q, 9);
-  r->alive = r->status == RUN_OPEN && journal_holder_is_alive (query_int (q, 10), query_int (q, 11), query_text (q, 12));
+  r->alive = r->status == RUN_OPEN && journal_holder_is_alive (query_int (q, 10), query_int (q, 11), query_must (q, 12));
   return r;
 }
 

@@ -101,10 +101,10 @@ view_from_row (Query *q)
   JournalStepView *v = g_new0 (JournalStepView, 1);
   v->step.id = query_int (q, 1);
   v->step.change_index = (guint) query_int (q, 2);
-  v->step.command = g_strdup (query_text (q, 3));
-  v->step.undo = g_strdup (query_text (q, 4));
-  v->step.ports = g_strdup (query_text (q, 5));
-  v->step.observed_json = g_strdup (query_text (q, 6));
+  v->step.command = g_strdup (query_must (q, 3));
+  v->step.undo = g_strdup (query_must (q, 4));
+  v->step.ports = g_strdup (query_must (q, 5));
+  v->step.observed_json = g_strdup (query_must (q, 6));
   v->step.is_undo = query_int (q, 7) != 0;
   v->outcome = (StepOutcome) CLAMP (query_int (q, 8), STEP_INTENDED, STEP_UNDO_FAILED);
   v->reply = g_strdup (query_text (q, 9));
@@ -121,10 +121,10 @@ read_switches (Journal *j, gint64 run, GPtrArray *switches, GHashTable *by_name,
   while (q && query_next (q, &local))
     {
       JournalSwitch *s = g_new0 (JournalSwitch, 1);
-      s->name = g_strdup (query_text (q, 0));
+      s->name = g_strdup (query_must (q, 0));
       s->outcome = (SwitchOutcome) CLAMP (query_int (q, 1), SW_OPEN, SW_UNKNOWN);
       s->reason = g_strdup (query_text (q, 2));
-      s->saved = g_strdup (query_text (q, 3));
+      s->saved = g_strdup (query_must (q, 3));
       s->steps = g_ptr_array_new_with_free_func (step_view_free);
       g_ptr_array_add (switches, s);
       g_hash_table_insert (by_name, s->name, s);
@@ -151,7 +151,7 @@ journal_run_switches (Journal *j, const char *run_id, GError **error)
                                            "i", n);
       while (q && query_next (q, &local))
         {
-          JournalSwitch *s = g_hash_table_lookup (by_name, query_text (q, 0));
+          JournalSwitch *s = g_hash_table_lookup (by_name, query_must (q, 0));
           if (s)
             g_ptr_array_add (s->steps, view_from_row (q));
         }
@@ -201,8 +201,8 @@ journal_timers_left (Journal *j, const char *run_id, GError **error)
     {
       JournalTimer *t = g_new0 (JournalTimer, 1);
       t->run = g_strdup_printf ("r%" G_GINT64_FORMAT, query_int (q, 0));
-      t->name = g_strdup (query_text (q, 1));
-      t->file = g_strdup (query_text (q, 2));
+      t->name = g_strdup (query_must (q, 1));
+      t->file = g_strdup (query_must (q, 2));
       t->fires = g_strdup (query_text (q, 3));
       t->state = (UndoTimerState) CLAMP (query_int (q, 4), TIMER_STAGED, TIMER_DISARMED);
       t->sent = query_int (q, 5) != 0;
