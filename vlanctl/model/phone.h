@@ -1,4 +1,4 @@
-/* What a phone model is: data from profiles/phones/*.yaml, read by inventory/phones.c. */
+/* What a phone model is: data from the YAML files of profiles/phones, read by inventory/phones.c. */
 #pragma once
 #include <glib.h>
 
