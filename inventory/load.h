@@ -54,6 +54,7 @@ typedef struct {
 } Inventory;
 
 void inventory_sources_add (InventorySources *sources, const char *file, const char *text, gboolean parsed);
+const char *inventory_sources_instead (const InventorySources *sources, const char *file); /* NULL = what is on disk */
 void inventory_sources_unread (InventorySources *sources); /* a path that was given could not be read */
 void inventory_sources_hide (InventorySources *sources, const SrcPos *pos);
 

@@ -140,7 +140,10 @@ add_file (Loader *l, const char *path, InventoryFile *parent, SrcPos named_at)
   if (fd < 0 || fstat (fd, &st) != 0)
     why = g_strerror (errno);
   else if (!is_known (l, &st, parent, &key))
-    text = read_file (fd, &st, &why);
+    {
+      const char *instead = inventory_sources_instead (l->inv->sources, path);
+      text = instead ? g_string_new (instead) : read_file (fd, &st, &why);
+    }
   if (fd >= 0)
     close (fd);
   if (text)

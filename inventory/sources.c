@@ -6,6 +6,7 @@
 struct InventorySources
 {
   GHashTable *files; /* interned path -> GPtrArray of lines */
+  GHashTable *instead; /* path -> text */
   guint unread;
 };
 
@@ -14,6 +15,7 @@ inventory_sources_new (void)
 {
   InventorySources *s = g_new0 (InventorySources, 1);
   s->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  s->instead = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return s;
 }
 
@@ -23,6 +25,7 @@ inventory_sources_free (InventorySources *sources)
   if (!sources)
     return;
   g_hash_table_unref (sources->files);
+  g_hash_table_unref (sources->instead);
   g_free (sources);
 }
 
@@ -62,6 +65,18 @@ inventory_sources_add (InventorySources *sources, const char *file, const char *
       p = end;
     }
   g_hash_table_insert (sources->files, (char *) g_intern_string (file), lines);
+}
+
+void
+inventory_sources_replace (InventorySources *sources, const char *file, const char *text)
+{
+  g_hash_table_insert (sources->instead, g_strdup (file), g_strdup (text));
+}
+
+const char *
+inventory_sources_instead (const InventorySources *sources, const char *file)
+{
+  return g_hash_table_lookup (sources->instead, file);
 }
 
 void

@@ -34,6 +34,9 @@ typedef struct {
   char *resume;
   /* commands */
   char *family;
+  /* import */
+  gboolean write;
+  char *columns;
   /* what is left: PATHs, PLAN, RUN, SWITCH PORT */
   char **arguments;
 } Options;
@@ -42,7 +45,8 @@ typedef struct {
 typedef enum {
   TAKES_SELECTION = 1, TAKES_CAPTURE = 2, TAKES_GUARDS = 4, TAKES_APPLY = 8, TAKES_PLAN = 16, TAKES_RECOVER = 32, TAKES_FAMILY = 64,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
-  USES_PORTS = 1024 /* means nothing without a port in the selection */
+  USES_PORTS = 1024, /* means nothing without a port in the selection */
+  TAKES_IMPORT = 2048
 } Takes;
 
 typedef struct Context Context;
@@ -122,6 +126,7 @@ int plan_exit (const Plan *plan, gboolean detailed);
 int context_carry_out (Context *ctx, const Plan *plan, const char *kind, const char *undoes, Journal *journal, ApplyOptions *options,
                        ApplyResult **result);
 
+int cmd_import (Context *ctx);
 int cmd_lint (Context *ctx);
 int cmd_show (Context *ctx);
 int cmd_plan (Context *ctx);

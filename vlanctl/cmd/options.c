@@ -11,6 +11,8 @@
 const Command commands[] = {
   { "lint", "[PATH...]", N_ ("check inventory files and folders; talks to nobody"), USES_INVENTORY, 0, G_MAXUINT, cmd_lint, TEXT_JSON,
     "vlanctl lint\nvlanctl lint sites/ shared.yaml\nvlanctl lint --json -o findings.json" },
+  { "import", "FILE", N_ ("merge a phone list (PBX export, spreadsheet) into the inventory"), TAKES_IMPORT | USES_INVENTORY, 1, 1, cmd_import, TEXT_JSON,
+    "vlanctl import phones.csv\nvlanctl import phones.csv --write\nvlanctl import pbx.csv --columns 'mac=Adresse physique,extension=Poste'" },
   { "show", "", N_ ("live state as a table, nothing judged"), TAKES_SELECTION | TAKES_CAPTURE | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_show, TEXT_JSON,
     "vlanctl show --only sw-annexe-1\nvlanctl show --from-capture captures/ --json" },
   { "plan", "", N_ ("what would change, and the exact commands"),
@@ -285,6 +287,11 @@ add_special (const Table *g, Raw *raw, guint takes)
       add (g, "undo", 0, G_OPTION_ARG_NONE, &o->undo, _ ("take open runs back (the default)"), NULL);
       add (g, "finish", 0, G_OPTION_ARG_NONE, &o->finish, _ ("finish open runs"), NULL);
     }
+  if (takes & TAKES_IMPORT)
+    {
+      add (g, "write", 0, G_OPTION_ARG_NONE, &o->write, _ ("change the inventory; without it the difference is shown"), NULL);
+      add (g, "columns", 0, G_OPTION_ARG_FILENAME, &o->columns, _ ("which column tells what: mac=TITLE,switch=TITLE,port=TITLE"), "LIST");
+    }
   if (takes & TAKES_FAMILY)
     add (g, "family", 0, G_OPTION_ARG_STRING, &o->family, _ ("only this family"), "F");
 }
@@ -409,7 +416,7 @@ options_clear (Options *o)
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->resume };
+  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }

@@ -1,5 +1,6 @@
 /* Telling: structs in, text out. One file per format; only report/ and main.c write. */
 #pragma once
+#include "model/import.h"
 #include "model/plan.h"
 #include "journal/journal.h"
 #include "apply/apply.h"
@@ -56,5 +57,7 @@ void report_history_text (const GPtrArray *runs, const ReportStyle *style, GStri
 void report_history_json (const GPtrArray *runs, GString *out);
 void report_run_text (const JournalRun *run, const GPtrArray *switches, const ReportStyle *style, GString *out);
 void report_run_json (const JournalRun *run, const GPtrArray *switches, GString *out);
+void report_import_text (const ImportResult *result, const ReportStyle *style, GString *out);
+void report_import_json (const ImportResult *result, const Diagnostics *findings /* NULL none */, int exit_code, GString *out);
 gboolean report_write_file (const char *path, const char *text, GError **error); /* temporary name, fsync, rename; devices and pipes as they are */
 gboolean report_check_writable (const char *path, GError **error); /* before the work begins: what can be known of it */

@@ -1,0 +1,19 @@
+/* Inside import: from cells to rows, from rows to ports, from ports to text. */
+#pragma once
+#include "inventory/import.h"
+#include "inventory/schema.h"
+
+/* What a spreadsheet made a date of, as the port that was typed: "1/1/24", several with " or ". NULL when it is no date. */
+char *import_undate (const char *text, gboolean slot_port);
+
+/* A port whose line the text must say anew. */
+typedef struct {
+  const DesiredSwitch *sw;
+  const DesiredPort *port;
+} ImportChange;
+
+/* Brings the texts of the files to what `desired` says at these ports, and proves it by loading them. FALSE when that fails. */
+gboolean import_write_ports (ImportResult *result, const Desired *desired, const char *const *paths, const GArray *changes,
+                             Diagnostics *diagnostics);
+/* Loads `paths` with the new texts of result->files in place of what is on disk: TRUE when they say what `desired` says. */
+gboolean import_prove (const ImportResult *result, const Desired *desired, const char *const *paths, Diagnostics *diagnostics);
