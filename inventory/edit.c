@@ -1,5 +1,6 @@
 #include "inventory/edit.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 typedef struct {
@@ -480,6 +481,8 @@ static gboolean
 is_plain (const char *text)
 {
   static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null", "none", NULL };
+  if (g_hostname_is_ip_address (text) && !strchr (text, ':'))
+    return TRUE;
   if (!g_unichar_isalpha (g_utf8_get_char (text)) || g_str_has_suffix (text, " "))
     return FALSE;
   for (guint i = 0; words[i]; i++)

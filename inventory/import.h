@@ -2,6 +2,7 @@
 #pragma once
 #include "inventory/csv.h"
 #include "inventory/inventory.h"
+#include "inventory/netbox.h"
 #include "model/import.h"
 
 /* What a phone list can tell. */
@@ -22,9 +23,9 @@ typedef struct {
 } PhoneRow;
 
 /* `columns`: "mac=Adresse physique,port=Prise": titles for keys, before the aliases that are known; NULL none. Names what is not
- * used in `ignored`. NULL when anything is wrong (diagnostics say what and where; they never show a whole row, which may hold
+ * used in `notes`. NULL when anything is wrong (diagnostics say what and where; they never show a whole row, which may hold
  * passwords). */
-GPtrArray *phone_rows_read (const CsvTable *table, const char *columns, const Desired *desired, GPtrArray *ignored, Diagnostics *diagnostics);
+GPtrArray *phone_rows_read (const CsvTable *table, const char *columns, const Desired *desired, GPtrArray *notes, Diagnostics *diagnostics);
 /* FALSE + error: `columns` is not of the form, or names an unknown key. */
 gboolean phone_columns_check (const char *columns, GError **error);
 
@@ -32,5 +33,6 @@ gboolean phone_columns_check (const char *columns, GError **error);
  * NULL when anything is wrong. */
 ImportResult *import_phones (Desired *desired, const char *const *paths, const GPtrArray *rows, Diagnostics *diagnostics);
 
-/* What the inventory says of switches, ports, roles and phones, line by line: two are the same when these are. */
-char *desired_dump (const Desired *desired);
+/* Switches and ports that the inventory does not have are added to it, with roles by their VLANs; what it has stays, and what differs
+ * is noted. `sources`: what `desired` was loaded from; with no file in it, a first inventory is drafted at paths[0]. */
+ImportResult *import_netbox (Desired *desired, const InventorySources *sources, const char *const *paths, const Netbox *netbox, Diagnostics *diagnostics);

@@ -127,22 +127,22 @@ is_taken (const int *at, int column)
 }
 
 static void
-tell_unused (const CsvTable *t, const int *at, GPtrArray *ignored)
+tell_unused (const CsvTable *t, const int *at, GPtrArray *notes)
 {
   for (guint i = 0; i < t->n; i++)
     if (!is_taken (at, (int) i))
       {
         const char *near = t->titles[i][0] ? nearest_word (t->titles[i], column_names) : NULL;
         near = near && at[key_of_name (near)] < 0 ? near : NULL;
-        g_ptr_array_add (ignored, near              ? g_strdup_printf (_ ("column `%s` (is it `%s`? --columns says so)"), t->titles[i], near)
-                                  : t->titles[i][0] ? g_strdup_printf (_ ("column `%s`"), t->titles[i])
-                                                    : g_strdup_printf (_ ("column %u, which has no title"), i + 1));
+        g_ptr_array_add (notes, near              ? g_strdup_printf (_ ("column `%s` is not used (is it `%s`? --columns says so)"), t->titles[i], near)
+                                  : t->titles[i][0] ? g_strdup_printf (_ ("column `%s` is not used"), t->titles[i])
+                                                    : g_strdup_printf (_ ("column %u is not used: it has no title"), i + 1));
       }
 }
 
 /* at[key]: which column tells it; -1 none. */
 static gboolean
-map_columns (const CsvTable *t, const char *columns, int *at, GPtrArray *ignored, Diagnostics *d)
+map_columns (const CsvTable *t, const char *columns, int *at, GPtrArray *notes, Diagnostics *d)
 {
   gboolean given[COLUMN_N];
   for (guint k = 0; k < COLUMN_N; k++)
@@ -172,7 +172,7 @@ map_columns (const CsvTable *t, const char *columns, int *at, GPtrArray *ignored
       complain_of_header (t, d, help, g_strdup (_ ("no column tells MAC addresses or extensions")));
       good = FALSE;
     }
-  tell_unused (t, at, ignored);
+  tell_unused (t, at, notes);
   return good;
 }
 
@@ -414,13 +414,13 @@ check_macs (const GPtrArray *rows, Diagnostics *d)
 }
 
 GPtrArray *
-phone_rows_read (const CsvTable *table, const char *columns, const Desired *desired, GPtrArray *ignored, Diagnostics *diagnostics)
+phone_rows_read (const CsvTable *table, const char *columns, const Desired *desired, GPtrArray *notes, Diagnostics *diagnostics)
 {
   int at[COLUMN_N];
   guint before = diagnostics->errors;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_free);
   Reading r = { .table = table, .at = at, .desired = desired, .diagnostics = diagnostics };
-  if (!map_columns (table, columns, at, ignored, diagnostics))
+  if (!map_columns (table, columns, at, notes, diagnostics))
     return NULL;
   for (guint i = 0; i < table->rows->len; i++)
     g_ptr_array_add (rows, read_row (&r, table->rows->pdata[i]));

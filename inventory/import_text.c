@@ -265,35 +265,86 @@ changed_in (const char *path, const GArray *changes)
   return changed;
 }
 
-static gboolean
-edit_file (ImportResult *result, const char *path, const GArray *changes, Diagnostics *d)
+FileEdit *
+import_file_open (const char *path, Diagnostics *d)
 {
-  g_autofree char *text = NULL;
-  gsize size;
   g_autoptr (GError) error = NULL;
-  SrcPos at = { path, 1, 1, 0, 0 };
-  if (!g_file_get_contents (path, &text, &size, &error))
-    {
-      diagnostics_add (d, SEVERITY_ERROR, "VL109", at, NULL, _ ("cannot be read: %s"), error->message);
-      return FALSE;
-    }
-  g_autoptr (Node) root = tree_parse (path, text, size, d);
-  g_autoptr (TextEdit) edit = text_edit_new (text);
-  Writing w = { edit, changed_in (path, changes) };
-  const Node *switches = node_get (root, "switches", NULL);
+  FileEdit *f = g_new0 (FileEdit, 1);
+  gsize size;
+  f->path = g_intern_string (path);
+  if (!g_file_get_contents (path, &f->text, &size, &error))
+    diagnostics_add (d, SEVERITY_ERROR, "VL109", (SrcPos){ f->path, 1, 1, 0, 0 }, NULL, _ ("cannot be read: %s"), error->message);
+  else if ((f->root = tree_parse (f->path, f->text, size, d)))
+    f->edit = text_edit_new (f->text);
+  if (f->edit)
+    return f;
+  import_file_free (f);
+  return NULL;
+}
+
+FileEdit *
+import_file_new (const char *path)
+{
+  g_autoptr (Diagnostics) none = diagnostics_new ();
+  FileEdit *f = g_new0 (FileEdit, 1);
+  f->path = g_intern_string (path);
+  f->fresh = TRUE;
+  f->text = g_strdup (_ ("# Drafted from NetBox. To add: `credentials`, the `uplinks` of each switch, and what roles shall do beside VLANs.\nvlanctl: 1\n"));
+  f->root = tree_parse (f->path, f->text, strlen (f->text), none);
+  f->edit = text_edit_new (f->text);
+  return f;
+}
+
+void
+import_file_free (FileEdit *f)
+{
+  text_edit_free (f->edit);
+  node_free (f->root);
+  g_free (f->text);
+  g_free (f);
+}
+
+void
+import_edit_ports (FileEdit *f, const GArray *changes)
+{
+  Writing w = { f->edit, changed_in (f->path, changes) };
+  const Node *switches = node_get (f->root, "switches", NULL);
   for (guint i = 0; switches && i < switches->values->len; i++)
     edit_switch (&w, switches->values->pdata[i]);
   g_hash_table_unref (w.changed);
-  char *after = text_edit_apply (edit);
+}
+
+gboolean
+import_file_finish (FileEdit *f, ImportResult *result, Diagnostics *d)
+{
+  if (!text_edit_any (f->edit))
+    return TRUE;
+  char *after = text_edit_apply (f->edit);
   if (!after)
     {
-      diagnostics_add (d, SEVERITY_ERROR, "VI901", at, _ ("give the ports in question a line each, then import again"), _ ("this text cannot be changed piece by piece"));
+      diagnostics_add (d, SEVERITY_ERROR, "VI901", (SrcPos){ f->path, 1, 1, 0, 0 }, _ ("give the ports in question a line each, then import again"),
+                       _ ("this text cannot be changed piece by piece"));
       return FALSE;
     }
   ImportFile *file = g_new0 (ImportFile, 1);
-  *file = (ImportFile){ .path = path, .text = after, .was = g_steal_pointer (&text), .diff = text_edit_diff (edit, path, FALSE) };
+  *file = (ImportFile){ .path = f->path, .text = after, .was = g_strdup (f->fresh ? "" : f->text), .fresh = f->fresh };
+  g_autoptr (TextEdit) whole = text_edit_new ("");
+  text_edit_replace (whole, 0, 0, after);
+  file->diff = text_edit_diff (f->fresh ? whole : f->edit, f->path, f->fresh);
   g_ptr_array_add (result->files, file);
   return TRUE;
+}
+
+static gboolean
+edit_file (ImportResult *result, const char *path, const GArray *changes, Diagnostics *d)
+{
+  FileEdit *f = import_file_open (path, d);
+  if (!f)
+    return FALSE;
+  import_edit_ports (f, changes);
+  gboolean good = import_file_finish (f, result, d);
+  import_file_free (f);
+  return good;
 }
 
 static int
@@ -334,8 +385,9 @@ dump_port (GString *out, const char *sw, const DesiredPort *port)
   g_string_append_c (out, '\n');
 }
 
-char *
-desired_dump (const Desired *desired)
+/* Of switches that are not in any file yet, what the defaults say of them is not known. */
+static char *
+dump (const Desired *desired, const Desired *also)
 {
   GString *out = g_string_new (NULL);
   for (guint i = 0; i < desired->vlans->len; i++)
@@ -346,10 +398,13 @@ desired_dump (const Desired *desired)
   for (guint s = 0; s < desired->switches->len; s++)
     {
       const DesiredSwitch *sw = desired->switches->pdata[s];
+      const DesiredSwitch *twin = desired_find_switch (also, sw->name);
       g_autofree char *uplinks = port_set_to_string (sw->uplinks);
-      g_string_append_printf (out, "switch %s %s:%u:%u %s %s %s %u %d %d %d %d uplinks=%s\n", sw->name, sw->address, sw->snmp_port, sw->ssh_port,
-                              sw->model ? sw->model : "", sw->location ? sw->location : "", sw->credentials ? sw->credentials->name : "", sw->timeout_ms,
-                              sw->canary, sw->undo_timer_s, sw->max_share_percent, sw->uplink_macs, uplinks);
+      g_string_append_printf (out, "switch %s %s uplinks=%s", sw->name, sw->address, uplinks);
+      if (sw->pos.file && twin && twin->pos.file)
+        g_string_append_printf (out, " %u:%u %s %s %s %u %d %d %d %d", sw->snmp_port, sw->ssh_port, sw->model ? sw->model : "", sw->location ? sw->location : "",
+                                sw->credentials ? sw->credentials->name : "", sw->timeout_ms, sw->canary, sw->undo_timer_s, sw->max_share_percent, sw->uplink_macs);
+      g_string_append_c (out, '\n');
       for (guint p = 0; p < sw->ports->len; p++)
         dump_port (out, sw->name, sw->ports->pdata[p]);
     }
@@ -367,8 +422,8 @@ import_prove (const ImportResult *result, const Desired *desired, const char *co
       inventory_sources_replace (sources, file->path, file->text);
     }
   g_autoptr (Desired) again = inventory_load (paths, sources, d);
-  g_autofree char *want = desired_dump (desired), *have = again ? desired_dump (again) : NULL;
-  if (d->errors == before && g_strcmp0 (want, have) == 0)
+  g_autofree char *want = again ? dump (desired, again) : NULL, *have = again ? dump (again, desired) : NULL;
+  if (d->errors == before && have && strcmp (want, have) == 0)
     return TRUE;
   SrcPos at = { ((ImportFile *) result->files->pdata[0])->path, 1, 1, 0, 0 };
   diagnostics_add (d, SEVERITY_ERROR, "VI901", at, d->errors > before ? _ ("the lines above are of the inventory as it would be") : _ ("give the ports in question a line each, then import again"),

@@ -9,8 +9,9 @@ void inventory_sources_free (InventorySources *sources);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (InventorySources, inventory_sources_free)
 /* Source line `line` (from 1) of `file`; NULL when there is none. `sources` is an InventorySources. */
 const char *inventory_source_line (gconstpointer sources, const char *file, guint line);
-/* Before loading: `text` is taken for what stands in `file`, which must be there. */
+/* Before loading: `text` is taken for what stands in `file`, whether it is there or not. */
 void inventory_sources_replace (InventorySources *sources, const char *file, const char *text);
+GPtrArray *inventory_file_names (const InventorySources *sources); /* const char*, interned, sorted */
 guint inventory_files_read (const InventorySources *sources);
 guint inventory_paths_unread (const InventorySources *sources); /* of the paths that were given: missing, empty folders, no files */
 

@@ -137,13 +137,16 @@ add_file (Loader *l, const char *path, InventoryFile *parent, SrcPos named_at)
   g_autofree char *key = NULL;
   g_autoptr (GString) text = NULL;
   int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0 || fstat (fd, &st) != 0)
+  const char *instead = inventory_sources_instead (l->inv->sources, path);
+  if (fd < 0 && instead)
+    {
+      key = g_strdup (path);
+      text = g_hash_table_contains (l->inv->known_files, key) ? NULL : g_string_new (instead);
+    }
+  else if (fd < 0 || fstat (fd, &st) != 0)
     why = g_strerror (errno);
   else if (!is_known (l, &st, parent, &key))
-    {
-      const char *instead = inventory_sources_instead (l->inv->sources, path);
-      text = instead ? g_string_new (instead) : read_file (fd, &st, &why);
-    }
+    text = instead ? g_string_new (instead) : read_file (fd, &st, &why);
   if (fd >= 0)
     close (fd);
   if (text)

@@ -115,6 +115,25 @@ inventory_source_line (gconstpointer sources, const char *file, guint line)
   return lines && line >= 1 && line <= lines->len ? lines->pdata[line - 1] : NULL;
 }
 
+static int
+by_text (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(char *const *) a, *(char *const *) b);
+}
+
+GPtrArray *
+inventory_file_names (const InventorySources *sources)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+  g_hash_table_iter_init (&iter, sources->files);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, name);
+  g_ptr_array_sort (names, by_text);
+  return names;
+}
+
 guint
 inventory_files_read (const InventorySources *sources)
 {

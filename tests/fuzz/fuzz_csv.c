@@ -1,4 +1,4 @@
-/* A phone list over a small inventory: refused, or merged so that the new text loads to what was meant. */
+/* A phone list or NetBox export over a small inventory: refused, or merged so that the new text loads to what was meant. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +22,14 @@ check (const Diagnostics *found, guint before)
       abort ();
 }
 
+static ImportResult *
+netbox (Desired *desired, const InventorySources *sources, const char *const *paths, const char *bytes, gsize size, const CsvTable *table, Diagnostics *found)
+{
+  g_autoptr (Netbox) n = netbox_new ();
+  gboolean good = table ? netbox_read_table (n, table, found) : netbox_read_json (n, "netbox.json", bytes, size, found);
+  return good ? import_netbox (desired, sources, paths, n, found) : NULL;
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -29,14 +37,17 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *bytes = g_strndup ("", size + 1); /* a NUL behind the last */
   g_autoptr (InventorySources) sources = inventory_sources_new ();
   g_autoptr (Diagnostics) found = diagnostics_new ();
-  g_autoptr (GPtrArray) ignored = g_ptr_array_new_with_free_func (g_free), rows = NULL;
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free), rows = NULL;
   memcpy (bytes, data, size);
   g_autoptr (Desired) desired = inventory_load (paths, sources, found);
   guint before = found->errors;
-  g_autoptr (CsvTable) table = csv_parse ("list.csv", bytes, size, found);
-  if (table)
-    rows = phone_rows_read (table, NULL, desired, ignored, found);
-  g_autoptr (ImportResult) result = rows ? import_phones (desired, paths, rows, found) : NULL;
+  gboolean json = netbox_is_json (bytes, size);
+  g_autoptr (CsvTable) table = json ? NULL : csv_parse ("list.csv", bytes, size, found);
+  gboolean other = json || (table && netbox_is_table (table));
+  if (table && !other)
+    rows = phone_rows_read (table, NULL, desired, notes, found);
+  g_autoptr (ImportResult) result = other ? netbox (desired, sources, paths, bytes, size, table, found)
+                                    : rows ? import_phones (desired, paths, rows, found) : NULL;
   if (!result && found->errors == before)
     abort ();
   check (found, before);

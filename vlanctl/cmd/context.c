@@ -213,7 +213,7 @@ context_load_inventory (Context *ctx)
   if (ctx->desired && !ctx->diagnostics->errors && capture && !g_file_test (capture, G_FILE_TEST_IS_DIR))
     return context_fail (ctx, EXIT_NO_INPUT, _ ("--from-capture %s: there is no such folder"), capture);
   if (ctx->desired && !ctx->diagnostics->errors)
-    return make_selection (ctx);
+    return ctx->command->takes & TAKES_IMPORT ? EXIT_DONE : make_selection (ctx); /* it may have no switches yet */
   g_autoptr (GString) text = g_string_new (NULL);
   ReportStyle style = ctx->style;
   GPtrArray *found = ctx->diagnostics->items;

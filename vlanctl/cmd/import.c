@@ -54,11 +54,11 @@ static void
 tell (const Context *ctx, const ImportResult *result)
 {
   const guint *n = result->n;
-  guint shown = MIN (result->ignored->len, ctx->options.verbose ? G_MAXUINT : TOLD_MAX);
+  guint shown = MIN (result->notes->len, ctx->options.verbose ? G_MAXUINT : TOLD_MAX);
   for (guint i = 0; i < shown; i++)
-    context_say (ctx, _ ("not used: %s"), (char *) result->ignored->pdata[i]);
-  if (shown < result->ignored->len)
-    context_say (ctx, _ ("... and %u more: -v and --json have them all"), result->ignored->len - shown);
+    context_say (ctx, "%s", (char *) result->notes->pdata[i]);
+  if (shown < result->notes->len)
+    context_say (ctx, _ ("... and %u more: -v and --json have them all"), result->notes->len - shown);
   tell_unplaced (ctx, result);
   context_say (ctx, _ ("%u added, %u changed, %u moved, %u as they are, %u not placed"), n[IMPORT_ADDED], n[IMPORT_CHANGED], n[IMPORT_MOVED],
                n[IMPORT_SAME], n[IMPORT_UNPLACED]);
@@ -102,7 +102,10 @@ finish (Context *ctx, const ImportResult *result)
   g_autoptr (GString) text = g_string_new (NULL);
   int code = EXIT_DONE;
   if (!result->items->len)
-    return context_fail (ctx, EXIT_NO_INPUT, "%s", _ ("the list has no rows"));
+    {
+      tell (ctx, result);
+      return context_fail (ctx, EXIT_NO_INPUT, "%s", _ ("the list has no rows for the inventory"));
+    }
   if (result->n[IMPORT_UNPLACED] == result->items->len)
     code = EXIT_NO_INPUT;
   else if (ctx->options.write)
@@ -117,38 +120,94 @@ finish (Context *ctx, const ImportResult *result)
   return context_answer (ctx, text, code);
 }
 
-static int
-import_list (Context *ctx, const char *path, const char *bytes, gsize size)
-{
-  g_auto (GStrv) paths = context_inventory_paths (ctx);
-  g_autoptr (GPtrArray) ignored = g_ptr_array_new_with_free_func (g_free), rows = NULL;
-  g_autoptr (CsvTable) table = csv_parse (path, bytes, size, ctx->diagnostics);
-  g_autoptr (ImportResult) none = import_result_new (), result = NULL;
-  if (table)
-    rows = phone_rows_read (table, ctx->options.columns, ctx->desired, ignored, ctx->diagnostics);
-  if (rows)
-    result = import_phones (ctx->desired, (const char *const *) paths, rows, ctx->diagnostics);
-  if (!result)
-    return refuse (ctx, none);
-  g_ptr_array_extend_and_steal (result->ignored, g_steal_pointer (&ignored));
-  return finish (ctx, result);
-}
+/* What was read: one phone list, or tables and answers of NetBox. */
+typedef struct {
+  CsvTable *phones;
+  Netbox *netbox;
+  guint n_netbox;
+} Lists;
 
-int
-cmd_import (Context *ctx)
+static int
+read_list (Context *ctx, const char *path, Lists *lists)
 {
-  const char *path = ctx->options.arguments[0];
   g_autoptr (GError) error = NULL;
   g_autofree char *bytes = NULL;
   gsize size;
-  if (ctx->options.columns && !phone_columns_check (ctx->options.columns, &error))
-    return context_fail (ctx, EXIT_USAGE, "%s", error->message);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return context_fail (ctx, EXIT_NO_INPUT, _ ("%s: there is no such file"), path);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_file_get_contents (path, &bytes, &size, &error))
     return context_fail (ctx, EXIT_NO_INPUT, "%s", error ? error->message : _ ("the list is no plain file"));
   if (size > CSV_MAX_BYTES)
-    return context_fail (ctx, EXIT_DATA, "%s", _ ("the list is larger than 16 MiB"));
-  int code = context_load_inventory (ctx);
-  return code ? code : import_list (ctx, path, bytes, size);
+    return context_fail (ctx, EXIT_DATA, _ ("%s: larger than 16 MiB"), path);
+  if (netbox_is_json (bytes, size))
+    return lists->n_netbox++, netbox_read_json (lists->netbox, path, bytes, size, ctx->diagnostics) ? EXIT_DONE : EXIT_DATA;
+  g_autoptr (CsvTable) table = csv_parse (path, bytes, size, ctx->diagnostics);
+  if (!table)
+    return EXIT_DATA;
+  if (!ctx->options.columns && netbox_is_table (table))
+    return lists->n_netbox++, netbox_read_table (lists->netbox, table, ctx->diagnostics) ? EXIT_DONE : EXIT_DATA;
+  if (lists->phones)
+    return context_fail (ctx, EXIT_USAGE, "%s", _ ("one phone list at a time; several files are an export of NetBox"));
+  lists->phones = g_steal_pointer (&table);
+  return EXIT_DONE;
+}
+
+static ImportResult *
+merge (Context *ctx, const Lists *lists)
+{
+  g_auto (GStrv) paths = context_inventory_paths (ctx);
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free), rows = NULL;
+  if (lists->n_netbox)
+    return import_netbox (ctx->desired, ctx->sources, (const char *const *) paths, lists->netbox, ctx->diagnostics);
+  rows = phone_rows_read (lists->phones, ctx->options.columns, ctx->desired, notes, ctx->diagnostics);
+  ImportResult *result = rows ? import_phones (ctx->desired, (const char *const *) paths, rows, ctx->diagnostics) : NULL;
+  if (result)
+    g_ptr_array_extend_and_steal (result->notes, g_steal_pointer (&notes));
+  return result;
+}
+
+/* A NetBox may be there before the first inventory is. */
+static int
+load (Context *ctx, const Lists *lists)
+{
+  g_auto (GStrv) paths = context_inventory_paths (ctx);
+  if (!lists->n_netbox || paths[1] || g_file_test (paths[0], G_FILE_TEST_EXISTS))
+    return context_load_inventory (ctx);
+  ctx->sources = inventory_sources_new ();
+  ctx->diagnostics = diagnostics_new ();
+  ctx->desired = desired_new ();
+  return EXIT_DONE;
+}
+
+static int
+import (Context *ctx, Lists *lists)
+{
+  int code = EXIT_DONE;
+  g_autoptr (ImportResult) none = import_result_new ();
+  ctx->diagnostics = diagnostics_new ();
+  for (char **path = ctx->options.arguments; *path && code == EXIT_DONE; path++)
+    code = read_list (ctx, *path, lists);
+  if (code == EXIT_DATA && ctx->diagnostics->errors)
+    return refuse (ctx, none);
+  if (!code && lists->phones && lists->n_netbox)
+    code = context_fail (ctx, EXIT_USAGE, "%s", _ ("a phone list and a NetBox export are imported one after the other"));
+  g_clear_pointer (&ctx->diagnostics, diagnostics_free);
+  code = code ? code : load (ctx, lists);
+  if (code)
+    return code;
+  g_autoptr (ImportResult) result = merge (ctx, lists);
+  return result ? finish (ctx, result) : refuse (ctx, none);
+}
+
+int
+cmd_import (Context *ctx)
+{
+  g_autoptr (GError) error = NULL;
+  if (ctx->options.columns && !phone_columns_check (ctx->options.columns, &error))
+    return context_fail (ctx, EXIT_USAGE, "%s", error->message);
+  Lists lists = { .netbox = netbox_new () };
+  int code = import (ctx, &lists);
+  netbox_free (lists.netbox);
+  csv_table_free (lists.phones);
+  return code;
 }

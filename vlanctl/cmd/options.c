@@ -11,8 +11,8 @@
 const Command commands[] = {
   { "lint", "[PATH...]", N_ ("check inventory files and folders; talks to nobody"), USES_INVENTORY, 0, G_MAXUINT, cmd_lint, TEXT_JSON,
     "vlanctl lint\nvlanctl lint sites/ shared.yaml\nvlanctl lint --json -o findings.json" },
-  { "import", "FILE", N_ ("merge a phone list (PBX export, spreadsheet) into the inventory"), TAKES_IMPORT | USES_INVENTORY, 1, 1, cmd_import, TEXT_JSON,
-    "vlanctl import phones.csv\nvlanctl import phones.csv --write\nvlanctl import pbx.csv --columns 'mac=Adresse physique,extension=Poste'" },
+  { "import", "FILE...", N_ ("merge a phone list (PBX, spreadsheet) or a NetBox export into the inventory"), TAKES_IMPORT | USES_INVENTORY, 1, G_MAXUINT, cmd_import, TEXT_JSON,
+    "vlanctl import phones.csv\nvlanctl import phones.csv --write\nvlanctl import pbx.csv --columns 'mac=Adresse physique,extension=Poste'\nvlanctl import devices.json interfaces.json" },
   { "show", "", N_ ("live state as a table, nothing judged"), TAKES_SELECTION | TAKES_CAPTURE | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_show, TEXT_JSON,
     "vlanctl show --only sw-annexe-1\nvlanctl show --from-capture captures/ --json" },
   { "plan", "", N_ ("what would change, and the exact commands"),

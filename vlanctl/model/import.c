@@ -32,7 +32,7 @@ import_result_new (void)
 {
   ImportResult *r = g_new0 (ImportResult, 1);
   r->items = g_ptr_array_new_with_free_func (item_free);
-  r->ignored = g_ptr_array_new_with_free_func (g_free);
+  r->notes = g_ptr_array_new_with_free_func (g_free);
   r->files = g_ptr_array_new_with_free_func (file_free);
   return r;
 }
@@ -43,7 +43,7 @@ import_result_free (ImportResult *r)
   if (!r)
     return;
   g_ptr_array_unref (r->items);
-  g_ptr_array_unref (r->ignored);
+  g_ptr_array_unref (r->notes);
   g_ptr_array_unref (r->files);
   g_free (r);
 }

@@ -24,7 +24,7 @@ typedef struct {
 
 typedef struct {
   GPtrArray *items;   /* ImportItem* */
-  GPtrArray *ignored; /* char*: what was read and not used, each with why */
+  GPtrArray *notes; /* char*: what was read and not used or is to be looked at, a sentence each */
   GPtrArray *files;   /* ImportFile*, those that change */
   guint n[IMPORT_ACTIONS];
 } ImportResult;

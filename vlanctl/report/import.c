@@ -83,7 +83,7 @@ report_import_json (const ImportResult *result, const Diagnostics *findings, int
   for (guint i = 0; i < result->items->len; i++)
     build_item (b, result->items->pdata[i]);
   json_builder_end_array (b);
-  json_strings (b, "ignored", result->ignored);
+  json_strings (b, "notes", result->notes);
   json_begin_array (b, "files");
   for (guint i = 0; i < result->files->len; i++)
     build_file (b, result->files->pdata[i]);

@@ -53,7 +53,7 @@ typedef struct {
   InventorySources *sources;
   Diagnostics *found;
   Desired *desired;
-  GPtrArray *ignored;
+  GPtrArray *notes;
   ImportResult *result; /* NULL = refused */
 } Case;
 
@@ -66,7 +66,7 @@ case_open (Case *c, const char *text)
   assert_true (g_file_set_contents (c->path, text, -1, NULL));
   c->sources = inventory_sources_new ();
   c->found = diagnostics_new ();
-  c->ignored = g_ptr_array_new_with_free_func (g_free);
+  c->notes = g_ptr_array_new_with_free_func (g_free);
   c->desired = inventory_load (c->paths, c->sources, c->found);
   assert_int_equal (c->found->errors, 0);
 }
@@ -81,7 +81,7 @@ case_close (Case *c)
   desired_free (c->desired);
   inventory_sources_free (c->sources);
   diagnostics_free (c->found);
-  g_ptr_array_unref (c->ignored);
+  g_ptr_array_unref (c->notes);
   import_result_free (c->result);
 }
 
@@ -89,7 +89,7 @@ static const char *
 case_import (Case *c, const char *csv, gsize size, const char *columns)
 {
   g_autoptr (CsvTable) table = csv_parse ("list.csv", csv, size, c->found);
-  g_autoptr (GPtrArray) rows = table ? phone_rows_read (table, columns, c->desired, c->ignored, c->found) : NULL;
+  g_autoptr (GPtrArray) rows = table ? phone_rows_read (table, columns, c->desired, c->notes, c->found) : NULL;
   c->result = rows ? import_phones (c->desired, c->paths, rows, c->found) : NULL;
   for (guint i = 0; i < c->found->items->len; i++)
     if (((Diagnostic *) c->found->items->pdata[i])->severity == SEVERITY_ERROR)
@@ -286,28 +286,28 @@ static void
 test_columns (void **state)
 {
   static const struct {
-    const char *columns, *csv, *rule, *ignored;
+    const char *columns, *csv, *rule, *notes;
   } rows[] = {
     { NULL, "Adresse MAC,Commutateur,Port,Poste\n805ec08ea010,sw-1,1/1/1,1\n", NULL, "" },
-    { NULL, "MAC Address,Switch name,Switch port,Ext.,Secret\n805ec08ea010,sw-1,1/1/1,1,x\n", NULL, "column `Secret`" },
+    { NULL, "MAC Address,Switch name,Switch port,Ext.,Secret\n805ec08ea010,sw-1,1/1/1,1,x\n", NULL, "column `Secret` is not used" },
     { "mac=Etiquette,port=Prise de brassage", "etiquette,switch,prise de brassage,extension\n805ec08ea010,sw-1,1/1/1,1\n", NULL, "" },
-    { NULL, "mac,swich,port\n805ec08ea005,sw-1,\n", NULL, "column `swich` (is it `switch`? --columns says so)" },
+    { NULL, "mac,swich,port\n805ec08ea005,sw-1,\n", NULL, "column `swich` is not used (is it `switch`? --columns says so)" },
     { NULL, "mac,extension,poste\n805ec08ea010,1,2\n", "VI104", NULL },
-    { "extension=poste", "mac,extension,poste\n805ec08ea005,1,2\n", NULL, "column `extension`" },
+    { "extension=poste", "mac,extension,poste\n805ec08ea005,1,2\n", NULL, "column `extension` is not used" },
     { "mac=Nope", "mac,extension\n805ec08ea010,1\n", "VI104", NULL },
     { NULL, "a,b\n805ec08ea010,1\n", "VI104", NULL },
-    { NULL, "mac,,extension\n805ec08ea005,?,1\n", NULL, "column 2, which has no title" },
+    { NULL, "mac,,extension\n805ec08ea005,?,1\n", NULL, "column 2 is not used: it has no title" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       Case c;
       case_open (&c, inventory_text);
       const char *rule = case_import (&c, rows[i].csv, strlen (rows[i].csv), rows[i].columns);
-      g_ptr_array_add (c.ignored, NULL);
-      g_autofree char *ignored = g_strjoinv ("; ", (char **) c.ignored->pdata);
-      if (g_strcmp0 (rule, rows[i].rule) || (rows[i].ignored && strcmp (ignored, rows[i].ignored)))
+      g_ptr_array_add (c.notes, NULL);
+      g_autofree char *notes = g_strjoinv ("; ", (char **) c.notes->pdata);
+      if (g_strcmp0 (rule, rows[i].rule) || (rows[i].notes && strcmp (notes, rows[i].notes)))
         {
-          printf ("# row %u: %s, %s\n", i, rule ? rule : "-", ignored);
+          printf ("# row %u: %s, %s\n", i, rule ? rule : "-", notes);
           tell (&c);
           fail ();
         }
