@@ -402,8 +402,8 @@ dump (const Desired *desired, const Desired *also)
       g_autofree char *uplinks = port_set_to_string (sw->uplinks);
       g_string_append_printf (out, "switch %s %s uplinks=%s", sw->name, sw->address, uplinks);
       if (sw->pos.file && twin && twin->pos.file)
-        g_string_append_printf (out, " %u:%u %s %s %s %u %d %d %d %d", sw->snmp_port, sw->ssh_port, sw->model ? sw->model : "", sw->location ? sw->location : "",
-                                sw->credentials ? sw->credentials->name : "", sw->timeout_ms, sw->canary, sw->undo_timer_s, sw->max_share_percent, sw->uplink_macs);
+        g_string_append_printf (out, " %u:%u %s %s %s %u %d %d %d %d %d", sw->snmp_port, sw->ssh_port, sw->model ? sw->model : "", sw->location ? sw->location : "",
+                                sw->credentials ? sw->credentials->name : "", sw->timeout_ms, sw->canary, sw->undo_timer_s, sw->max_share_percent, sw->min_share_ports, sw->uplink_macs);
       g_string_append_c (out, '\n');
       for (guint p = 0; p < sw->ports->len; p++)
         dump_port (out, sw->name, sw->ports->pdata[p]);
