@@ -251,7 +251,7 @@ is_new (const Target *t)
 static void
 set_text (char **to, const char *text)
 {
-  g_autofree char *was = *to;
+  g_free (*to);
   *to = g_strdup (text);
 }
 

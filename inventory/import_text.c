@@ -138,7 +138,7 @@ static void
 split_line (Writing *w, const Node *ports, guint at, const PortSet *set, GPtrArray *mine)
 {
   const Node *key = ports->keys->pdata[at];
-  g_autoptr (PortSet) rest = port_set_new (), first = port_set_new ();
+  g_autoptr (PortSet) rest = port_set_new ();
   for (guint i = 0; i < port_set_size (set); i++)
     {
       gboolean goes = FALSE;
