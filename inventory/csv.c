@@ -60,7 +60,9 @@ csv_decode (const char *file, const char *bytes, gsize size, Diagnostics *d)
   if (size >= 2 && (!memcmp (bytes, "\xff\xfe", 2) || !memcmp (bytes, "\xfe\xff", 2)))
     return from_utf16 (pos.file, bytes, size, d);
   if (memchr (bytes, '\0', size))
-    return fail (pos.file, d, pos, "VL108", _ ("save it from the spreadsheet as CSV"), g_str_has_prefix (bytes, "PK") ? _ ("this is a workbook, not CSV") : _ ("a NUL character: is this a text file?"));
+    return fail (pos.file, d, pos, "VL108", _ ("save it from the spreadsheet as CSV"),
+                 g_str_has_prefix (bytes, "PK") ? _ ("this is a workbook, not CSV")
+                                                : _ ("a NUL character: is this a text file?"));
   if (size >= 3 && !memcmp (bytes, "\xef\xbb\xbf", 3))
     bytes += 3, size -= 3;
   return g_utf8_validate (bytes, (gssize) size, NULL) ? g_strndup (bytes, size) : from_windows (pos.file, bytes, size, d);
@@ -68,7 +70,8 @@ csv_decode (const char *file, const char *bytes, gsize size, Diagnostics *d)
 
 /* ---- cells ---------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
+typedef struct
+{
   const char *file, *p;
   char separator;
   guint line, column, row;
@@ -100,7 +103,8 @@ scan_quoted (Scan *s, GString *cell)
     }
   if (!*s->p)
     {
-      diagnostics_add (s->diagnostics, SEVERITY_ERROR, "VI102", open, _ ("a quote inside a cell is doubled"), _ ("row %u: the quote that opens here is never closed"), s->row);
+      diagnostics_add (s->diagnostics, SEVERITY_ERROR, "VI102", open, _ ("a quote inside a cell is doubled"),
+                       _ ("row %u: the quote that opens here is never closed"), s->row);
       return FALSE;
     }
   step (s);
@@ -108,8 +112,8 @@ scan_quoted (Scan *s, GString *cell)
     step (s);
   if (!*s->p || *s->p == s->separator || *s->p == '\n' || *s->p == '\r')
     return TRUE;
-  diagnostics_add (s->diagnostics, SEVERITY_ERROR, "VI102", (SrcPos){ s->file, s->line, s->column, 0, 0 }, _ ("a quote inside a cell is doubled"),
-                   _ ("row %u: text after the closing quote"), s->row);
+  diagnostics_add (s->diagnostics, SEVERITY_ERROR, "VI102", (SrcPos){ s->file, s->line, s->column, 0, 0 },
+                   _ ("a quote inside a cell is doubled"), _ ("row %u: text after the closing quote"), s->row);
   return FALSE;
 }
 
@@ -223,7 +227,8 @@ is_blank (const CsvRow *row)
   return TRUE;
 }
 
-/* More or fewer cells than titles: a separator too many or too few. Spreadsheets leave empty cells at the end out, or add some. */
+/* More or fewer cells than titles: a separator too many or too few. Spreadsheets leave empty cells at the end out, or add some.
+ */
 static gboolean
 fit (CsvTable *t, CsvRow *row, guint n, Diagnostics *d)
 {

@@ -3,7 +3,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-typedef struct {
+typedef struct
+{
   gsize from, to;
   char *with;
   guint order;
@@ -138,8 +139,9 @@ lines_of (const char *text, gsize size)
   return lines;
 }
 
-typedef struct {
-  guint from, to;    /* old lines, from 0 */
+typedef struct
+{
+  guint from, to; /* old lines, from 0 */
   GPtrArray *before, *after;
 } Block;
 
@@ -169,30 +171,36 @@ trim (Block *b)
     }
 }
 
+/* Where the line after this one begins; behind the last one, past the end, so that what is added there belongs to it. */
+static gsize
+next_line (const GArray *feeds, guint line, gsize size)
+{
+  return line + 1 < feeds->len ? g_array_index (feeds, gsize, line + 1) : size + 1;
+}
+
 /* Runs of old lines that edits touch, with what becomes of them. */
 static GArray *
 blocks_of (const TextEdit *e, const GArray *feeds)
 {
   GArray *blocks = g_array_new (FALSE, FALSE, sizeof (Block));
+  const Edit *edits = (const Edit *) (gpointer) e->edits->data;
   gsize size = strlen (e->text);
   guint line = 0, n = feeds->len;
   g_array_set_clear_func (blocks, block_clear);
-  for (guint i = 0; i < e->edits->len;)
+  for (guint i = 0, k; i < e->edits->len; i = k)
     {
-      const Edit *edit = &g_array_index (e->edits, Edit, i);
-      while (line + 1 < n && g_array_index (feeds, gsize, line + 1) <= edit->from)
+      while (next_line (feeds, line, size) <= edits[i].from)
         line++;
-      guint first = line, last = line, k = i;
-      for (; k < e->edits->len && (k == i || g_array_index (e->edits, Edit, k).from < (last + 1 < n ? g_array_index (feeds, gsize, last + 1) : size + 1)); k++)
-        while (last + 1 < n && g_array_index (feeds, gsize, last + 1) < g_array_index (e->edits, Edit, k).to)
+      guint last = line;
+      for (k = i; k < e->edits->len && (k == i || edits[k].from < next_line (feeds, last, size)); k++)
+        while (next_line (feeds, last, size) < edits[k].to)
           last++;
-      gsize from = n ? g_array_index (feeds, gsize, first) : 0, to = last + 1 < n ? g_array_index (feeds, gsize, last + 1) : size;
+      gsize from = n ? g_array_index (feeds, gsize, line) : 0, to = MIN (next_line (feeds, last, size), size);
       g_autoptr (GString) after = g_string_new (NULL);
       apply (e, i, k, from, to, after);
-      Block b = { first, MIN (last + 1, n), lines_of (e->text + from, to - from), lines_of (after->str, after->len) };
+      Block b = { line, MIN (last + 1, n), lines_of (e->text + from, to - from), lines_of (after->str, after->len) };
       trim (&b);
       g_array_append_val (blocks, b);
-      i = k;
     }
   return blocks;
 }
@@ -290,8 +298,9 @@ text_edit_diff (TextEdit *e, const char *name, gboolean fresh)
     g_string_append_printf (out, fresh ? "--- /dev/null\n+++ b/%s\n" : "--- a/%s\n+++ b/%s\n", name, name);
   for (guint i = 0, last; i < blocks->len; i = last)
     {
-      for (last = i + 1; last < blocks->len && g_array_index (blocks, Block, last).from <= g_array_index (blocks, Block, last - 1).to + 2 * AROUND;)
-        last++;
+      for (last = i + 1; last < blocks->len; last++)
+        if (g_array_index (blocks, Block, last).from > g_array_index (blocks, Block, last - 1).to + 2 * AROUND)
+          break;
       put_hunk (out, old, blocks, i, last, &shift);
     }
   return g_string_free (out, FALSE);
@@ -360,7 +369,8 @@ yaml_edit_add_after (TextEdit *e, const Node *mapping, guint after, const YamlWa
         g_string_append_printf (out, "%s%s: %s", empty && i == 0 ? " " : ", ", wants[i].key, wants[i].value);
       else
         {
-          g_string_append_printf (out, "%s%*s%s:%s", e->eol, (int) indent, "", wants[i].key, wants[i].value[0] == '\n' ? "" : " ");
+          g_string_append_printf (out, "%s%*s%s:%s", e->eol, (int) indent, "", wants[i].key,
+                                  wants[i].value[0] == '\n' ? "" : " ");
           append_value (e, out, indent, wants[i].value);
         }
     }
@@ -476,7 +486,8 @@ yaml_edit_append (TextEdit *e, const Node *sequence, const char *value)
 
 /* ---- texts ---------------------------------------------------------------------------------------------------------- */
 
-/* Letters first, then letters, digits and a few signs that mean nothing to YAML; no word that some reader takes for something else. */
+/* Letters first, then letters, digits and a few signs that mean nothing to YAML; no word that some reader takes for something
+ * else. */
 static gboolean
 is_plain (const char *text)
 {

@@ -5,7 +5,8 @@
 
 #include "inventory/import_internal.h"
 
-typedef struct {
+typedef struct
+{
   guint day, month, year; /* 0 = not there */
   gboolean iso;           /* which of day and month was typed first is not to be seen */
 } Date;
@@ -13,7 +14,8 @@ typedef struct {
 static guint
 month_of (const char *word)
 {
-  static const char *const names[12] = { "jan", "feb fev", "mar", "apr avr", "may mai", "jun juin", "jul juil", "aug aou", "sep", "oct okt", "nov", "dec dez" };
+  static const char *const names[12] = { "jan",      "feb fev", "mar", "apr avr", "may mai", "jun juin",
+                                         "jul juil", "aug aou", "sep", "oct okt", "nov",     "dec dez" };
   g_autofree char *ascii = g_str_to_ascii (word, "C"), *low = g_ascii_strdown (ascii, -1);
   if (strlen (low) < 3)
     return 0;
@@ -76,7 +78,8 @@ parse_days (const char *text, Date *d)
   if (!value_parse_uint (text, &days) || days < 36526 || days > 73050)
     return FALSE;
   g_autoptr (GDateTime) epoch = g_date_time_new_utc (1899, 12, 30, 0, 0, 0), day = g_date_time_add_days (epoch, (int) days);
-  *d = (Date){ (guint) g_date_time_get_day_of_month (day), (guint) g_date_time_get_month (day), (guint) g_date_time_get_year (day), TRUE };
+  *d = (Date){ (guint) g_date_time_get_day_of_month (day), (guint) g_date_time_get_month (day),
+               (guint) g_date_time_get_year (day), TRUE };
   return TRUE;
 }
 

@@ -1,4 +1,5 @@
-/* Switches and ports from a NetBox: what the inventory does not have yet is drafted, what it has stays, and what differs is told. */
+/* Switches and ports from a NetBox: what the inventory does not have yet is drafted, what it has stays, and what differs is told.
+ */
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -7,18 +8,20 @@
 #include "profiles/family.h"
 
 /* A role by what it does to VLANs. */
-typedef struct {
+typedef struct
+{
   char *name;
   guint data, voice; /* 0 = none */
 } Pair;
 
-typedef struct {
+typedef struct
+{
   Desired *desired;
   const Netbox *netbox;
   ImportResult *result;
   Diagnostics *diagnostics;
-  GPtrArray *files;       /* FileEdit* */
-  GArray *pairs;          /* Pair, those of the inventory first */
+  GPtrArray *files; /* FileEdit* */
+  GArray *pairs;    /* Pair, those of the inventory first */
   guint known_pairs;
   GPtrArray *fresh_vlans; /* DesiredVlan*, in desired->vlans too */
   GPtrArray *fresh;       /* DesiredSwitch*, not in any file yet */
@@ -26,8 +29,7 @@ typedef struct {
   gboolean any_voice;     /* the inventory knows which VLANs are for voice */
 } Draft;
 
-static void G_GNUC_PRINTF (2, 3)
-note (Draft *m, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) note (Draft *m, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -55,7 +57,8 @@ learn_pairs (Draft *m)
       for (guint i = 0; roles && i < roles->keys->len; i++)
         {
           const Node *role = roles->values->pdata[i];
-          const Pair pair = { g_strdup (((Node *) roles->keys->pdata[i])->text), vlan_of_key (m->desired, value_get_text (role, "data-vlan", NULL)),
+          const Pair pair = { g_strdup (((Node *) roles->keys->pdata[i])->text),
+                              vlan_of_key (m->desired, value_get_text (role, "data-vlan", NULL)),
                               vlan_of_key (m->desired, value_get_text (role, "voice-vlan", NULL)) };
           g_array_append_val (m->pairs, pair);
         }
@@ -90,7 +93,8 @@ add_vlan (Draft *m, guint id)
   g_autofree char *quoted = yaml_text (key->str);
   vlan->id = id;
   vlan->name = name && vlan_name_is_safe (name) ? g_strdup (name) : NULL;
-  vlan->key = *quoted == '"' || !strcmp (key->str, "none") || has_key (m, key->str) ? g_strdup_printf ("vlan-%u", id) : g_strdup (key->str);
+  vlan->key = *quoted == '"' || !strcmp (key->str, "none") || has_key (m, key->str) ? g_strdup_printf ("vlan-%u", id)
+                                                                                    : g_strdup (key->str);
   g_ptr_array_add (m->fresh_vlans, vlan);
   g_ptr_array_add (m->desired->vlans, vlan);
   return vlan;
@@ -218,7 +222,8 @@ compare (Draft *m, const NetboxInterface *i, const DesiredPort *port, const Desi
   gboolean data_differs = cfg->has & HAS (ATTR_UNTAGGED) && i->untagged && cfg->untagged != i->untagged;
   gboolean voice_differs = cfg->has & HAS (ATTR_TAGGED) && (cfg->tagged.n ? cfg->tagged.ids[0] : 0) != voice;
   if (data_differs || voice_differs)
-    note (m, _ ("interface %s %s: NetBox has VLAN %u untagged and %u tagged, the inventory the role %s: it stays"), sw->name, i->name, i->untagged, voice, port->role);
+    note (m, _ ("interface %s %s: NetBox has VLAN %u untagged and %u tagged, the inventory the role %s: it stays"), sw->name,
+          i->name, i->untagged, voice, port->role);
 }
 
 static void
@@ -271,7 +276,8 @@ tell_strangers (Draft *m)
 static char *
 switch_text (const DesiredSwitch *sw, gboolean flow)
 {
-  const char *const keys[] = { "name", "address", "location", "model" }, *const texts[] = { sw->name, sw->address, sw->location, sw->model };
+  const char *const keys[] = { "name", "address", "location", "model" }, *const texts[] = { sw->name, sw->address, sw->location,
+                                                                                            sw->model };
   g_autoptr (GHashTable) by_role = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) port_set_free);
   g_autoptr (GPtrArray) roles = g_ptr_array_new ();
   GString *out = g_string_new (flow ? "{ " : NULL);
@@ -296,7 +302,8 @@ switch_text (const DesiredSwitch *sw, gboolean flow)
     g_string_append (out, flow ? ", ports: { " : "\n  ports:");
   for (guint i = 0; i < roles->len; i++)
     {
-      g_autofree char *ports = port_set_to_string (g_hash_table_lookup (by_role, roles->pdata[i])), *role = yaml_text (roles->pdata[i]);
+      g_autofree char *ports = port_set_to_string (g_hash_table_lookup (by_role, roles->pdata[i])),
+                      *role = yaml_text (roles->pdata[i]);
       g_string_append_printf (out, flow ? "%s\"%s\": %s" : "%s\n    %s: %s", flow && i ? ", " : "", ports, role);
     }
   g_string_append (out, flow ? roles->len ? " } }" : " }" : "");
@@ -313,7 +320,8 @@ vlan_value (const DesiredVlan *vlan)
 static char *
 role_value (const Draft *m, const Pair *pair)
 {
-  const char *data = pair->data ? desired_find_vlan (m->desired, pair->data)->key : NULL, *voice = pair->voice ? desired_find_vlan (m->desired, pair->voice)->key : NULL;
+  const char *data = pair->data ? desired_find_vlan (m->desired, pair->data)->key : NULL,
+             *voice = pair->voice ? desired_find_vlan (m->desired, pair->voice)->key : NULL;
   if (data && voice)
     return g_strdup_printf ("{ data-vlan: %s, voice-vlan: %s }", data, voice);
   return g_strdup_printf ("{ %s: %s }", data ? "data-vlan" : "voice-vlan", data ? data : voice);
@@ -445,7 +453,8 @@ by_vlan_id (gconstpointer a, gconstpointer b)
 }
 
 ImportResult *
-import_netbox (Desired *desired, const InventorySources *sources, const char *const *paths, const Netbox *netbox, Diagnostics *diagnostics)
+import_netbox (Desired *desired, const InventorySources *sources, const char *const *paths, const Netbox *netbox,
+               Diagnostics *diagnostics)
 {
   g_autoptr (ImportResult) result = import_result_new ();
   Draft m = { .desired = desired, .netbox = netbox, .result = result, .diagnostics = diagnostics };

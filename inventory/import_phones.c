@@ -5,24 +5,27 @@
 #include "inventory/import_internal.h"
 #include "model/phone.h"
 
-typedef struct {
+typedef struct
+{
   DesiredSwitch *sw;
   DesiredPort *port; /* NULL = not listed yet */
   PortId id;
 } Place;
 
-typedef struct {
+typedef struct
+{
   Desired *desired;
   Diagnostics *diagnostics;
   ImportResult *result;
   GHashTable *by_mac, *by_extension, *by_jack; /* text -> GArray of Place */
-  GHashTable *taken;   /* "SWITCH PORT" -> const PhoneRow* */
-  GArray *changes;     /* ImportChange */
-  GPtrArray *targets;  /* Target* */
-  GHashTable *goes;    /* MAC address -> Target*, where the list has it */
+  GHashTable *taken;                           /* "SWITCH PORT" -> const PhoneRow* */
+  GArray *changes;                             /* ImportChange */
+  GPtrArray *targets;                          /* Target* */
+  GHashTable *goes;                            /* MAC address -> Target*, where the list has it */
 } Merge;
 
-typedef struct {
+typedef struct
+{
   const PhoneRow *row;
   Place place;
   ImportItem *item;
@@ -81,7 +84,7 @@ place_text (const Place *place)
 /* ---- where each belongs --------------------------------------------------------------------------------------------- */
 
 static Diagnostic *G_GNUC_PRINTF (6, 7)
-bad_row (Merge *m, const PhoneRow *row, ColumnKey key, const char *rule, const char *help, const char *format, ...)
+    bad_row (Merge *m, const PhoneRow *row, ColumnKey key, const char *rule, const char *help, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
@@ -138,10 +141,13 @@ find_place (Merge *m, const PhoneRow *row, Place *out, char **why)
     {
       found = only_one (index_find (m->by_extension, row->extension), row->sw, &several);
       if (!found)
-        *why = g_strdup_printf (several ? _ ("extension %s stands at several ports") : _ ("the inventory has neither this phone nor extension %s"), row->extension);
+        *why = g_strdup_printf (several ? _ ("extension %s stands at several ports")
+                                        : _ ("the inventory has neither this phone nor extension %s"),
+                                row->extension);
     }
   if (!found && !*why)
-    *why = g_strdup (row->mac ? _ ("the inventory does not have this phone") : _ ("neither port nor jack, MAC address or extension"));
+    *why = g_strdup (row->mac ? _ ("the inventory does not have this phone")
+                              : _ ("neither port nor jack, MAC address or extension"));
   if (found)
     *out = *found;
   return found != NULL;
@@ -154,11 +160,14 @@ admit (Merge *m, const PhoneRow *row, const Place *place)
   g_autofree char *where = place_text (place);
   const PhoneRow *first = g_hash_table_lookup (m->taken, where);
   if (first)
-    diagnostic_see (bad_row (m, row, COLUMN_PORT, "VI209", _ ("one port, one phone"), _ ("%s is taken by row %u"), where, first->row), first->pos[COLUMN_PORT], _ ("first here"));
+    diagnostic_see (
+        bad_row (m, row, COLUMN_PORT, "VI209", _ ("one port, one phone"), _ ("%s is taken by row %u"), where, first->row),
+        first->pos[COLUMN_PORT], _ ("first here"));
   else if (port_set_contains (place->sw->uplinks, place->id))
     bad_row (m, row, COLUMN_PORT, "VI207", _ ("look at the plug again"), _ ("%s is an uplink"), where);
   else if (!place->port && !row->role)
-    bad_row (m, row, COLUMN_PORT, "VI207", _ ("list it under `ports`, or add a column `role` to the list"), _ ("%s is not in the inventory, and nothing says which role it has"), where);
+    bad_row (m, row, COLUMN_PORT, "VI207", _ ("list it under `ports`, or add a column `role` to the list"),
+             _ ("%s is not in the inventory, and nothing says which role it has"), where);
   else
     {
       g_hash_table_insert (m->taken, g_steal_pointer (&where), (gpointer) row);
@@ -201,7 +210,8 @@ place_row (Merge *m, const PhoneRow *row)
 static void
 phone_texts (const DesiredPhone *phone, char *out[4])
 {
-  char *const texts[] = { phone ? phone->mac : NULL, phone ? phone->model : NULL, phone ? phone->extension : NULL, phone ? phone->user : NULL };
+  char *const texts[] = { phone ? phone->mac : NULL, phone ? phone->model : NULL, phone ? phone->extension : NULL,
+                          phone ? phone->user : NULL };
   memcpy (out, texts, sizeof texts);
 }
 
@@ -216,8 +226,8 @@ same_model (const char *a, const char *b)
   return phone_profile_find (&profiles, b) != NULL;
 }
 
-/* The row over what is known of the phone: what it does not say stays. Another MAC address at a port is another phone, and a phone
- * that the list has elsewhere is not here any more. */
+/* The row over what is known of the phone: what it does not say stays. Another MAC address at a port is another phone, and a
+ * phone that the list has elsewhere is not here any more. */
 static void
 decide (Merge *m, Target *t)
 {
@@ -229,7 +239,8 @@ decide (Merge *m, Target *t)
   if (elsewhere && elsewhere->port == t->place.port)
     elsewhere = NULL;
   gboolean placed = row->id || row->jack, gone = old && old->mac && g_hash_table_contains (m->goes, old->mac);
-  gboolean other = gone ? g_hash_table_lookup (m->goes, old->mac) != t : old && old->mac && row->mac && strcmp (old->mac, row->mac) && placed;
+  gboolean other =
+      gone ? g_hash_table_lookup (m->goes, old->mac) != t : old && old->mac && row->mac && strcmp (old->mac, row->mac) && placed;
   t->moved_from = elsewhere;
   phone_texts (elsewhere && (!old || other) ? elsewhere->port->phone : other ? NULL : old, base);
   for (guint i = 0; i < 4; i++)
@@ -242,7 +253,8 @@ is_new (const Target *t)
   const DesiredPort *port = t->place.port;
   char *have[4];
   phone_texts (port ? port->phone : NULL, have);
-  gboolean differs = !port || (t->row->role && strcmp (t->row->role, port->role)) || (t->row->jack && g_strcmp0 (t->row->jack, port->jack));
+  gboolean differs =
+      !port || (t->row->role && strcmp (t->row->role, port->role)) || (t->row->jack && g_strcmp0 (t->row->jack, port->jack));
   for (guint i = 0; i < 4; i++)
     differs |= g_strcmp0 (have[i], t->phone[i]) != 0;
   return differs;
@@ -301,7 +313,8 @@ put (Merge *m, Target *t)
     drop_phone (port);
   else if (!port->phone)
     port->phone = g_new0 (DesiredPhone, 1);
-  char **to[] = { any ? &port->phone->mac : NULL, any ? &port->phone->model : NULL, any ? &port->phone->extension : NULL, any ? &port->phone->user : NULL };
+  char **to[] = { any ? &port->phone->mac : NULL, any ? &port->phone->model : NULL, any ? &port->phone->extension : NULL,
+                  any ? &port->phone->user : NULL };
   for (guint i = 0; any && i < 4; i++)
     set_text (to[i], t->phone[i]);
   note_change (m, &t->place);
@@ -329,7 +342,12 @@ carry_out (Merge *m)
     {
       Target *t = m->targets->pdata[i];
       gboolean there = t->place.port && t->place.port->phone;
-      t->item = add_item (m, t->row, !is_new (t) ? IMPORT_SAME : t->moved_from ? IMPORT_MOVED : there ? IMPORT_CHANGED : IMPORT_ADDED, &t->place);
+      t->item = add_item (m, t->row,
+                          !is_new (t)     ? IMPORT_SAME
+                          : t->moved_from ? IMPORT_MOVED
+                          : there         ? IMPORT_CHANGED
+                                          : IMPORT_ADDED,
+                          &t->place);
     }
   for (guint i = 0; i < m->targets->len; i++)
     if (((Target *) m->targets->pdata[i])->moved_from)

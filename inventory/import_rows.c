@@ -5,17 +5,22 @@
 #include "inventory/import_internal.h"
 #include "profiles/family.h"
 
-const char *const column_names[] = { "mac", "switch", "port", "jack", "model", "maker", "extension", "user", "first-name", "last-name", "role", NULL };
+const char *const column_names[] = { "mac",       "switch", "port",       "jack",      "model", "maker",
+                                     "extension", "user",   "first-name", "last-name", "role",  NULL };
 
 /* What people and PBXs call them, squeezed: letters without accents and digits. */
 static const char *const aliases[COLUMN_N] = {
-  [COLUMN_MAC] = "mac macaddress macaddr macadress adressemac adressephysique physicaladdress macid hwaddr ethernetmac phonemac macadresse macdutelephone macduposte devicemac",
+  [COLUMN_MAC] = "mac macaddress macaddr macadress adressemac adressephysique physicaladdress macid hwaddr ethernetmac phonemac "
+                 "macadresse macdutelephone macduposte devicemac",
   [COLUMN_SWITCH] = "switch switchname commutateur nomducommutateur nomcommutateur nomduswitch nomswitch sw device equipement",
-  [COLUMN_PORT] = "port switchport portswitch portduswitch portcommutateur portducommutateur interface numerodeport portnumber nport",
+  [COLUMN_PORT] =
+      "port switchport portswitch portduswitch portcommutateur portducommutateur interface numerodeport portnumber nport",
   [COLUMN_JACK] = "jack prise prisemurale priserj45 rj45 nprise numerodeprise outlet wallsocket walljack socket walloutlet",
-  [COLUMN_MODEL] = "model modele phonemodel modeletelephone modeledetelephone modeleduposte devicemodel typedeposte typedetelephone phonetype",
+  [COLUMN_MODEL] =
+      "model modele phonemodel modeletelephone modeledetelephone modeleduposte devicemodel typedeposte typedetelephone phonetype",
   [COLUMN_MAKER] = "maker vendor brand marque fabricant constructeur manufacturer",
-  [COLUMN_EXTENSION] = "extension ext number extensionnumber numero numerodeposte poste nposte numerointerne interne internalnumber numeroposte extnumber",
+  [COLUMN_EXTENSION] = "extension ext number extensionnumber numero numerodeposte poste nposte numerointerne interne "
+                       "internalnumber numeroposte extnumber",
   [COLUMN_USER] = "user username name displayname nom utilisateur nomcomplet fullname nomutilisateur affectation nomaffiche",
   [COLUMN_FIRST_NAME] = "firstname prenom givenname",
   [COLUMN_LAST_NAME] = "lastname nomdefamille surname familyname",
@@ -69,7 +74,8 @@ phone_columns_check (const char *columns, GError **error)
       if (!halves[0] || !halves[1] || !*g_strstrip (halves[1]))
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--columns %s: it is KEY=TITLE,KEY=TITLE"), columns);
       else if (key_of_name (g_strstrip (halves[0])) < 0)
-        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--columns: `%s` is no key; they are %s"), halves[0], all);
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, _ ("--columns: `%s` is no key; they are %s"), halves[0],
+                     all);
     }
   return *error == NULL;
 }
@@ -134,9 +140,10 @@ tell_unused (const CsvTable *t, const int *at, GPtrArray *notes)
       {
         const char *near = t->titles[i][0] ? nearest_word (t->titles[i], column_names) : NULL;
         near = near && at[key_of_name (near)] < 0 ? near : NULL;
-        g_ptr_array_add (notes, near              ? g_strdup_printf (_ ("column `%s` is not used (is it `%s`? --columns says so)"), t->titles[i], near)
-                                  : t->titles[i][0] ? g_strdup_printf (_ ("column `%s` is not used"), t->titles[i])
-                                                    : g_strdup_printf (_ ("column %u is not used: it has no title"), i + 1));
+        g_ptr_array_add (
+            notes, near ? g_strdup_printf (_ ("column `%s` is not used (is it `%s`? --columns says so)"), t->titles[i], near)
+                   : t->titles[i][0] ? g_strdup_printf (_ ("column `%s` is not used"), t->titles[i])
+                                     : g_strdup_printf (_ ("column %u is not used: it has no title"), i + 1));
       }
 }
 
@@ -159,7 +166,9 @@ map_columns (const CsvTable *t, const char *columns, int *at, GPtrArray *notes, 
       if (at[key] >= 0)
         {
           g_autofree char *help = g_strdup_printf (_ ("say which: --columns '%s=%s'"), column_names[key], t->titles[i]);
-          complain_of_header (t, d, help, g_strdup_printf (_ ("the columns `%s` and `%s` both look like `%s`"), t->titles[at[key]], t->titles[i], column_names[key]));
+          complain_of_header (t, d, help,
+                              g_strdup_printf (_ ("the columns `%s` and `%s` both look like `%s`"), t->titles[at[key]],
+                                               t->titles[i], column_names[key]));
           good = FALSE;
         }
       else
@@ -168,7 +177,8 @@ map_columns (const CsvTable *t, const char *columns, int *at, GPtrArray *notes, 
   if (good && at[COLUMN_MAC] < 0 && at[COLUMN_EXTENSION] < 0)
     {
       g_autofree char *all = g_strjoinv (", ", t->titles);
-      g_autofree char *help = g_strdup_printf (_ ("its columns are: %s; say which is which: --columns 'mac=TITLE,switch=TITLE,port=TITLE'"), all);
+      g_autofree char *help =
+          g_strdup_printf (_ ("its columns are: %s; say which is which: --columns 'mac=TITLE,switch=TITLE,port=TITLE'"), all);
       complain_of_header (t, d, help, g_strdup (_ ("no column tells MAC addresses or extensions")));
       good = FALSE;
     }
@@ -178,7 +188,8 @@ map_columns (const CsvTable *t, const char *columns, int *at, GPtrArray *notes, 
 
 /* ---- cells ---------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
+typedef struct
+{
   const CsvTable *table;
   const int *at;
   const Desired *desired;
@@ -188,14 +199,15 @@ typedef struct {
 } Reading;
 
 static void G_GNUC_PRINTF (5, 6)
-bad_cell (const Reading *r, ColumnKey key, const char *rule, const char *help, const char *format, ...)
+    bad_cell (const Reading *r, ColumnKey key, const char *rule, const char *help, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
   const char *title = r->at[key] >= 0 ? r->table->titles[r->at[key]] : column_names[key];
-  diagnostics_add (r->diagnostics, SEVERITY_ERROR, rule, r->row->pos[key], help, _ ("row %u, column `%s`: %s"), r->row->row, title, text);
+  diagnostics_add (r->diagnostics, SEVERITY_ERROR, rule, r->row->pos[key], help, _ ("row %u, column `%s`: %s"), r->row->row,
+                   title, text);
 }
 
 /* The cell as a text on one line; NULL when nothing stands there. ="0015" and '0015 are how people stop Excel from counting. */
@@ -251,7 +263,8 @@ read_mac (const Reading *r)
   else if (!mac)
     bad_cell (r, COLUMN_MAC, "VI201", _ ("six pairs of hexadecimal digits"), _ ("`%.40s` is no MAC address"), text);
   else if (g_ascii_xdigit_value (mac[1]) & 1 || !strcmp (mac, "00:00:00:00:00:00"))
-    bad_cell (r, COLUMN_MAC, "VI201", _ ("copy it from the label of the phone"), _ ("`%.40s` is not the address of one device"), text);
+    bad_cell (r, COLUMN_MAC, "VI201", _ ("copy it from the label of the phone"), _ ("`%.40s` is not the address of one device"),
+              text);
   return g_steal_pointer (&mac);
 }
 
@@ -260,10 +273,12 @@ read_extension (const Reading *r)
 {
   g_autofree char *text = cell (r, COLUMN_EXTENSION);
   if (text && is_scientific (text))
-    bad_cell (r, COLUMN_EXTENSION, "VI203", _ ("format the column as text, and write the extensions again"), _ ("`%.40s` is a number that the spreadsheet rounded"), text);
+    bad_cell (r, COLUMN_EXTENSION, "VI203", _ ("format the column as text, and write the extensions again"),
+              _ ("`%.40s` is a number that the spreadsheet rounded"), text);
   else if (text && g_str_has_suffix (text, ".0") && strspn (text, "0123456789") == strlen (text) - 2)
     {
-      g_autofree char *whole = g_strndup (text, strlen (text) - 2), *help = g_strdup_printf (_ ("it was %s, probably: format the column as text"), whole);
+      g_autofree char *whole = g_strndup (text, strlen (text) - 2),
+                      *help = g_strdup_printf (_ ("it was %s, probably: format the column as text"), whole);
       bad_cell (r, COLUMN_EXTENSION, "VI203", help, _ ("`%.40s` is no extension"), text);
     }
   else if (text && strlen (text) > 64)
@@ -290,7 +305,8 @@ read_text (const Reading *r, ColumnKey key)
 static char *
 read_user (const Reading *r)
 {
-  g_autofree char *first = read_text (r, COLUMN_FIRST_NAME), *last = read_text (r, COLUMN_LAST_NAME), *user = read_text (r, COLUMN_USER);
+  g_autofree char *first = read_text (r, COLUMN_FIRST_NAME), *last = read_text (r, COLUMN_LAST_NAME),
+                  *user = read_text (r, COLUMN_USER);
   if (!last && first && r->at[COLUMN_LAST_NAME] < 0)
     last = g_steal_pointer (&user);
   if (user || !(first || last))
@@ -329,7 +345,8 @@ read_switch (const Reading *r)
     return found;
   g_ptr_array_add (names, NULL);
   const char *near = nearest_word (text, (const char *const *) names->pdata);
-  g_autofree char *help = near ? g_strdup_printf (_ ("did you mean `%s`?"), near) : g_strdup (_ ("switches stand under `switches`, each by its name"));
+  g_autofree char *help = near ? g_strdup_printf (_ ("did you mean `%s`?"), near)
+                               : g_strdup (_ ("switches stand under `switches`, each by its name"));
   bad_cell (r, COLUMN_SWITCH, "VI206", help, _ ("no switch `%.60s` in the inventory"), text);
   return NULL;
 }
@@ -346,10 +363,13 @@ read_port (const Reading *r, const DesiredSwitch *sw)
       g_autofree char *help = g_strdup_printf (_ ("it was %s, probably: format the column as text, and write it so"), meant);
       bad_cell (r, COLUMN_PORT, "VI205", help, _ ("`%.40s` is a date: the spreadsheet made it of a port"), text);
     }
-  else if (text && (!port_set_parse (text, &set, NULL, NULL) || port_set_size (set) != 1 || port_is_linkagg (port_set_get (set, 0))))
-    bad_cell (r, COLUMN_PORT, "VI204", _ ("as the switch writes it: 1/12 on AOS 6, 1/1/12 on AOS 8"), _ ("`%.40s` is not one port"), text);
+  else if (text
+           && (!port_set_parse (text, &set, NULL, NULL) || port_set_size (set) != 1 || port_is_linkagg (port_set_get (set, 0))))
+    bad_cell (r, COLUMN_PORT, "VI204", _ ("as the switch writes it: 1/12 on AOS 6, 1/1/12 on AOS 8"),
+              _ ("`%.40s` is not one port"), text);
   else if (text && family && !port_has_form (port_set_get (set, 0), family->port_form))
-    bad_cell (r, COLUMN_PORT, "VI204", family->port_form == PORT_FORM_SLOT_PORT ? _ ("1/12") : _ ("1/1/12"), _ ("%s is not how an %s writes a port"), text, sw->model);
+    bad_cell (r, COLUMN_PORT, "VI204", family->port_form == PORT_FORM_SLOT_PORT ? _ ("1/12") : _ ("1/1/12"),
+              _ ("%s is not how an %s writes a port"), text, sw->model);
   else if (text)
     return port_set_get (set, 0);
   return PORT_NONE;
@@ -405,8 +425,8 @@ check_macs (const GPtrArray *rows, Diagnostics *d)
     {
       const PhoneRow *row = rows->pdata[i], *first = row->mac ? g_hash_table_lookup (seen, row->mac) : NULL;
       if (first)
-        diagnostic_see (diagnostics_add (d, SEVERITY_ERROR, "VI209", row->pos[COLUMN_MAC], _ ("keep one of the two rows"), _ ("row %u: the phone %s stands in row %u already"),
-                                         row->row, row->mac, first->row),
+        diagnostic_see (diagnostics_add (d, SEVERITY_ERROR, "VI209", row->pos[COLUMN_MAC], _ ("keep one of the two rows"),
+                                         _ ("row %u: the phone %s stands in row %u already"), row->row, row->mac, first->row),
                         first->pos[COLUMN_MAC], _ ("first here"));
       else if (row->mac)
         g_hash_table_insert (seen, row->mac, (gpointer) row);

@@ -5,7 +5,8 @@
 #include "inventory/edit.h"
 #include "inventory/import_internal.h"
 
-typedef struct {
+typedef struct
+{
   TextEdit *edit;
   GHashTable *changed; /* "SWITCH" -> GPtrArray of const DesiredPort* */
 } Writing;
@@ -37,7 +38,8 @@ port_value (const DesiredPort *port)
                   *phone = port->phone ? phone_value (port->phone) : NULL;
   if (!jack && !phone)
     return g_steal_pointer (&role);
-  return g_strconcat ("{ role: ", role, jack ? ", jack: " : "", jack ? jack : "", phone ? ", phone: " : "", phone ? phone : "", " }", NULL);
+  return g_strconcat ("{ role: ", role, jack ? ", jack: " : "", jack ? jack : "", phone ? ", phone: " : "", phone ? phone : "",
+                      " }", NULL);
 }
 
 static gboolean
@@ -187,7 +189,8 @@ line_before (const Node *ports, PortId id)
   for (guint i = 0; i < ports->keys->len; i++)
     {
       g_autoptr (PortSet) set = NULL;
-      if (!port_set_parse (((Node *) ports->keys->pdata[i])->text, &set, NULL, NULL) || port_set_get (set, 0) > id || port_set_get (set, 0) < best_id)
+      if (!port_set_parse (((Node *) ports->keys->pdata[i])->text, &set, NULL, NULL) || port_set_get (set, 0) > id
+          || port_set_get (set, 0) < best_id)
         continue;
       best = i;
       best_id = port_set_get (set, 0);
@@ -289,7 +292,8 @@ import_file_new (const char *path)
   FileEdit *f = g_new0 (FileEdit, 1);
   f->path = g_intern_string (path);
   f->fresh = TRUE;
-  f->text = g_strdup (_ ("# Drafted from NetBox. To add: `credentials`, the `uplinks` of each switch, and what roles shall do beside VLANs.\nvlanctl: 1\n"));
+  f->text = g_strdup (_ ("# Drafted from NetBox. To add: `credentials`, the `uplinks` of each switch, and what roles shall do "
+                         "beside VLANs.\nvlanctl: 1\n"));
   f->root = tree_parse (f->path, f->text, strlen (f->text), none);
   f->edit = text_edit_new (f->text);
   return f;
@@ -322,7 +326,8 @@ import_file_finish (FileEdit *f, ImportResult *result, Diagnostics *d)
   char *after = text_edit_apply (f->edit);
   if (!after)
     {
-      diagnostics_add (d, SEVERITY_ERROR, "VI901", (SrcPos){ f->path, 1, 1, 0, 0 }, _ ("give the ports in question a line each, then import again"),
+      diagnostics_add (d, SEVERITY_ERROR, "VI901", (SrcPos){ f->path, 1, 1, 0, 0 },
+                       _ ("give the ports in question a line each, then import again"),
                        _ ("this text cannot be changed piece by piece"));
       return FALSE;
     }
@@ -381,7 +386,8 @@ dump_port (GString *out, const char *sw, const DesiredPort *port)
   port_append (out, port->id);
   g_string_append_printf (out, ": %s jack=%s", port->role, port->jack ? port->jack : "");
   if (p)
-    g_string_append_printf (out, " phone=%s|%s|%s|%s", p->mac ? p->mac : "", p->model ? p->model : "", p->extension ? p->extension : "", p->user ? p->user : "");
+    g_string_append_printf (out, " phone=%s|%s|%s|%s", p->mac ? p->mac : "", p->model ? p->model : "",
+                            p->extension ? p->extension : "", p->user ? p->user : "");
   g_string_append_c (out, '\n');
 }
 
@@ -402,8 +408,9 @@ dump (const Desired *desired, const Desired *also)
       g_autofree char *uplinks = port_set_to_string (sw->uplinks);
       g_string_append_printf (out, "switch %s %s uplinks=%s", sw->name, sw->address, uplinks);
       if (sw->pos.file && twin && twin->pos.file)
-        g_string_append_printf (out, " %u:%u %s %s %s %u %d %d %d %d %d", sw->snmp_port, sw->ssh_port, sw->model ? sw->model : "", sw->location ? sw->location : "",
-                                sw->credentials ? sw->credentials->name : "", sw->timeout_ms, sw->canary, sw->undo_timer_s, sw->max_share_percent, sw->min_share_ports, sw->uplink_macs);
+        g_string_append_printf (out, " %u:%u %s %s %s %u %d %d %d %d %d", sw->snmp_port, sw->ssh_port, sw->model ? sw->model : "",
+                                sw->location ? sw->location : "", sw->credentials ? sw->credentials->name : "", sw->timeout_ms,
+                                sw->canary, sw->undo_timer_s, sw->max_share_percent, sw->min_share_ports, sw->uplink_macs);
       g_string_append_c (out, '\n');
       for (guint p = 0; p < sw->ports->len; p++)
         dump_port (out, sw->name, sw->ports->pdata[p]);
@@ -426,7 +433,9 @@ import_prove (const ImportResult *result, const Desired *desired, const char *co
   if (d->errors == before && have && strcmp (want, have) == 0)
     return TRUE;
   SrcPos at = { ((ImportFile *) result->files->pdata[0])->path, 1, 1, 0, 0 };
-  diagnostics_add (d, SEVERITY_ERROR, "VI901", at, d->errors > before ? _ ("the lines above are of the inventory as it would be") : _ ("give the ports in question a line each, then import again"),
+  diagnostics_add (d, SEVERITY_ERROR, "VI901", at,
+                   d->errors > before ? _ ("the lines above are of the inventory as it would be")
+                                      : _ ("give the ports in question a line each, then import again"),
                    _ ("with this list, the inventory would not be good: nothing is changed"));
   return FALSE;
 }

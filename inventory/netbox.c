@@ -60,10 +60,14 @@ without_length (const char *address)
 static NetboxMode
 parse_mode (const char *text, gboolean *good)
 {
-  static const struct {
+  static const struct
+  {
     const char *word;
     NetboxMode mode;
-  } words[] = { { "access", NETBOX_ACCESS }, { "tagged", NETBOX_TAGGED }, { "tagged-all", NETBOX_TAGGED_ALL }, { "tagged (all)", NETBOX_TAGGED_ALL } };
+  } words[] = { { "access", NETBOX_ACCESS },
+                { "tagged", NETBOX_TAGGED },
+                { "tagged-all", NETBOX_TAGGED_ALL },
+                { "tagged (all)", NETBOX_TAGGED_ALL } };
   *good = TRUE;
   if (!text || !*text)
     return NETBOX_NO_MODE;
@@ -126,7 +130,8 @@ object_of (JsonNode *node)
 static const char *
 text_of (JsonNode *node)
 {
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                                                  : NULL;
 }
 
 /* A text, or the `key` of an object: NetBox nests what it refers to ({ "name": ... }), and choices ({ "value": ... }). */
@@ -142,7 +147,8 @@ static gboolean
 flag_in (JsonObject *o, const char *name)
 {
   JsonNode *node = member (o, name);
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+         && json_node_get_boolean (node);
 }
 
 /* { "vid": 10, "name": "DATA" }; 0 when it is no such thing. */
@@ -180,7 +186,9 @@ take_interface (Netbox *n, JsonObject *o)
       if (id)
         vlan_set_add (&i->tagged, id);
     }
-  return !i->device || !i->name ? _ ("an interface without `device` and `name`") : good ? NULL : _ ("an interface whose `mode` or VLANs are not as NetBox writes them");
+  return !i->device || !i->name ? _ ("an interface without `device` and `name`")
+         : good                 ? NULL
+                                : _ ("an interface whose `mode` or VLANs are not as NetBox writes them");
 }
 
 static const char *
@@ -242,21 +250,44 @@ netbox_read_json (Netbox *n, const char *file, const char *bytes, gsize size, Di
   gboolean parsed = !is_deep (text) && json_parser_load_from_data (parser, text, -1, &error);
   const char *wrong = parsed ? take (n, json_parser_get_root (parser)) : error ? error->message : _ ("nested too deeply");
   if (wrong)
-    diagnostics_add (d, SEVERITY_ERROR, "VI301", at, _ ("the answer of /api/dcim/devices/ or /api/dcim/interfaces/"), _ ("not what NetBox writes: %s"), wrong);
+    diagnostics_add (d, SEVERITY_ERROR, "VI301", at, _ ("the answer of /api/dcim/devices/ or /api/dcim/interfaces/"),
+                     _ ("not what NetBox writes: %s"), wrong);
   return !wrong;
 }
 
 /* ---- tables --------------------------------------------------------------------------------------------------------- */
 
 /* T_PHONE: what only phone lists have */
-typedef enum { T_DEVICE, T_NAME, T_MODE, T_UNTAGGED, T_TAGGED, T_LAG, T_MGMT, T_MAKER, T_MODEL, T_ADDRESS, T_SITE, T_LOCATION, T_PHONE, T_N } TableKey;
+typedef enum
+{
+  T_DEVICE,
+  T_NAME,
+  T_MODE,
+  T_UNTAGGED,
+  T_TAGGED,
+  T_LAG,
+  T_MGMT,
+  T_MAKER,
+  T_MODEL,
+  T_ADDRESS,
+  T_SITE,
+  T_LOCATION,
+  T_PHONE,
+  T_N
+} TableKey;
 static const char *const titles[T_N] = {
-  [T_DEVICE] = "device",     [T_NAME] = "name",
-  [T_MODE] = "mode 8021qmode", [T_UNTAGGED] = "untaggedvlan",
-  [T_TAGGED] = "taggedvlans", [T_LAG] = "lag",
-  [T_MGMT] = "mgmtonly managementonly", [T_MAKER] = "manufacturer",
-  [T_MODEL] = "devicetype type", [T_ADDRESS] = "primaryip primaryip4 ipaddress ipv4address",
-  [T_SITE] = "site",         [T_LOCATION] = "location",
+  [T_DEVICE] = "device",
+  [T_NAME] = "name",
+  [T_MODE] = "mode 8021qmode",
+  [T_UNTAGGED] = "untaggedvlan",
+  [T_TAGGED] = "taggedvlans",
+  [T_LAG] = "lag",
+  [T_MGMT] = "mgmtonly managementonly",
+  [T_MAKER] = "manufacturer",
+  [T_MODEL] = "devicetype type",
+  [T_ADDRESS] = "primaryip primaryip4 ipaddress ipv4address",
+  [T_SITE] = "site",
+  [T_LOCATION] = "location",
   [T_PHONE] = "mac extension number poste",
 };
 
@@ -357,7 +388,8 @@ take_interface_row (Netbox *n, const CsvRow *row, const int at[T_N])
     return _ ("an interface without device and name");
   if (!good)
     return _ ("the mode is access, tagged or tagged-all");
-  return (!untagged || i->untagged) && parse_vlans (n, tagged ? tagged : "", &i->tagged) ? NULL : _ ("a VLAN is NAME (ID), or its id");
+  return (!untagged || i->untagged) && parse_vlans (n, tagged ? tagged : "", &i->tagged) ? NULL
+                                                                                         : _ ("a VLAN is NAME (ID), or its id");
 }
 
 static const char *
@@ -385,7 +417,8 @@ netbox_read_table (Netbox *n, const CsvTable *t, Diagnostics *d)
       const CsvRow *row = t->rows->pdata[i];
       const char *wrong = has_interfaces (at) ? take_interface_row (n, row, at) : take_device_row (n, row, at);
       if (wrong)
-        diagnostics_add (d, SEVERITY_ERROR, "VI301", csv_pos (t, row, 0), NULL, _ ("row %u: not what NetBox writes: %s"), row->row, wrong);
+        diagnostics_add (d, SEVERITY_ERROR, "VI301", csv_pos (t, row, 0), NULL, _ ("row %u: not what NetBox writes: %s"),
+                         row->row, wrong);
     }
   return d->errors == before;
 }

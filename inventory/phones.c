@@ -63,14 +63,16 @@ static void
 check_ouis (const Node *root, const Node *ouis, Diagnostics *d)
 {
   if (!node_get (root, "ouis-source", NULL))
-    diagnostics_add (d, SEVERITY_ERROR, "VL105", ouis->pos, _ ("say where they are registered"), _ ("`ouis` needs `ouis-source`"));
+    diagnostics_add (d, SEVERITY_ERROR, "VL105", ouis->pos, _ ("say where they are registered"),
+                     _ ("`ouis` needs `ouis-source`"));
   if (ouis->type != NODE_SEQUENCE)
     diagnostics_add (d, SEVERITY_ERROR, "VL103", ouis->pos, NULL, _ ("`ouis` is a list of texts"));
   for (guint i = 0; ouis->type == NODE_SEQUENCE && i < ouis->values->len; i++)
     {
       const Node *oui = ouis->values->pdata[i];
       if (!is_oui (oui->text))
-        diagnostics_add (d, SEVERITY_ERROR, "VL702", oui->pos, _ ("three pairs of hexadecimal digits in lower case: \"80:5e:c0\""),
+        diagnostics_add (d, SEVERITY_ERROR, "VL702", oui->pos,
+                         _ ("three pairs of hexadecimal digits in lower case: \"80:5e:c0\""),
                          _ ("`%.40s` is no first half of a MAC address"), oui->text);
     }
 }

@@ -60,8 +60,8 @@ tell (const Context *ctx, const ImportResult *result)
   if (shown < result->notes->len)
     context_say (ctx, _ ("... and %u more: -v and --json have them all"), result->notes->len - shown);
   tell_unplaced (ctx, result);
-  context_say (ctx, _ ("%u added, %u changed, %u moved, %u as they are, %u not placed"), n[IMPORT_ADDED], n[IMPORT_CHANGED], n[IMPORT_MOVED],
-               n[IMPORT_SAME], n[IMPORT_UNPLACED]);
+  context_say (ctx, _ ("%u added, %u changed, %u moved, %u as they are, %u not placed"), n[IMPORT_ADDED], n[IMPORT_CHANGED],
+               n[IMPORT_MOVED], n[IMPORT_SAME], n[IMPORT_UNPLACED]);
   if (result->files->len && !ctx->options.write)
     context_say (ctx, "%s", _ ("nothing is written: --write does it"));
 }
@@ -112,7 +112,8 @@ finish (Context *ctx, const ImportResult *result)
     code = write_files (ctx, result);
   tell (ctx, result);
   if (code == EXIT_NO_INPUT)
-    context_fail (ctx, code, "%s", _ ("no row has a place in the inventory: add columns `switch` and `port`, or `jack`, to the list"));
+    context_fail (ctx, code, "%s",
+                  _ ("no row has a place in the inventory: add columns `switch` and `port`, or `jack`, to the list"));
   if (ctx->options.json)
     report_import_json (result, NULL, code, text);
   else
@@ -121,7 +122,8 @@ finish (Context *ctx, const ImportResult *result)
 }
 
 /* What was read: one phone list, or tables and answers of NetBox. */
-typedef struct {
+typedef struct
+{
   CsvTable *phones;
   Netbox *netbox;
   guint n_netbox;

@@ -1,4 +1,5 @@
-/* Phone lists: every way in which spreadsheets write them, every way in which they spoil them, and what becomes of the inventory. */
+/* Phone lists: every way in which spreadsheets write them, every way in which they spoil them, and what becomes of the inventory.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -41,13 +42,15 @@ static const char inventory_text[] =
     "          mac: 80-5E-C0-8E-A0-06 # label\n"
     "          extension: \"8886\"\n"
     "        jack: B-113\n"
-    "  - { name: sw-2, address: 192.0.2.2, model: OS6450-P48, uplinks: 1/49, ports: { 1/1-4: phone, 1/5: { role: phone, jack: C-1 } } } # small\n"
+    "  - { name: sw-2, address: 192.0.2.2, model: OS6450-P48, uplinks: 1/49, ports: { 1/1-4: phone, 1/5: { role: phone, jack: "
+    "C-1 } } } # small\n"
     "  - name: sw-3\n"
     "    address: 192.0.2.3\n"
     "    model: OS6360-P24\n"
     "    uplinks: 1/1/25\n";
 
-typedef struct {
+typedef struct
+{
   char *dir, *path;
   const char *paths[2];
   InventorySources *sources;
@@ -134,9 +137,14 @@ encode (const char *text, char separator, const char *eol, const char *encoding,
 static void
 test_tables (void **state)
 {
-  static const char text[] = "Pr\xc3\xa9nom|MAC|\"Note | libre\"\nRen\xc3\xa9" "e|80:5e:c0:8e:a0:05|\"deux\nlignes, \"\"ou|plus\"\"\"\n\n||\nZo\xc3\xab|x\n";
+  static const char text[] = "Pr\xc3\xa9nom|MAC|\"Note | libre\"\nRen\xc3\xa9"
+                             "e|80:5e:c0:8e:a0:05|\"deux\nlignes, \"\"ou|plus\"\"\"\n\n||\nZo\xc3\xab|x\n";
   static const char separators[] = ",;\t", *const eols[] = { "\n", "\r\n", "\r" };
-  static const char *const encodings[][2] = { { "UTF-8", "" }, { "UTF-8", "\xef\xbb\xbf" }, { "WINDOWS-1252", "" }, { "UTF-16LE", "\xef\xbb\xbf" }, { "UTF-16BE", "\xef\xbb\xbf" } };
+  static const char *const encodings[][2] = { { "UTF-8", "" },
+                                              { "UTF-8", "\xef\xbb\xbf" },
+                                              { "WINDOWS-1252", "" },
+                                              { "UTF-16LE", "\xef\xbb\xbf" },
+                                              { "UTF-16BE", "\xef\xbb\xbf" } };
   for (guint s = 0; s < 3; s++)
     for (guint e = 0; e < G_N_ELEMENTS (eols); e++)
       for (guint k = 0; k < G_N_ELEMENTS (encodings); k++)
@@ -152,8 +160,10 @@ test_tables (void **state)
           g_autofree char *title = g_strdup_printf ("Note %c libre", separators[s]);
           assert_string_equal (t->titles[0], "Pr\xc3\xa9nom");
           assert_string_equal (t->titles[2], title);
-          assert_string_equal (a->cells[0], "Ren\xc3\xa9" "e");
-          assert_true (g_str_has_prefix (a->cells[2], "deux") && strchr (a->cells[2], separators[s]) && strstr (a->cells[2], "\"ou"));
+          assert_string_equal (a->cells[0], "Ren\xc3\xa9"
+                                            "e");
+          assert_true (g_str_has_prefix (a->cells[2], "deux") && strchr (a->cells[2], separators[s])
+                       && strstr (a->cells[2], "\"ou"));
           assert_string_equal (b->cells[0], "Zo\xc3\xab");
           assert_string_equal (b->cells[2], "");
           assert_int_equal (a->row, 2);
@@ -166,7 +176,8 @@ test_tables (void **state)
 static void
 test_table_mistakes (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *rule, *text;
     gsize size;
     guint line, column;
@@ -182,8 +193,14 @@ test_table_mistakes (void **state)
     { "VL108", "a\0b\n", 4, 1, 1 },
     { "VL108", "PK\3\4\0\0", 6, 1, 1 },
     { "VL108", "a,b\n1,\x81\n", 0, 2, 3 },
-    { "VL108", "\xff\xfe" "a\0\0\0", 6, 1, 1 },
-    { "VL108", "\xff\xfe" "a", 3, 1, 1 },
+    { "VL108",
+      "\xff\xfe"
+      "a\0\0\0",
+      6, 1, 1 },
+    { "VL108",
+      "\xff\xfe"
+      "a",
+      3, 1, 1 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -203,17 +220,39 @@ test_table_mistakes (void **state)
 static void
 test_dates (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *text, *aos8, *aos6;
   } rows[] = {
-    { "01/01/2024", "1/1/24", "1/1 or 1/24" }, { "1/1/2024", "1/1/24", "1/1 or 1/24" }, { "01/01/24", "1/1/24", "1/1 or 1/24" },
-    { "01/12/2026", "1/12/26", "1/12 or 12/26" }, { "02/03/2012", "2/3/12", "2/3" }, { "1/24/2026", "1/24/26", "1/24" },
-    { "2024-01-01", "1/1/24", "1/1 or 1/24" }, { "2024-02-01 00:00:00", "1/2/24 or 2/1/24", "1/2 or 2/1 or 2/24" },
-    { "1.1.2024", "1/1/24", "1/1 or 1/24" }, { "1-Dec", "1/12 or 12/1", "1/12 or 12/1" }, { "01-d\xc3\xa9" "c.", "1/12 or 12/1", "1/12 or 12/1" },
-    { "Jan-24", "1/24", "1/24" }, { "janv.-24", "1/24", "1/24" }, { "ao\xc3\xbbt-12", "8/12", "8/12" }, { "24-Jan", "24/1 or 1/24", "24/1 or 1/24" },
-    { "45292", "1/1/24", "1/1 or 1/24" }, { "1-Jan-24", "1/1/24", "1/1 or 1/24" },
-    { "1/1/24", NULL, NULL }, { "1/12", NULL, NULL }, { "1/1/1-24", NULL, NULL }, { "2/1/8", NULL, NULL }, { "24", NULL, NULL }, { "x", NULL, NULL },
-    { "", NULL, NULL }, { "port 5", NULL, NULL }, { "99999", NULL, NULL }, { "1/2/3/4", NULL, NULL },
+    { "01/01/2024", "1/1/24", "1/1 or 1/24" },
+    { "1/1/2024", "1/1/24", "1/1 or 1/24" },
+    { "01/01/24", "1/1/24", "1/1 or 1/24" },
+    { "01/12/2026", "1/12/26", "1/12 or 12/26" },
+    { "02/03/2012", "2/3/12", "2/3" },
+    { "1/24/2026", "1/24/26", "1/24" },
+    { "2024-01-01", "1/1/24", "1/1 or 1/24" },
+    { "2024-02-01 00:00:00", "1/2/24 or 2/1/24", "1/2 or 2/1 or 2/24" },
+    { "1.1.2024", "1/1/24", "1/1 or 1/24" },
+    { "1-Dec", "1/12 or 12/1", "1/12 or 12/1" },
+    { "01-d\xc3\xa9"
+      "c.",
+      "1/12 or 12/1", "1/12 or 12/1" },
+    { "Jan-24", "1/24", "1/24" },
+    { "janv.-24", "1/24", "1/24" },
+    { "ao\xc3\xbbt-12", "8/12", "8/12" },
+    { "24-Jan", "24/1 or 1/24", "24/1 or 1/24" },
+    { "45292", "1/1/24", "1/1 or 1/24" },
+    { "1-Jan-24", "1/1/24", "1/1 or 1/24" },
+    { "1/1/24", NULL, NULL },
+    { "1/12", NULL, NULL },
+    { "1/1/1-24", NULL, NULL },
+    { "2/1/8", NULL, NULL },
+    { "24", NULL, NULL },
+    { "x", NULL, NULL },
+    { "", NULL, NULL },
+    { "port 5", NULL, NULL },
+    { "99999", NULL, NULL },
+    { "1/2/3/4", NULL, NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     for (guint aos6 = 0; aos6 < 2; aos6++)
@@ -232,7 +271,8 @@ test_dates (void **state)
 static void
 test_mistakes (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *rule, *csv, *said;
     guint line;
   } rows[] = {
@@ -245,7 +285,10 @@ test_mistakes (void **state)
     { "VI202", "1565123456;sw-1;1/1/1\n", "00:15:65:12:34:56", 3 },
     { "VI203", ";sw-1;1/1/1;;1.0E+03\n", "rounded", 3 },
     { "VI203", ";sw-1;1/1/1;;8885.0\n", "8885,", 3 },
-    { "VI203", ";sw-1;1/1/1;;1;a\x02" "b\n", "not for people", 3 },
+    { "VI203",
+      ";sw-1;1/1/1;;1;a\x02"
+      "b\n",
+      "not for people", 3 },
     { "VI204", "805ec08ea010;sw-1;24\n", "not one port", 3 },
     { "VI204", "805ec08ea010;sw-1;1/1/1-2\n", "not one port", 3 },
     { "VI204", "805ec08ea010;sw-1;1/12\n", "not how an OS6860E-P24", 3 },
@@ -285,12 +328,15 @@ test_mistakes (void **state)
 static void
 test_columns (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *columns, *csv, *rule, *notes;
   } rows[] = {
     { NULL, "Adresse MAC,Commutateur,Port,Poste\n805ec08ea010,sw-1,1/1/1,1\n", NULL, "" },
-    { NULL, "MAC Address,Switch name,Switch port,Ext.,Secret\n805ec08ea010,sw-1,1/1/1,1,x\n", NULL, "column `Secret` is not used" },
-    { "mac=Etiquette,port=Prise de brassage", "etiquette,switch,prise de brassage,extension\n805ec08ea010,sw-1,1/1/1,1\n", NULL, "" },
+    { NULL, "MAC Address,Switch name,Switch port,Ext.,Secret\n805ec08ea010,sw-1,1/1/1,1,x\n", NULL,
+      "column `Secret` is not used" },
+    { "mac=Etiquette,port=Prise de brassage", "etiquette,switch,prise de brassage,extension\n805ec08ea010,sw-1,1/1/1,1\n", NULL,
+      "" },
     { NULL, "mac,swich,port\n805ec08ea005,sw-1,\n", NULL, "column `swich` is not used (is it `switch`? --columns says so)" },
     { NULL, "mac,extension,poste\n805ec08ea010,1,2\n", "VI104", NULL },
     { "extension=poste", "mac,extension,poste\n805ec08ea005,1,2\n", NULL, "column `extension` is not used" },
@@ -324,7 +370,9 @@ test_columns (void **state)
 
 /* ---- what becomes of it --------------------------------------------------------------------------------------------- */
 
-static const char *const macs[] = { "80:5e:c0:8e:a0:10", "80-5E-C0-8E-A0-10", "805e.c08e.a010", "805EC08EA010", "805ec0-8ea010", "80 5e c0 8e a0 10", "'805ec08ea010", "\"=\"\"805ec08ea010\"\"\"", " 80:5E:c0:8e:A0:10 " };
+static const char *const macs[] = { "80:5e:c0:8e:a0:10",  "80-5E-C0-8E-A0-10", "805e.c08e.a010", "805EC08EA010",
+                                    "805ec0-8ea010",      "80 5e c0 8e a0 10", "'805ec08ea010",  "\"=\"\"805ec08ea010\"\"\"",
+                                    " 80:5E:c0:8e:A0:10 " };
 
 static void
 test_spellings (void **state)
@@ -335,7 +383,8 @@ test_spellings (void **state)
       case_open (&c, inventory_text);
       g_autofree char *csv = g_strdup_printf (HEAD "%s;SW-1;1/1/1\n", macs[i]);
       assert_null (case_import (&c, csv, strlen (csv), NULL));
-      assert_non_null (strstr (((ImportFile *) c.result->files->pdata[0])->text, "1/1/1: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\" } }"));
+      assert_non_null (strstr (((ImportFile *) c.result->files->pdata[0])->text,
+                               "1/1/1: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\" } }"));
       case_close (&c);
     }
 }
@@ -344,7 +393,8 @@ test_spellings (void **state)
 static void
 test_merges (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *row;
     ImportAction action;
     const char *diff;
@@ -361,13 +411,17 @@ test_merges (void **state)
     { "80:5e:c0:8e:a0:10;sw-1;1/1/5;;;;phone", IMPORT_ADDED,
       "-      1/1/5: desk # window\n+      1/1/5: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\" } } # window\n" },
     { "80:5e:c0:8e:a0:10;sw-1;1/1/1", IMPORT_ADDED,
-      "-      1/1/1-4: phone   # ground floor\n+      1/1/2-4: phone   # ground floor\n+      1/1/1: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\" } }\n" },
-    { "80:5e:c0:8e:a0:10;sw-1;1/1/20;;1;;phone", IMPORT_ADDED, "+      1/1/20: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\", extension: \"1\" } }\n" },
-    { "80:5e:c0:8e:a0:10;sw-3;1/1/2;;;;phone", IMPORT_ADDED, "+    ports:\n+      1/1/2: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\" } }\n" },
+      "-      1/1/1-4: phone   # ground floor\n+      1/1/2-4: phone   # ground floor\n+      1/1/1: { role: phone, phone: { "
+      "mac: \"80:5e:c0:8e:a0:10\" } }\n" },
+    { "80:5e:c0:8e:a0:10;sw-1;1/1/20;;1;;phone", IMPORT_ADDED,
+      "+      1/1/20: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\", extension: \"1\" } }\n" },
+    { "80:5e:c0:8e:a0:10;sw-3;1/1/2;;;;phone", IMPORT_ADDED,
+      "+    ports:\n+      1/1/2: { role: phone, phone: { mac: \"80:5e:c0:8e:a0:10\" } }\n" },
     { "80:5e:c0:8e:a0:05;sw-1;1/1/7", IMPORT_MOVED,
       "-        phone: { mac: \"80:5e:c0:8e:a0:05\", model: yealink-t21p-e2, extension: \"8885\", user: Accueil }\n"
       "-          mac: 80-5E-C0-8E-A0-06 # label\n-          extension: \"8886\"\n"
-      "+          mac: \"80:5e:c0:8e:a0:05\" # label\n+          extension: \"8885\"\n+          model: yealink-t21p-e2\n+          user: Accueil\n" },
+      "+          mac: \"80:5e:c0:8e:a0:05\" # label\n+          extension: \"8885\"\n+          model: yealink-t21p-e2\n+       "
+      "   user: Accueil\n" },
     { "80:5e:c0:8e:a0:06;sw-1;1/1/6", IMPORT_MOVED,
       "-        phone: { mac: \"80:5e:c0:8e:a0:05\", model: yealink-t21p-e2, extension: \"8885\", user: Accueil }\n"
       "+        phone: { mac: \"80:5e:c0:8e:a0:06\", extension: \"8886\" }\n"
@@ -375,7 +429,8 @@ test_merges (void **state)
     { "80:5e:c0:8e:a0:05;sw-1;1/1/7\n;sw-1;1/1/6;B-112", IMPORT_MOVED,
       "-        phone: { mac: \"80:5e:c0:8e:a0:05\", model: yealink-t21p-e2, extension: \"8885\", user: Accueil }\n"
       "-          mac: 80-5E-C0-8E-A0-06 # label\n-          extension: \"8886\"\n"
-      "+          mac: \"80:5e:c0:8e:a0:05\" # label\n+          extension: \"8885\"\n+          model: yealink-t21p-e2\n+          user: Accueil\n" },
+      "+          mac: \"80:5e:c0:8e:a0:05\" # label\n+          extension: \"8885\"\n+          model: yealink-t21p-e2\n+       "
+      "   user: Accueil\n" },
     { "80:5e:c0:8e:a0:10;;;C-1;yes", IMPORT_ADDED, NULL },
     { "80:5e:c0:8e:a0:10;sw-2;1/4;;;;desk", IMPORT_ADDED, NULL },
     { "80:5e:c0:8e:a0:10;;;Z-9", IMPORT_UNPLACED, "" },
@@ -390,11 +445,13 @@ test_merges (void **state)
       g_autofree char *csv = g_strconcat (HEAD, rows[i].row, "\n", NULL);
       const char *rule = case_import (&c, csv, strlen (csv), NULL);
       g_autoptr (GString) got = g_string_new (NULL);
-      g_auto (GStrv) lines = g_strsplit (c.result && c.result->files->len ? ((ImportFile *) c.result->files->pdata[0])->diff : "", "\n", -1);
+      g_auto (GStrv) lines =
+          g_strsplit (c.result && c.result->files->len ? ((ImportFile *) c.result->files->pdata[0])->diff : "", "\n", -1);
       for (char **line = lines; *line; line++)
         if ((**line == '+' || **line == '-') && !g_str_has_prefix (*line, "+++") && !g_str_has_prefix (*line, "---"))
           g_string_append_printf (got, "%s\n", *line);
-      if (rule || ((ImportItem *) c.result->items->pdata[0])->action != rows[i].action || (rows[i].diff && strcmp (got->str, rows[i].diff)))
+      if (rule || ((ImportItem *) c.result->items->pdata[0])->action != rows[i].action
+          || (rows[i].diff && strcmp (got->str, rows[i].diff)))
         {
           printf ("# %s: %s\n# %s", rows[i].row, rule ? rule : "", got->str);
           tell (&c);
@@ -415,8 +472,7 @@ quote (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-static char *
-export (const Desired *desired)
+static char *export(const Desired *desired)
 {
   GString *out = g_string_new ("switch,port,role,jack,mac,model,extension,user\n");
   for (guint s = 0; s < desired->switches->len; s++)
@@ -443,7 +499,10 @@ export (const Desired *desired)
 static char *
 random_list (GRand *rand, const Desired *desired)
 {
-  static const char *const users[] = { "", "Accueil", "yes", "007", "a: b", "# no", "Zo\xc3\xab", "\"q\"", "x, y", "- z", "{a}", "12:30", "O'Hara", "\\n", "~", "*a", "\xf0\x9f\x93\x9e" };
+  static const char *const users[] = { "",     "Accueil",         "yes",    "007",  "a: b",
+                                       "# no", "Zo\xc3\xab",      "\"q\"",  "x, y", "- z",
+                                       "{a}",  "12:30",           "O'Hara", "\\n",  "~",
+                                       "*a",   "\xf0\x9f\x93\x9e" };
   GString *out = g_string_new ("switch,port,role,jack,mac,model,extension,user\n");
   g_autoptr (GHashTable) taken = g_hash_table_new (NULL, NULL);
   guint first = (guint) g_rand_int_range (rand, 16, 200);
@@ -455,10 +514,18 @@ random_list (GRand *rand, const Desired *desired)
       PortId id = port_make (aos6 ? 0 : 1, 1, number);
       if (!g_hash_table_add (taken, GUINT_TO_POINTER (id * 4 + (guint) (sw->name[3] - '0'))))
         continue;
-      g_autofree char *port = port_to_string (id), *mac = g_strdup_printf ("80:5e:c0:8e:a0:%02x", i == 0 ? (guint) g_rand_int_range (rand, 5, 7) : first + (guint) i),
+      g_autofree char *port = port_to_string (id),
+                      *mac = g_strdup_printf ("80:5e:c0:8e:a0:%02x",
+                                              i == 0 ? (guint) g_rand_int_range (rand, 5, 7) : first + (guint) i),
                       *extension = g_rand_boolean (rand) ? g_strdup_printf ("0%d", 100 + i) : g_strdup ("");
-      const char *cells[] = { sw->name, port, g_rand_boolean (rand) ? "phone" : "desk", users[g_rand_int_range (rand, 0, G_N_ELEMENTS (users))],
-                              g_rand_int_range (rand, 0, 4) ? mac : "", "", extension, users[g_rand_int_range (rand, 0, G_N_ELEMENTS (users))] };
+      const char *cells[] = { sw->name,
+                              port,
+                              g_rand_boolean (rand) ? "phone" : "desk",
+                              users[g_rand_int_range (rand, 0, G_N_ELEMENTS (users))],
+                              g_rand_int_range (rand, 0, 4) ? mac : "",
+                              "",
+                              extension,
+                              users[g_rand_int_range (rand, 0, G_N_ELEMENTS (users))] };
       for (guint k = 0; k < G_N_ELEMENTS (cells); k++)
         {
           g_string_append (out, k ? "," : "");
@@ -474,11 +541,14 @@ check_no_op (const char *text)
 {
   Case c;
   case_open (&c, text);
-  g_autofree char *csv = export (c.desired);
+  g_autofree char *csv = export(c.desired);
   const char *rule = case_import (&c, csv, strlen (csv), NULL);
   if (rule || c.result->files->len || c.result->n[IMPORT_SAME] != c.result->items->len)
     {
-      printf ("# %s\n# %s\n", rule ? rule : "", rule ? "" : c.result->files->len ? ((ImportFile *) c.result->files->pdata[0])->diff : "");
+      printf ("# %s\n# %s\n", rule ? rule : "",
+              rule                   ? ""
+              : c.result->files->len ? ((ImportFile *) c.result->files->pdata[0])->diff
+                                     : "");
       tell (&c);
       fail ();
     }
@@ -536,7 +606,8 @@ test_property (void **state)
 static void
 test_edits (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *before, *key, *value, *after;
   } rows[] = {
     { "m: { a: 1, b: 2 }\n", "c", "3", "m: { a: 1, b: 2, c: 3 }\n" },
@@ -578,8 +649,9 @@ test_diff (void **state)
   text_edit_replace (edit, 8, 8, ""); /* changes nothing */
   g_autofree char *diff = text_edit_diff (edit, "/x", FALSE), *text = text_edit_apply (edit);
   assert_string_equal (text, "1\ntwo\n2a\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15");
-  assert_string_equal (diff, "--- a/x\n+++ b/x\n@@ -1,5 +1,6 @@\n 1\n-2\n+two\n+2a\n 3\n 4\n 5\n"
-                             "@@ -11,4 +12,5 @@\n 11\n 12\n 13\n-14\n\\ No newline at end of file\n+14\n+15\n\\ No newline at end of file\n");
+  assert_string_equal (
+      diff, "--- a/x\n+++ b/x\n@@ -1,5 +1,6 @@\n 1\n-2\n+two\n+2a\n 3\n 4\n 5\n"
+            "@@ -11,4 +12,5 @@\n 11\n 12\n 13\n-14\n\\ No newline at end of file\n+14\n+15\n\\ No newline at end of file\n");
   g_autoptr (TextEdit) fresh = text_edit_new ("");
   text_edit_replace (fresh, 0, 0, "a\nb\n");
   g_autofree char *made = text_edit_diff (fresh, "x", TRUE);
@@ -592,8 +664,19 @@ test_diff (void **state)
 static void
 test_texts (void **state)
 {
-  static const char *const rows[][2] = { { "Accueil", "Accueil" }, { "yes", "\"yes\"" }, { "8885", "\"8885\"" }, { "a: b", "\"a: b\"" }, { "x\ty", "\"x\\x09y\"" }, { "B-112", "B-112" },
-                                         { "Ren\xc3\xa9" "e", "Ren\xc3\xa9" "e" }, { "", "\"\"" }, { "a#", "\"a#\"" }, { "\xe2\x80\xa8", "\"\\u2028\"" } };
+  static const char *const rows[][2] = { { "Accueil", "Accueil" },
+                                         { "yes", "\"yes\"" },
+                                         { "8885", "\"8885\"" },
+                                         { "a: b", "\"a: b\"" },
+                                         { "x\ty", "\"x\\x09y\"" },
+                                         { "B-112", "B-112" },
+                                         { "Ren\xc3\xa9"
+                                           "e",
+                                           "Ren\xc3\xa9"
+                                           "e" },
+                                         { "", "\"\"" },
+                                         { "a#", "\"a#\"" },
+                                         { "\xe2\x80\xa8", "\"\\u2028\"" } };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *text = yaml_text (rows[i][0]), *yaml = g_strdup_printf ("{ k: %s }\n", text);
@@ -608,9 +691,10 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_tables), cmocka_unit_test (test_table_mistakes), cmocka_unit_test (test_dates), cmocka_unit_test (test_mistakes),
-    cmocka_unit_test (test_columns), cmocka_unit_test (test_spellings), cmocka_unit_test (test_merges), cmocka_unit_test (test_property),
-    cmocka_unit_test (test_edits), cmocka_unit_test (test_diff), cmocka_unit_test (test_texts),
+    cmocka_unit_test (test_tables),   cmocka_unit_test (test_table_mistakes), cmocka_unit_test (test_dates),
+    cmocka_unit_test (test_mistakes), cmocka_unit_test (test_columns),        cmocka_unit_test (test_spellings),
+    cmocka_unit_test (test_merges),   cmocka_unit_test (test_property),       cmocka_unit_test (test_edits),
+    cmocka_unit_test (test_diff),     cmocka_unit_test (test_texts),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("import", tests, NULL, NULL);

@@ -56,9 +56,15 @@ static void
 test_names (void **state)
 {
   static const char *const rows[][2] = {
-    { "yealink-t21p-e2", "Yealink T21P E2" }, { "Yealink SIP-T21P_E2", "Yealink T21P E2" }, { "T46U", "Yealink T46U" },
-    { "SIP-T46U", "Yealink T46U" },           { "YEALINK T53W", "Yealink T53W" },          { "d735", "Snom D735" },
-    { "Yealink", NULL },                      { "T46", NULL },                             { "", NULL },
+    { "yealink-t21p-e2", "Yealink T21P E2" },
+    { "Yealink SIP-T21P_E2", "Yealink T21P E2" },
+    { "T46U", "Yealink T46U" },
+    { "SIP-T46U", "Yealink T46U" },
+    { "YEALINK T53W", "Yealink T53W" },
+    { "d735", "Snom D735" },
+    { "Yealink", NULL },
+    { "T46", NULL },
+    { "", NULL },
   };
   g_autoptr (Diagnostics) found = diagnostics_new ();
   g_autoptr (GPtrArray) all = phone_profiles_load (found);
@@ -78,7 +84,8 @@ test_names (void **state)
 static void
 test_mistakes (void **state)
 {
-  static const struct {
+  static const struct
+  {
     const char *rule, *text;
     guint line, column;
   } rows[] = {
@@ -118,7 +125,8 @@ test_own (void **state)
   g_autofree char *dir = g_build_filename (root, "vlanctl", "phones", NULL), *good = g_build_filename (dir, "a.yaml", NULL),
                   *bad = g_build_filename (dir, "b.yaml", NULL);
   g_mkdir_with_parents (dir, 0700);
-  assert_true (g_file_set_contents (good, "vlanctl-phones: 1\nmaker: Yealink\nphones: [ { model: Yealink T46U, draw: 6W, source: measured } ]\n", -1, NULL));
+  assert_true (g_file_set_contents (
+      good, "vlanctl-phones: 1\nmaker: Yealink\nphones: [ { model: Yealink T46U, draw: 6W, source: measured } ]\n", -1, NULL));
   assert_true (g_file_set_contents (bad, "vlanctl-phones: 2\n", -1, NULL));
   g_autoptr (Diagnostics) found = diagnostics_new ();
   g_autoptr (GPtrArray) all = phone_profiles_load (found);
@@ -134,8 +142,8 @@ main (void)
   g_autofree char *dir = g_dir_make_tmp ("vlanctl-phones-XXXXXX", NULL);
   g_setenv ("XDG_CONFIG_HOME", dir, TRUE);
   g_setenv ("XDG_DATA_DIRS", dir, TRUE);
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_ours), cmocka_unit_test (test_names), cmocka_unit_test (test_mistakes),
-                                      cmocka_unit_test (test_own) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_ours), cmocka_unit_test (test_names),
+                                      cmocka_unit_test (test_mistakes), cmocka_unit_test (test_own) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   int failed = cmocka_run_group_tests_name ("phones", tests, NULL, NULL);
   const char *const below[] = { "vlanctl/phones", "vlanctl", "" };
