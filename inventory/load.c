@@ -159,6 +159,8 @@ load_all (Inventory *inv, gboolean whole)
     {
       own_voice_tags (inv);
       inventory_check (inv);
+      if (inv->files->len)
+        load_nameless_switch (inv, inv->files->pdata[0]);
     }
 }
 

@@ -68,6 +68,7 @@ void load_credentials (Inventory *inv, const InventoryFile *file);
 /* load_switches.c */
 void load_defaults (Inventory *inv, const InventoryFile *file);
 void load_switches (Inventory *inv, const InventoryFile *file);
+void load_nameless_switch (Inventory *inv, const InventoryFile *file); /* what `defaults` give to a switch that is not there (yet) */
 void load_voice_path (Inventory *inv, const InventoryFile *file);
 /* rules.c: every rule over the loaded inventory */
 void inventory_check (const Inventory *inv);

@@ -290,6 +290,14 @@ load_switch (Inventory *inv, const InventoryFile *file, const Node *node)
   g_ptr_array_add (inv->desired->switches, sw);
 }
 
+/* Once the rules have counted who refers to what. */
+void
+load_nameless_switch (Inventory *inv, const InventoryFile *file)
+{
+  inv->desired->defaults = desired_switch_new ("");
+  load_settings (inv, inv->desired->defaults, file, NULL);
+}
+
 void
 load_switches (Inventory *inv, const InventoryFile *file)
 {

@@ -37,6 +37,8 @@ typedef struct {
   /* import */
   gboolean write;
   char *columns;
+  /* discover */
+  gboolean force;
   /* what is left: PATHs, PLAN, RUN, SWITCH PORT */
   char **arguments;
 } Options;
@@ -44,6 +46,7 @@ typedef struct {
 /* Options beside the common ones; the common ones are taken everywhere, but help names only those that do something. */
 typedef enum {
   TAKES_SELECTION = 1, TAKES_CAPTURE = 2, TAKES_GUARDS = 4, TAKES_APPLY = 8, TAKES_PLAN = 16, TAKES_RECOVER = 32, TAKES_FAMILY = 64,
+  TAKES_FORCE = 4096,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
   USES_PORTS = 1024, /* means nothing without a port in the selection */
   TAKES_IMPORT = 2048
@@ -85,6 +88,7 @@ void context_clear (Context *ctx);
 
 /* Each of these says what is wrong on standard error and gives the exit code; EXIT_DONE = go on. */
 char **context_inventory_paths (const Context *ctx);
+int context_load_files (Context *ctx);      /* without a selection: credentials may be all that is in them */
 int context_load_inventory (Context *ctx);  /* errors in it end the command: EXIT_DATA, EXIT_NO_INPUT */
 int context_start_reader (Context *ctx);
 Journal *context_open_journal (Context *ctx, gboolean create, int *exit_code);
@@ -93,6 +97,8 @@ Journal *context_open_journal (Context *ctx, gboolean create, int *exit_code);
  * rows may be NULL. */
 typedef guint32 (*WantOf) (const DesiredSwitch *sw, gpointer user);
 GPtrArray *context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int *exit_code);
+/* The same for switches that are in no inventory; SwitchState* in their order. */
+GPtrArray *context_read_these (Context *ctx, const GPtrArray *switches /* DesiredSwitch* */, guint32 want, int *exit_code);
 /* Fills in the membership of switches that were not selected but stand at the far end of a selected one's uplink. */
 void context_read_far_ends (Context *ctx, GPtrArray *states);
 /* Reads by `show` lines, over SSH, what `want` has and SNMP did not tell; switches side by side. `also` adds attributes that are
@@ -137,4 +143,5 @@ int cmd_history (Context *ctx);
 int cmd_capture (Context *ctx);
 int cmd_explain (Context *ctx);
 int cmd_doctor (Context *ctx);
+int cmd_discover (Context *ctx);
 int cmd_commands (Context *ctx);

@@ -203,17 +203,14 @@ make_selection (Context *ctx)
 }
 
 int
-context_load_inventory (Context *ctx)
+context_load_files (Context *ctx)
 {
   g_auto (GStrv) paths = context_inventory_paths (ctx);
   ctx->sources = inventory_sources_new ();
   ctx->diagnostics = diagnostics_new ();
   ctx->desired = inventory_load ((const char *const *) paths, ctx->sources, ctx->diagnostics);
-  const char *capture = ctx->options.from_capture;
-  if (ctx->desired && !ctx->diagnostics->errors && capture && !g_file_test (capture, G_FILE_TEST_IS_DIR))
-    return context_fail (ctx, EXIT_NO_INPUT, _ ("--from-capture %s: there is no such folder"), capture);
   if (ctx->desired && !ctx->diagnostics->errors)
-    return ctx->command->takes & TAKES_IMPORT ? EXIT_DONE : make_selection (ctx); /* it may have no switches yet */
+    return EXIT_DONE;
   g_autoptr (GString) text = g_string_new (NULL);
   ReportStyle style = ctx->style;
   GPtrArray *found = ctx->diagnostics->items;
@@ -224,6 +221,18 @@ context_load_inventory (Context *ctx)
   report_diagnostics_text (ctx->diagnostics, inventory_source_line, ctx->sources, &style, text);
   fputs (text->str, stderr);
   return inventory_paths_unread (ctx->sources) ? EXIT_NO_INPUT : EXIT_DATA;
+}
+
+int
+context_load_inventory (Context *ctx)
+{
+  const char *capture = ctx->options.from_capture;
+  int code = context_load_files (ctx);
+  if (code)
+    return code;
+  if (capture && !g_file_test (capture, G_FILE_TEST_IS_DIR))
+    return context_fail (ctx, EXIT_NO_INPUT, _ ("--from-capture %s: there is no such folder"), capture);
+  return make_selection (ctx);
 }
 
 /* ---- journal ---------------------------------------------------------------------------------------------------------- */

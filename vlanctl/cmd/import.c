@@ -174,7 +174,7 @@ load (Context *ctx, const Lists *lists)
 {
   g_auto (GStrv) paths = context_inventory_paths (ctx);
   if (!lists->n_netbox || paths[1] || g_file_test (paths[0], G_FILE_TEST_EXISTS))
-    return context_load_inventory (ctx);
+    return context_load_files (ctx);
   ctx->sources = inventory_sources_new ();
   ctx->diagnostics = diagnostics_new ();
   ctx->desired = desired_new ();

@@ -34,6 +34,10 @@ const Command commands[] = {
     TAKES_CAPTURE | TAKES_GUARDS | USES_INVENTORY | USES_NETWORK | USES_JOURNAL, 2, 2, cmd_explain, TEXT_JSON, "vlanctl explain sw-annexe-1 1/12" },
   { "doctor", "", N_ ("check every prerequisite and credential, with the cure"), TAKES_SELECTION | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_doctor, TEXT_JSON,
     "vlanctl doctor\nvlanctl doctor --only sw-annexe-1 --accept-new-host-keys" },
+  { "discover", "ADDRESS...", N_ ("draft an inventory from live switches"), TAKES_CAPTURE | TAKES_FORCE | USES_INVENTORY | USES_NETWORK, 0, G_MAXUINT,
+    cmd_discover, TEXT_JSON,
+    "vlanctl discover 192.0.2.0/24 -i credentials.yaml -o inventory.yaml\nvlanctl discover sw-1.example.org 192.0.2.7 addresses.txt\n"
+    "vlanctl discover captures/" },
   { "commands", "", N_ ("every CLI line that can ever be sent"), TAKES_FAMILY, 0, 0, cmd_commands, TEXT_JSON, "vlanctl commands --family aos6" },
   { NULL },
 };
@@ -292,6 +296,8 @@ add_special (const Table *g, Raw *raw, guint takes)
       add (g, "write", 0, G_OPTION_ARG_NONE, &o->write, _ ("change the inventory; without it the difference is shown"), NULL);
       add (g, "columns", 0, G_OPTION_ARG_FILENAME, &o->columns, _ ("which column tells what: mac=TITLE,switch=TITLE,port=TITLE"), "LIST");
     }
+  if (takes & TAKES_FORCE)
+    add (g, "force", 0, G_OPTION_ARG_NONE, &o->force, _ ("write over a file that is there"), NULL);
   if (takes & TAKES_FAMILY)
     add (g, "family", 0, G_OPTION_ARG_STRING, &o->family, _ ("only this family"), "F");
 }

@@ -195,6 +195,24 @@ context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int
   return spread (ctx, states, free_state);
 }
 
+GPtrArray *
+context_read_these (Context *ctx, const GPtrArray *switches, guint32 want, int *exit_code)
+{
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
+  for (guint i = 0; i < switches->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      if (!context_resolve (ctx, switches->pdata[i], FALSE, &error))
+        {
+          *exit_code = context_fail (ctx, EXIT_CONFIG, "%s", error->message);
+          return NULL;
+        }
+      g_ptr_array_add (targets, snmp_target (ctx, switches->pdata[i], want));
+    }
+  *exit_code = context_start_reader (ctx);
+  return *exit_code ? NULL : read_targets (ctx, targets, NULL);
+}
+
 /* No credentials for one, or no answer: the plan says that it does not know. */
 void
 context_read_far_ends (Context *ctx, GPtrArray *states)

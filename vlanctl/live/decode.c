@@ -262,6 +262,7 @@ live_decode (const LiveRows *rows, SwitchState *state)
     {
       const char *why = rows->refusal ? rows->refusal : rows->silence ? rows->silence : _ ("nothing is known about it");
       state->status = SWITCH_UNREACHABLE;
+      state->mute = rows->mute;
       state->reason = g_strdup (why);
       return;
     }

@@ -365,6 +365,7 @@ walk_silent (Walk *w, const char *hint)
 {
   if (w->stage == STAGE_IDENTIFY)
     {
+      w->rows->mute = !hint;
       g_autofree char *why = g_strdup_printf (_ ("no answer to SNMP from %s port %u (is it on? address, community or user right? "
                                                  "OmniSwitches answer nobody until `snmp security` and `aaa authentication snmp` allow it)"),
                                               w->rows->address, w->port);

@@ -137,6 +137,7 @@ desired_free (Desired *d)
   g_free (d->gateway_switch);
   g_ptr_array_unref (d->vlans);
   g_ptr_array_unref (d->switches);
+  desired_switch_free (d->defaults);
   g_ptr_array_unref (d->credentials);
   vlan_set_clear (&d->voice_vlans);
   g_free (d);

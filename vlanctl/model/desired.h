@@ -85,6 +85,7 @@ typedef struct {
   GPtrArray *vlans;          /* DesiredVlan*, by id */
   GPtrArray *credentials;    /* Credentials* */
   GPtrArray *switches;       /* DesiredSwitch*, in file order */
+  DesiredSwitch *defaults;   /* what a switch of the first file has that is told nothing else; it has no name */
   VlanSet voice_vlans;
   char *gateway_switch;      /* voice-path; NULL */
   PortId gateway_port;

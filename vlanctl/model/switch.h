@@ -88,6 +88,7 @@ typedef struct {
   char *version;   /* "8.9.107.R02" */
   char *sys_name, *sys_descr;
   SwitchStatus status;
+  gboolean mute;   /* nothing came back at all: nobody may be there */
   char *reason;    /* why not SWITCH_READ, for people; NULL when read */
   ReadVia via[ATTR_N];
   GPtrArray *vlans;    /* Vlan*, by id */

@@ -2,6 +2,7 @@
 #pragma once
 #include "model/import.h"
 #include "model/plan.h"
+#include "draft/draft.h"
 #include "journal/journal.h"
 #include "apply/apply.h"
 
@@ -59,5 +60,7 @@ void report_run_text (const JournalRun *run, const GPtrArray *switches, const Re
 void report_run_json (const JournalRun *run, const GPtrArray *switches, GString *out);
 void report_import_text (const ImportResult *result, const ReportStyle *style, GString *out);
 void report_import_json (const ImportResult *result, const Diagnostics *findings /* NULL none */, int exit_code, GString *out);
+/* missed: char*, what was asked for and is not in the draft; yaml: the draft itself. */
+void report_discover_json (const Draft *d, const GPtrArray *missed, const char *yaml, int exit_code, GString *out);
 gboolean report_write_file (const char *path, const char *text, GError **error); /* temporary name, fsync, rename; devices and pipes as they are */
 gboolean report_check_writable (const char *path, GError **error); /* before the work begins: what can be known of it */
