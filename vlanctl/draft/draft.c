@@ -4,6 +4,9 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "profiles/family.h"
+
+#define MODEL_UPLINKS_MAX 8 /* ports beyond the number in a model's name, as lint has it (VL303) */
 #define SAFE_MAX 58 /* of the 64 that a switch's name may have: a number may follow */
 
 /* ---- notes ------------------------------------------------------------------------------------------------------------ */
@@ -72,6 +75,28 @@ unique_name (GHashTable *taken, const char *wanted)
   return name;
 }
 
+/* The model as lint knows models, and the place where somebody set one ("Unknown" is the factory's). */
+static void
+take_model_and_place (DraftSwitch *s)
+{
+  const SwitchState *state = s->source->state;
+  const Family *family = family_by_model (state->model);
+  const char *place = s->source->address && state->sys_location ? state->sys_location : "";
+  guint n = family_model_ports (state->model);
+  gboolean fits = family && !g_strcmp0 (family->id, state->family);
+  for (guint i = 0; fits && n && i < state->ports->len; i++)
+    {
+      PortId port = ((PortState *) state->ports->pdata[i])->id;
+      fits = port_is_linkagg (port) || port_number (port) <= n + MODEL_UPLINKS_MAX;
+    }
+  if (fits)
+    s->want->model = g_strdup (state->model);
+  else
+    draft_note (s->remarks, PORT_NONE, "%s", _ ("no model: its name does not tell the ports that it has"));
+  if (*place && g_ascii_strcasecmp (place, "unknown"))
+    s->want->location = g_strdup (place);
+}
+
 static void
 name_switch (Draft *d, const DraftSource *source, GHashTable *taken)
 {
@@ -82,11 +107,11 @@ name_switch (Draft *d, const DraftSource *source, GHashTable *taken)
   s->source = source;
   s->want = desired_switch_new (name);
   s->want->address = g_strdup (source->address ? source->address : name);
-  s->want->model = g_strdup (source->state->model);
   s->uplinks = g_ptr_array_new_with_free_func (note_free);
   s->left_out = g_ptr_array_new_with_free_func (note_free);
   s->remarks = g_ptr_array_new_with_free_func (note_free);
   s->held = g_ptr_array_new_with_free_func ((GDestroyNotify) desired_port_free);
+  take_model_and_place (s);
   g_ptr_array_add (d->desired->switches, s->want);
   g_ptr_array_add (d->switches, s);
 }
@@ -106,9 +131,8 @@ draft_find_neighbour (const Draft *d, const Neighbour *n)
 
 /* ---- ports ------------------------------------------------------------------------------------------------------------ */
 
-/* Without a declared uplink nothing could be said about the path of its VLANs: its ports wait until a person declares one. */
-static void
-hold_ports (DraftSwitch *s)
+void
+draft_hold_ports (DraftSwitch *s)
 {
   if (port_set_size (s->want->uplinks) || !s->want->ports->len)
     return;
@@ -192,7 +216,7 @@ draft_make (const GPtrArray *sources)
     {
       draft_uplinks (d, d->switches->pdata[i]);
       draft_ports (d, d->switches->pdata[i]);
-      hold_ports (d->switches->pdata[i]);
+      draft_hold_ports (d->switches->pdata[i]);
     }
   draft_vlans (d);
   draft_settle (d);

@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
   const DraftSource *source;
   DesiredSwitch *want;     /* of the desired state */
-  GPtrArray *uplinks;      /* DraftNote*: one for each declared uplink, its evidence */
+  GPtrArray *uplinks;      /* DraftNote*: one for each link, its evidence; not all may be declared */
   GPtrArray *left_out;     /* DraftNote*: ports that are not listed, and why */
   GPtrArray *remarks;      /* DraftNote*: of listed ports, or of the switch */
   GPtrArray *held;         /* DesiredPort*: to be listed as soon as an uplink is declared */

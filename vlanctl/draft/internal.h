@@ -7,6 +7,9 @@ void draft_note (GPtrArray *notes, PortId port, const char *format, ...) G_GNUC_
 DraftSwitch *draft_find_neighbour (const Draft *d, const Neighbour *n); /* the drafted switch that it is; NULL */
 gboolean draft_is_phone (const Neighbour *n);
 
+/* Without a declared uplink nothing could be said about the path of its VLANs: its ports wait until a person declares one. */
+void draft_hold_ports (DraftSwitch *s);
+
 /* voice.c: VLANs that carry voice, with the evidence in vlan_notes; before anything else */
 void draft_voice_vlans (Draft *d);
 /* Whose phone is on the port: NULL = none is seen. text is for a comment. */

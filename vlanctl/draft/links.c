@@ -112,24 +112,50 @@ draft_uplinks (Draft *d, DraftSwitch *s)
 
 /* ---- the way out ------------------------------------------------------------------------------------------------------ */
 
-/* A router there that is none of the drafted switches; NULL. */
-static const Neighbour *
-foreign_router (const Draft *d, const PortState *p)
+/* What the declared uplinks lead to that is no drafted switch. */
+typedef struct {
+  const Draft *draft;
+  const DraftSwitch *at;
+  const Neighbour *beyond, *router;
+  PortId port, router_port;
+  const DraftSwitch *router_at;
+  guint ways, routers, silent; /* silent: nobody says what is at the other end */
+} Ways;
+
+static void
+look_beyond (Ways *w, const DraftSwitch *s, const PortState *port, PortId uplink)
 {
-  for (guint i = 0; p->neighbours && i < p->neighbours->len; i++)
+  guint bridges = 0;
+  for (guint i = 0; port->neighbours && i < port->neighbours->len; i++)
     {
-      const Neighbour *n = p->neighbours->pdata[i];
-      if (is_bridge (n) && n->caps_enabled & SYSCAP_ROUTER && !draft_find_neighbour (d, n))
-        return n;
+      const Neighbour *n = port->neighbours->pdata[i];
+      if (!is_bridge (n))
+        continue;
+      bridges++;
+      if (draft_find_neighbour (w->draft, n))
+        continue;
+      if (n->caps_enabled & SYSCAP_ROUTER && (w->router_at != s || w->router_port != uplink))
+        {
+          w->routers++;
+          w->router = n;
+          w->router_at = s;
+          w->router_port = uplink;
+        }
+      if (w->at == s && w->port == uplink)
+        continue;
+      w->ways++;
+      w->beyond = n;
+      w->at = s;
+      w->port = uplink;
     }
-  return NULL;
+  w->silent += !bridges;
 }
 
-/* The one declared uplink with such a router: what is behind it is beyond all switches of the draft. */
+/* The one router, or the one way out of them all where every other uplink is known to lead to a drafted switch. */
 void
 draft_gateway (Draft *d)
 {
-  Desired *out = d->desired;
+  Ways w = { .draft = d };
   for (guint i = 0; i < d->switches->len; i++)
     {
       const DraftSwitch *s = d->switches->pdata[i];
@@ -137,18 +163,17 @@ draft_gateway (Draft *d)
       for (guint p = 0; p < state->ports->len; p++)
         {
           const PortState *port = state->ports->pdata[p];
-          PortId at = port->aggregate != PORT_NONE ? port->aggregate : port->id;
-          const Neighbour *n = port_set_contains (s->want->uplinks, at) ? foreign_router (d, port) : NULL;
-          if (!n || (at == out->gateway_port && !g_strcmp0 (out->gateway_switch, s->want->name)))
-            continue;
-          if (out->gateway_switch) /* a second one: which of them it is, is not evident */
-            {
-              g_clear_pointer (&out->gateway_switch, g_free);
-              return;
-            }
-          out->gateway_switch = g_strdup (s->want->name);
-          out->gateway_port = at;
-          d->gateway_note = g_strdup_printf (_ ("the only router that is seen: %s (%s)"), n->name && *n->name ? n->name : "?", n->chassis);
+          PortId uplink = port->aggregate != PORT_NONE ? port->aggregate : port->id;
+          if (!port_is_linkagg (port->id) && port_set_contains (s->want->uplinks, uplink))
+            look_beyond (&w, s, port, uplink);
         }
     }
+  gboolean by_router = w.routers == 1, by_shape = w.ways == 1 && !w.silent && d->switches->len > 1;
+  const Neighbour *n = by_router ? w.router : w.beyond;
+  if (!by_router && !by_shape)
+    return;
+  d->desired->gateway_switch = g_strdup ((by_router ? w.router_at : w.at)->want->name);
+  d->desired->gateway_port = by_router ? w.router_port : w.port;
+  d->gateway_note = g_strdup_printf (by_router ? _ ("the only router that is seen: %s (%s)") : _ ("the only way out of these switches: %s (%s)"),
+                                     n->name && *n->name ? n->name : "?", n->chassis);
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "inventory/schema.h"
+
 /* ---- alike or not ----------------------------------------------------------------------------------------------------- */
 
 static const MedPolicy *
@@ -87,7 +89,10 @@ append_differences (const Draft *d, const PortConfig *c, const PortConfig *first
   if (c->has & HAS (ATTR_POE_PRIORITY) && c->poe_priority != first->poe_priority)
     g_string_append_printf (out, "-%s", poe_priority_to_string (c->poe_priority));
   if (c->has & HAS (ATTR_POE_LIMIT) && c->poe_limit_mw != first->poe_limit_mw)
-    g_string_append_printf (out, "-%umw", c->poe_limit_mw);
+    {
+      g_autofree char *limit = value_with_unit (c->poe_limit_mw, TYPE_POWER), *small = g_ascii_strdown (limit, -1);
+      g_string_append_printf (out, "-%s", small);
+    }
   if (other & HAS (ATTR_QOS_TRUST))
     g_string_append (out, c->has & HAS (ATTR_QOS_TRUST) ? "-trusted" : "-untrusted");
 }

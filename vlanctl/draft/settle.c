@@ -75,13 +75,65 @@ why_path (const DraftSwitch *s, const Change *c)
   return g_strdup_printf (_ ("it is missing or disabled on %s, plan would change that"), s->want->name);
 }
 
-/* The VLAN is not whole on this switch: its own ports cannot be written with it, or those of a neighbour who needs it here. */
+/* How many ports of the neighbours would lose the VLAN? */
+static guint
+count_users (const Draft *d, const DraftSwitch *s, guint vlan)
+{
+  guint n = 0;
+  for (guint i = 0; i < d->switches->len; i++)
+    {
+      const DraftSwitch *other = d->switches->pdata[i];
+      for (guint p = 0; is_linked_to (d, other, s) && p < other->want->ports->len; p++)
+        n += uses_of (other->want->ports->pdata[p], vlan) != 0;
+    }
+  return n;
+}
+
+/* The uplinks stay as remarks. Without any, the ports of the switch wait for a person. */
 static gboolean
-forbid_path (Draft *d, DraftSwitch *s, const Change *c)
+undeclare (DraftSwitch *s, const PortSet *ports, guint vlan)
+{
+  PortSet *left = port_set_new ();
+  for (guint i = 0; i < port_set_size (s->want->uplinks); i++)
+    {
+      PortId port = port_set_get (s->want->uplinks, i);
+      if (port_set_contains (ports, port))
+        draft_note (s->left_out, port, _ ("no uplink yet: the switch at the other end needs VLAN %u on it, and plan would add it here"), vlan);
+      else
+        port_set_add (left, port);
+    }
+  gboolean any = port_set_size (left) < port_set_size (s->want->uplinks);
+  port_set_free (s->want->uplinks);
+  s->want->uplinks = left;
+  draft_hold_ports (s);
+  return any;
+}
+
+static gboolean
+has_uplink_tag (const SwitchPlan *plan, guint vlan)
+{
+  for (guint i = 0; i < plan->changes->len; i++)
+    {
+      const Change *c = plan->changes->pdata[i];
+      if (c->kind == CHANGE_UPLINK_TAG && c->vlan == vlan)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A neighbour needs the VLAN here: either this end of the link is not declared, or the neighbour's ports are not written with it,
+ * whichever costs fewer ports. */
+static gboolean
+forbid_transit (Draft *d, DraftSwitch *s, const SwitchPlan *plan, const Change *c)
 {
   g_autofree char *why = why_path (s, c);
-  gboolean any = forbid_vlan (s, c->vlan, why);
-  for (guint i = 0; !any && i < d->switches->len; i++)
+  guint cost = port_set_size (s->want->uplinks) > port_set_size (c->ports) ? 0 : s->want->ports->len;
+  gboolean any = FALSE;
+  if (c->kind != CHANGE_UPLINK_TAG && has_uplink_tag (plan, c->vlan))
+    return FALSE; /* that one decides */
+  if (c->kind == CHANGE_UPLINK_TAG && cost <= count_users (d, s, c->vlan) && undeclare (s, c->ports, c->vlan))
+    return TRUE;
+  for (guint i = 0; i < d->switches->len; i++)
     if (is_linked_to (d, d->switches->pdata[i], s))
       any |= forbid_vlan (d->switches->pdata[i], c->vlan, why);
   return any;
@@ -113,34 +165,45 @@ forbid_on_ports (DraftSwitch *s, const PortSet *ports, guint32 attrs, const char
 }
 
 static gboolean
-take_out_change (Draft *d, DraftSwitch *s, const Change *c)
+is_path (const Change *c)
 {
-  switch (c->kind)
-    {
-    case CHANGE_VLAN_CREATE:
-    case CHANGE_VLAN_ADMIN:
-    case CHANGE_UPLINK_TAG:
-      return forbid_path (d, s, c);
-    case CHANGE_VLAN_NAME:
-      return forget_name (d, c->vlan);
-    case CHANGE_POE_SERVICE:
-      return forbid_on_ports (s, c->ports, HAS (ATTR_POE_ADMIN), change_kind_to_string (c->kind));
-    default:
-      return forbid_on_ports (s, c->ports, HAS (plan_change_attr (c->kind)), change_kind_to_string (c->kind));
-    }
+  return c->kind == CHANGE_VLAN_CREATE || c->kind == CHANGE_VLAN_ADMIN || c->kind == CHANGE_UPLINK_TAG;
+}
+
+/* What the switch's own ports ask for. */
+static gboolean
+take_out_own (Draft *d, DraftSwitch *s, const Change *c)
+{
+  g_autofree char *why = why_path (s, c);
+  guint32 attrs = c->kind == CHANGE_POE_SERVICE ? HAS (ATTR_POE_ADMIN) : HAS (plan_change_attr (c->kind));
+  if (is_path (c))
+    return forbid_vlan (s, c->vlan, why);
+  if (c->kind == CHANGE_VLAN_NAME)
+    return forget_name (d, c->vlan);
+  return forbid_on_ports (s, c->ports, attrs, change_kind_to_string (c->kind));
 }
 
 static gboolean
-settle_switch (Draft *d, const SwitchPlan *plan, DraftSwitch *s)
+settle_own (Draft *d, const SwitchPlan *plan, DraftSwitch *s)
 {
   gboolean any = FALSE;
   for (guint i = 0; i < plan->changes->len; i++)
-    any |= take_out_change (d, s, plan->changes->pdata[i]);
+    any |= take_out_own (d, s, plan->changes->pdata[i]);
   for (guint i = 0; i < plan->refusals->len && !plan->changes->len; i++)
     {
       const Refusal *r = plan->refusals->pdata[i];
       any |= r->ports && forbid_on_ports (s, r->ports, G_MAXUINT32, r->evidence);
     }
+  return any;
+}
+
+static gboolean
+settle_transit (Draft *d, const SwitchPlan *plan, DraftSwitch *s)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; !any && i < plan->changes->len; i++)
+    if (is_path (plan->changes->pdata[i]))
+      any = forbid_transit (d, s, plan, plan->changes->pdata[i]);
   return any;
 }
 
@@ -171,6 +234,20 @@ drop_unused_vlans (Draft *d)
     }
 }
 
+/* First what each switch has to answer for itself; then, one at a time, what others need of it. */
+static gboolean
+settle_once (Draft *d, const Plan *plan)
+{
+  gboolean any = FALSE;
+  for (guint i = 0; i < d->switches->len; i++)
+    any |= settle_own (d, plan->switches->pdata[i], d->switches->pdata[i]);
+  for (guint i = 0; !any && i < d->switches->len; i++)
+    any = settle_transit (d, plan->switches->pdata[i], d->switches->pdata[i]);
+  for (guint i = 0; i < d->switches->len; i++)
+    drop_empty_ports (d->switches->pdata[i]);
+  return any;
+}
+
 void
 draft_settle (Draft *d)
 {
@@ -183,11 +260,7 @@ draft_settle (Draft *d)
   while (moved) /* each round takes something out */
     {
       g_autoptr (Plan) plan = plan_make (d->desired, states, NULL, &options, NULL, "");
-      moved = FALSE;
-      for (guint i = 0; i < d->switches->len; i++)
-        moved |= settle_switch (d, plan->switches->pdata[i], d->switches->pdata[i]);
-      for (guint i = 0; i < d->switches->len; i++)
-        drop_empty_ports (d->switches->pdata[i]);
+      moved = settle_once (d, plan);
     }
   drop_unused_vlans (d);
 }

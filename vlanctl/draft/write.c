@@ -205,16 +205,17 @@ write_ports (const GPtrArray *ports, const char *mark, GString *out)
 static void
 write_uplinks (const DraftSwitch *s, GString *out)
 {
-  if (port_set_size (s->want->uplinks))
-    g_string_append (out, "    uplinks:\n");
+  if (s->uplinks->len)
+    g_string_append (out, port_set_size (s->want->uplinks) ? "    uplinks:\n" : "    # uplinks:\n");
   for (guint i = 0; i < s->uplinks->len; i++)
     {
       const DraftNote *note = s->uplinks->pdata[i];
       write_comment (out, 6, "%s", note->text);
       for (guint k = 0; k < port_set_size (note->ports); k++)
         {
-          g_autofree char *port = port_to_string (port_set_get (note->ports, k));
-          g_string_append_printf (out, "      - %s\n", port);
+          PortId id = port_set_get (note->ports, k);
+          g_autofree char *port = port_to_string (id);
+          g_string_append_printf (out, port_set_contains (s->want->uplinks, id) ? "      - %s\n" : "    #   - %s\n", port);
         }
     }
 }
@@ -224,8 +225,9 @@ write_held (const DraftSwitch *s, GString *out)
 {
   if (!s->held->len)
     return;
-  write_comment (out, 4, "%s", _ ("No link to another switch is seen here (LLDP, MAC addresses, aggregates): declare it as `uplinks: [PORT]`, then "
-                                  "take the # away:"));
+  write_comment (out, 4, "%s", s->uplinks->len ? _ ("Declare its uplinks (above), then take the # away:")
+                                               : _ ("No link to another switch is seen here (LLDP, MAC addresses, aggregates): declare it as "
+                                                    "`uplinks: [PORT]`, then take the # away:"));
   g_string_append (out, "    # ports:\n");
   write_ports (s->held, "# ", out);
 }

@@ -32,6 +32,22 @@ write_value (GString *out, const LiveRow *row)
   g_string_append_c (out, '\n');
 }
 
+/* sysLocation tells strangers where the door is. */
+static gboolean
+is_kept (TableId table, const LiveRow *row)
+{
+  return table != TABLE_SYSTEM || row->oid[0] != 6;
+}
+
+static guint
+count_kept (const LiveRows *rows, TableId table)
+{
+  guint n = 0;
+  for (guint i = 0; i < rows_count (rows, table); i++)
+    n += is_kept (table, rows_get (rows, table, i));
+  return n;
+}
+
 typedef struct {
   guint32 oid[2 * ROW_MAX_OID];
   guint n;
@@ -53,6 +69,8 @@ walk_text (const LiveRows *rows)
   for (guint t = 0; t < TABLE_N; t++)
     for (guint i = 0; i < rows_count (rows, t); i++)
       {
+        if (!is_kept (t, rows_get (rows, t, i)))
+          continue;
         Placed *placed = g_new (Placed, 1);
         placed->row = rows_get (rows, t, i);
         placed->n = oid_parse (rows->family->snmp->tables[t].root, placed->oid);
@@ -86,7 +104,7 @@ build_tables (JsonBuilder *b, const LiveRows *rows)
       json_builder_set_member_name (b, "status");
       json_builder_add_string_value (b, rows_status_to_string (table->status));
       json_builder_set_member_name (b, "rows");
-      json_builder_add_int_value (b, rows_count (rows, t));
+      json_builder_add_int_value (b, count_kept (rows, t));
       if (table->note)
         {
           json_builder_set_member_name (b, "note");

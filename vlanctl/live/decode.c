@@ -247,6 +247,7 @@ decode_identity (const LiveRows *rows, SwitchState *state)
 {
   state->sys_descr = system_text (rows, 1);
   state->sys_name = system_text (rows, 5);
+  state->sys_location = system_text (rows, 6);
   family_parse_descr (state->sys_descr, &state->model, &state->version);
   if (!state->model)
     state->model = entity_model (rows);

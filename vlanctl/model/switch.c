@@ -76,7 +76,7 @@ switch_state_free (SwitchState *s)
 {
   if (!s)
     return;
-  char *const strings[] = { s->name, s->address, s->family, s->model, s->version, s->sys_name, s->sys_descr, s->reason,
+  char *const strings[] = { s->name, s->address, s->family, s->model, s->version, s->sys_name, s->sys_descr, s->sys_location, s->reason,
                             s->running_directory, s->timer_file, s->timer_time, s->members_detail, s->snapshot };
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);

@@ -86,7 +86,7 @@ typedef struct {
   char *family;    /* family id ("aos6", "aos8"), NULL until recognised */
   char *model;     /* "OS6860E-P24" */
   char *version;   /* "8.9.107.R02" */
-  char *sys_name, *sys_descr;
+  char *sys_name, *sys_descr, *sys_location;
   SwitchStatus status;
   gboolean mute;   /* nothing came back at all: nobody may be there */
   char *reason;    /* why not SWITCH_READ, for people; NULL when read */
