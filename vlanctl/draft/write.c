@@ -175,6 +175,21 @@ write_phone (const DesiredPort *port, GString *out)
   g_string_append (out, " }\n");
 }
 
+/* The role; where no role of the draft is like the port, what it is. */
+static char *
+role_of (const DesiredPort *port)
+{
+  const PortConfig *c = &port->cfg;
+  g_autoptr (GString) text = g_string_new ("?");
+  if (port->role)
+    return g_strdup (port->role);
+  if (c->has & HAS (ATTR_UNTAGGED))
+    g_string_append_printf (text, _ ("  untagged VLAN %u"), c->untagged);
+  if (c->has & HAS (ATTR_TAGGED))
+    g_string_append_printf (text, _ ("  voice VLAN %u"), c->tagged.ids[0]);
+  return g_strdup (text->str);
+}
+
 /* Neighbours in the list that have the same role go on one line; a port with a phone has its own. `mark` stands before each line. */
 static void
 write_ports (const GPtrArray *ports, const char *mark, GString *out)
@@ -182,12 +197,14 @@ write_ports (const GPtrArray *ports, const char *mark, GString *out)
   for (guint i = 0; i < ports->len;)
     {
       const DesiredPort *first = ports->pdata[i];
+      g_autofree char *role = role_of (first);
       g_autoptr (PortSet) run = port_set_new ();
       gboolean alike = TRUE;
       for (; i < ports->len && alike; i += alike)
         {
           const DesiredPort *port = ports->pdata[i];
-          alike = port == first || (port->role == first->role && !port->phone && !first->phone);
+          g_autofree char *its = role_of (port);
+          alike = port == first || (!strcmp (its, role) && ((!port->phone && !first->phone) || *mark));
           if (alike)
             port_set_add (run, port->id);
         }
@@ -198,7 +215,7 @@ write_ports (const GPtrArray *ports, const char *mark, GString *out)
           write_phone (first, out);
         }
       else
-        g_string_append_printf (out, "    %s  %s: %s\n", mark, text, first->role ? first->role : _ ("(no role above is like them)"));
+        g_string_append_printf (out, "    %s  %s: %s\n", mark, text, role);
     }
 }
 
@@ -267,7 +284,7 @@ write_head (const Draft *d, const DraftSetting *setting, GString *out)
   guint n = d->switches->len;
   write_comment (out, 0, ngettext ("Drafted by `vlanctl discover` out of what %u switch says of itself; nothing was changed on it.",
                                    "Drafted by `vlanctl discover` out of what %u switches say of themselves; nothing was changed on them.", n), n);
-  write_comment (out, 0, "%s", _ ("It is what they are today: `vlanctl plan` finds nothing to do. Read the remarks, then say what the ports should be."));
+  write_comment (out, 0, "%s", _ ("This is what is there today: `vlanctl plan` finds nothing to do. Read on, then say what the ports should be."));
   for (guint i = 0; setting->missed && i < setting->missed->len; i++)
     write_comment (out, 0, _ ("not in it: %s"), (const char *) setting->missed->pdata[i]);
   g_string_append (out, "vlanctl: 1\n");
