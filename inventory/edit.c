@@ -1,6 +1,5 @@
 #include "inventory/edit.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 typedef struct
@@ -482,47 +481,4 @@ yaml_edit_append (TextEdit *e, const Node *sequence, const char *value)
   g_string_append_printf (out, "%s%*s- ", e->eol, (int) indent, "");
   append_value (e, out, indent, value);
   text_edit_replace (e, at, at, out->str);
-}
-
-/* ---- texts ---------------------------------------------------------------------------------------------------------- */
-
-/* Letters first, then letters, digits and a few signs that mean nothing to YAML; no word that some reader takes for something
- * else. */
-static gboolean
-is_plain (const char *text)
-{
-  static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null", "none", NULL };
-  if (g_hostname_is_ip_address (text) && !strchr (text, ':'))
-    return TRUE;
-  if (!g_unichar_isalpha (g_utf8_get_char (text)) || g_str_has_suffix (text, " "))
-    return FALSE;
-  for (guint i = 0; words[i]; i++)
-    if (!g_ascii_strcasecmp (text, words[i]))
-      return FALSE;
-  for (const char *p = text; *p; p = g_utf8_next_char (p))
-    if (!g_unichar_isalnum (g_utf8_get_char (p)) && !strchr (" ._/()+'&-", *p))
-      return FALSE;
-  return TRUE;
-}
-
-char *
-yaml_text (const char *text)
-{
-  if (is_plain (text))
-    return g_strdup (text);
-  GString *out = g_string_new ("\"");
-  for (const char *p = text; *p; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-      if (c == '"' || c == '\\')
-        g_string_append_printf (out, "\\%c", (char) c);
-      else if (c < 0x20 || c == 0x7f)
-        g_string_append_printf (out, "\\x%02X", c);
-      else if ((c >= 0x80 && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff || (c & 0xfffe) == 0xfffe)
-        g_string_append_printf (out, c > 0xffff ? "\\U%08X" : "\\u%04X", c);
-      else
-        g_string_append_unichar (out, c);
-    }
-  g_string_append_c (out, '"');
-  return g_string_free (out, FALSE);
 }

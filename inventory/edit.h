@@ -1,6 +1,7 @@
 /* Changes to a YAML text at the places that its tree names: what is not touched stays as it was, comments and layout included. */
 #pragma once
 #include "inventory/tree.h"
+#include "inventory/yaml_text.h"
 
 typedef struct TextEdit TextEdit;
 /* `text` must outlive it. */
@@ -30,5 +31,3 @@ void yaml_edit_value (TextEdit *e, const Node *value, const char *with);
 /* One more item at the end of a sequence; `value` as above, seen from its dash. */
 void yaml_edit_append (TextEdit *e, const Node *sequence, const char *value);
 gboolean yaml_is_flow (const TextEdit *e, const Node *node); /* in brackets or braces */
-/* The text as YAML reads it back: plain where nobody can take it for something else (in braces neither), else in quotes. */
-char *yaml_text (const char *text);

@@ -15,23 +15,26 @@ is_port_or_address (const char *text)
 static gboolean
 is_word_of_yaml (const char *text)
 {
-  static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null" };
+  static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null", "none" };
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (!g_ascii_strcasecmp (text, words[i]))
       return TRUE;
   return FALSE;
 }
 
+/* Letters first, then letters, digits and a few signs that mean nothing to YAML, in brackets neither. */
 static gboolean
 is_plain (const char *text)
 {
-  gsize n = strlen (text);
-  for (const char *p = text; *p; p++)
-    if (!g_ascii_isalnum (*p) && !strchr ("._/- ", *p))
-      return FALSE;
-  if (!n || text[n - 1] == ' ')
+  gunichar first = g_utf8_get_char (text);
+  if (is_port_or_address (text))
+    return TRUE;
+  if ((!g_unichar_isalpha (first) && first != '/') || g_str_has_suffix (text, " ") || is_word_of_yaml (text))
     return FALSE;
-  return g_ascii_isalpha (text[0]) || text[0] == '/' ? !is_word_of_yaml (text) : is_port_or_address (text);
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    if (!g_unichar_isalnum (g_utf8_get_char (p)) && !strchr (" ._/()+'&-", *p))
+      return FALSE;
+  return TRUE;
 }
 
 /* Shown as they are: letters, digits, signs. Escaped: what moves the cursor, ends a line or has no shape. */
@@ -41,16 +44,16 @@ append_character (GString *out, gunichar c)
   if (g_unichar_isprint (c) && c != 0x2028 && c != 0x2029)
     g_string_append_unichar (out, c);
   else
-    g_string_append_printf (out, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+    g_string_append_printf (out, c < 0x100 ? "\\x%02X" : c < 0x10000 ? "\\u%04X" : "\\U%08X", c);
 }
 
 void
 yaml_append_text (GString *out, const char *text)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
-  if (is_plain (text))
+  if (is_plain (valid))
     {
-      g_string_append (out, text);
+      g_string_append (out, valid);
       return;
     }
   g_string_append_c (out, '"');
@@ -61,6 +64,14 @@ yaml_append_text (GString *out, const char *text)
       append_character (out, g_utf8_get_char (p));
     }
   g_string_append_c (out, '"');
+}
+
+char *
+yaml_text (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  yaml_append_text (out, text);
+  return g_string_free (out, FALSE);
 }
 
 void

@@ -230,7 +230,7 @@ test_clusters (void **state)
   assert_says (page, "  desk-data:\n    data-vlan: data\n");
   assert_says (page, "  desk-data-unpowered:\n    data-vlan: data\n    poe: { enabled: false }\n");
   assert_says (page, "# voice: sw-1 tells phones of it by LLDP-MED, on 1/1 first\n  voix: { id: 200, name: VOIX, voice: true }\n");
-  assert_says (page, "      1/1-2: phone\n      1/3:\n        role: phone\n        phone: { mac: \"02:00:00:00:01:03\", model: \"T21P: \\\"E2\\\"\\x0a- x\" }\n");
+  assert_says (page, "      1/1-2: phone\n      1/3:\n        role: phone\n        phone: { mac: \"02:00:00:00:01:03\", model: \"T21P: \\\"E2\\\"\\x0A- x\" }\n");
   assert_says (page, "1/1/3: a phone that stands at another port too: 02:00:00:00:01:03");
   clear (&f);
 }
