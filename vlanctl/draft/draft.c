@@ -116,17 +116,20 @@ name_switch (Draft *d, const DraftSource *source, GHashTable *taken)
   g_ptr_array_add (d->switches, s);
 }
 
+/* The first of a name has it. */
+static void
+index_name (Draft *d, DraftSwitch *s, const char *name)
+{
+  g_autofree char *key = name && *name ? g_ascii_strdown (name, -1) : NULL;
+  if (key && !g_hash_table_contains (d->by_name, key))
+    g_hash_table_insert (d->by_name, g_steal_pointer (&key), s);
+}
+
 DraftSwitch *
 draft_find_neighbour (const Draft *d, const Neighbour *n)
 {
-  for (guint i = 0; n->name && *n->name && i < d->switches->len; i++)
-    {
-      DraftSwitch *s = d->switches->pdata[i];
-      const char *own = s->source->state->sys_name;
-      if (!g_ascii_strcasecmp (n->name, s->want->name) || (own && !g_ascii_strcasecmp (n->name, own)))
-        return s;
-    }
-  return NULL;
+  g_autofree char *key = n->name ? g_ascii_strdown (n->name, -1) : NULL;
+  return key ? g_hash_table_lookup (d->by_name, key) : NULL;
 }
 
 /* ---- ports ------------------------------------------------------------------------------------------------------------ */
@@ -194,6 +197,7 @@ draft_free (Draft *d)
     return;
   g_ptr_array_unref (d->roles);
   g_ptr_array_unref (d->switches);
+  g_hash_table_unref (d->by_name);
   g_hash_table_unref (d->vlan_notes);
   g_free (d->gateway_note);
   desired_free (d->desired);
@@ -209,8 +213,15 @@ draft_make (const GPtrArray *sources)
   d->switches = g_ptr_array_new_with_free_func (switch_free);
   d->roles = g_ptr_array_new_with_free_func (g_free);
   d->vlan_notes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  d->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < sources->len; i++)
     name_switch (d, sources->pdata[i], taken);
+  for (guint i = 0; i < d->switches->len; i++)
+    {
+      DraftSwitch *s = d->switches->pdata[i];
+      index_name (d, s, s->want->name);
+      index_name (d, s, s->source->state->sys_name);
+    }
   draft_voice_vlans (d);
   for (guint i = 0; i < d->switches->len; i++)
     {

@@ -36,6 +36,7 @@ typedef struct {
 typedef struct {
   Desired *desired;        /* what the draft says; credentials are not in it */
   GPtrArray *switches;     /* DraftSwitch*, in the order of desired->switches */
+  GHashTable *by_name;     /* what a neighbour may call them, in small letters -> DraftSwitch* */
   GPtrArray *roles;        /* DraftRole*, most ports first */
   GHashTable *vlan_notes;  /* VLAN id -> char*: why it is what it is */
   char *gateway_note;      /* NULL: none is evident */
