@@ -222,8 +222,12 @@ write_ports (const GPtrArray *ports, const char *mark, GString *out)
 static void
 write_uplinks (const DraftSwitch *s, GString *out)
 {
-  if (s->uplinks->len)
-    g_string_append (out, port_set_size (s->want->uplinks) ? "    uplinks:\n" : "    # uplinks:\n");
+  if (!port_set_size (s->want->uplinks))
+    {
+      write_notes (out, 4, "", s->uplinks);
+      return;
+    }
+  g_string_append (out, "    uplinks:\n");
   for (guint i = 0; i < s->uplinks->len; i++)
     {
       const DraftNote *note = s->uplinks->pdata[i];
@@ -232,19 +236,29 @@ write_uplinks (const DraftSwitch *s, GString *out)
         {
           PortId id = port_set_get (note->ports, k);
           g_autofree char *port = port_to_string (id);
-          g_string_append_printf (out, port_set_contains (s->want->uplinks, id) ? "      - %s\n" : "    #   - %s\n", port);
+          g_string_append_printf (out, port_set_contains (s->want->uplinks, id) ? "      - %s\n" : "      # - %s\n", port);
         }
     }
 }
 
+/* Ports that wait for an uplink: the # taken away, they are listed. */
 static void
 write_held (const DraftSwitch *s, GString *out)
 {
+  g_autoptr (PortSet) links = port_set_new ();
+  for (guint i = 0; i < s->uplinks->len; i++)
+    port_set_add_set (links, ((DraftNote *) s->uplinks->pdata[i])->ports);
+  g_autofree char *text = port_set_to_string (links);
   if (!s->held->len)
     return;
-  write_comment (out, 4, "%s", s->uplinks->len ? _ ("Declare its uplinks (above), then take the # away:")
-                                               : _ ("No link to another switch is seen here (LLDP, MAC addresses, aggregates): declare it as "
-                                                    "`uplinks: [PORT]`, then take the # away:"));
+  if (*text)
+    {
+      write_comment (out, 4, "%s", _ ("Its uplinks are not declared, so its ports are not listed. To go on with it, take the # away:"));
+      g_string_append_printf (out, "    # uplinks: [%s]\n", text);
+    }
+  else
+    write_comment (out, 4, "%s", _ ("No link to another switch is seen here (LLDP, MAC addresses, aggregates): declare it as `uplinks: [PORT]`, "
+                                    "then take the # away:"));
   g_string_append (out, "    # ports:\n");
   write_ports (s->held, "# ", out);
 }
@@ -313,6 +327,9 @@ draft_write (const Draft *d, const DraftSetting *setting, GString *out)
   write_credentials (d, setting, out);
   g_string_append (out, "\nswitches:\n");
   for (guint i = 0; i < d->switches->len; i++)
-    write_switch (d->switches->pdata[i], usual, out);
+    {
+      g_string_append (out, i ? "\n" : "");
+      write_switch (d->switches->pdata[i], usual, out);
+    }
   write_gateway (d, out);
 }
