@@ -151,9 +151,10 @@ plan_uplink_evidence (const PortState *port, guint max_macs)
   for (guint i = 0; port->neighbours && i < port->neighbours->len; i++)
     {
       const Neighbour *n = port->neighbours->pdata[i];
-      if (looks_like_switch (n))
-        g_string_append_printf (text, _ ("%san LLDP neighbour there is a bridge or router: %s (%s)"), text->len ? "; " : "",
-                                n->name && n->name[0] ? n->name : "?", n->chassis);
+      g_autofree char *one = g_strdup_printf (_ ("an LLDP neighbour there is a bridge or router: %s (%s)"), n->name && n->name[0] ? n->name : "?",
+                                              n->chassis);
+      if (looks_like_switch (n) && !strstr (text->str, one)) /* one device may speak from several of its ports */
+        g_string_append_printf (text, "%s%s", text->len ? "; " : "", one);
     }
   if (macs > max_macs)
     g_string_append_printf (text, _ ("%s%u MAC addresses are learned there, more than %u (uplink-macs)"), text->len ? "; " : "", macs, max_macs);

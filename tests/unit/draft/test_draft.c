@@ -254,8 +254,11 @@ test_left_out (void **state)
   switch_state_find_port (f.live[0], port_make (1, 1, 3))->dynamic = DYNAMIC_MOBILE;
   switch_state_find_port (f.live[0], port_make (1, 1, 4))->dynamic = DYNAMIC_VFL;
   meet (f.live[0], port_make (1, 1, 6), "ap", SYSCAP_BRIDGE | SYSCAP_WLAN);
-  meet (f.live[0], port_make (1, 1, 11), "core", SYSCAP_BRIDGE | SYSCAP_ROUTER);
+  for (guint i = 0; i < 2; i++) /* from two of its ports */
+    meet (f.live[0], port_make (1, 1, 11), "core", SYSCAP_BRIDGE | SYSCAP_ROUTER);
   const char *page = draft (&f);
+  const DraftSwitch *s = f.draft->switches->pdata[0];
+  assert_string_equal (((DraftNote *) s->uplinks->pdata[0])->text, "the aggregate of 1/1/11-12; an LLDP neighbour there is a bridge or router: core (02:00:00:00:01:0b)");
   assert_says (page, "# left out 1/1/1: 802.1X port");
   assert_says (page, "# left out 1/1/2: UNP port");
   assert_says (page, "# left out 1/1/3: mobile port");
