@@ -112,68 +112,63 @@ draft_uplinks (Draft *d, DraftSwitch *s)
 
 /* ---- the way out ------------------------------------------------------------------------------------------------------ */
 
-/* What the declared uplinks lead to that is no drafted switch. */
+/* One end of a link that leads to no drafted switch. */
 typedef struct {
-  const Draft *draft;
-  const DraftSwitch *at;
-  const Neighbour *beyond, *router;
-  PortId port, router_port;
-  const DraftSwitch *router_at;
-  guint ways, routers, silent; /* silent: nobody says what is at the other end */
-} Ways;
+  const DraftSwitch *s;
+  PortId port;
+  const Neighbour *n;
+  guint found; /* how many such there are; the last one stands above */
+} WayOut;
 
 static void
-look_beyond (Ways *w, const DraftSwitch *s, const PortState *port, PortId uplink)
+found_way (WayOut *way, const DraftSwitch *s, PortId port, const Neighbour *n)
 {
-  guint bridges = 0;
+  if (way->s == s && way->port == port)
+    return;
+  *way = (WayOut){ s, port, n, way->found + 1 };
+}
+
+/* Notes what lies beyond the uplink. FALSE: nobody says what is at its other end. */
+static gboolean
+look_beyond (const Draft *d, const DraftSwitch *s, const PortState *port, PortId uplink, WayOut *any, WayOut *router)
+{
+  gboolean said = FALSE;
   for (guint i = 0; port->neighbours && i < port->neighbours->len; i++)
     {
       const Neighbour *n = port->neighbours->pdata[i];
-      if (!is_bridge (n))
+      said |= is_bridge (n);
+      if (!is_bridge (n) || draft_find_neighbour (d, n))
         continue;
-      bridges++;
-      if (draft_find_neighbour (w->draft, n))
-        continue;
-      if (n->caps_enabled & SYSCAP_ROUTER && (w->router_at != s || w->router_port != uplink))
-        {
-          w->routers++;
-          w->router = n;
-          w->router_at = s;
-          w->router_port = uplink;
-        }
-      if (w->at == s && w->port == uplink)
-        continue;
-      w->ways++;
-      w->beyond = n;
-      w->at = s;
-      w->port = uplink;
+      found_way (any, s, uplink, n);
+      if (n->caps_enabled & SYSCAP_ROUTER)
+        found_way (router, s, uplink, n);
     }
-  w->silent += !bridges;
+  return said;
 }
 
 /* The one router, or the one way out of them all where every other uplink is known to lead to a drafted switch. */
 void
 draft_gateway (Draft *d)
 {
-  Ways w = { .draft = d };
+  WayOut any = { 0 }, router = { 0 };
+  gboolean all_said = d->switches->len > 1;
   for (guint i = 0; i < d->switches->len; i++)
     {
       const DraftSwitch *s = d->switches->pdata[i];
-      const SwitchState *state = s->source->state;
-      for (guint p = 0; p < state->ports->len; p++)
+      const GPtrArray *ports = s->source->state->ports;
+      for (guint p = 0; p < ports->len; p++)
         {
-          const PortState *port = state->ports->pdata[p];
+          const PortState *port = ports->pdata[p];
           PortId uplink = port->aggregate != PORT_NONE ? port->aggregate : port->id;
           if (!port_is_linkagg (port->id) && port_set_contains (s->want->uplinks, uplink))
-            look_beyond (&w, s, port, uplink);
+            all_said &= look_beyond (d, s, port, uplink, &any, &router);
         }
     }
-  gboolean by_router = w.routers == 1, by_shape = w.ways == 1 && !w.silent && d->switches->len > 1;
-  const Neighbour *n = by_router ? w.router : w.beyond;
-  if (!by_router && !by_shape)
+  const WayOut *way = router.found == 1 ? &router : any.found == 1 && all_said ? &any : NULL;
+  if (!way)
     return;
-  d->desired->gateway_switch = g_strdup ((by_router ? w.router_at : w.at)->want->name);
-  d->desired->gateway_port = by_router ? w.router_port : w.port;
-  d->gateway_note = g_strdup_printf (by_router ? _ ("the only router that is seen: %s (%s)") : _ ("the only way out of these switches: %s (%s)"),
-                                     n->name && *n->name ? n->name : "?", n->chassis);
+  d->desired->gateway_switch = g_strdup (way->s->want->name);
+  d->desired->gateway_port = way->port;
+  d->gateway_note = g_strdup_printf (way == &router ? _ ("the only router that is seen: %s (%s)") : _ ("the only way out of these switches: %s (%s)"),
+                                     way->n->name && *way->n->name ? way->n->name : "?", way->n->chassis);
 }
