@@ -116,7 +116,7 @@ static void
 test_show_and_capture (void **state)
 {
   Scene *scene = scene_new (fleet, inventory);
-  g_autofree char *dir = scene_path (scene, "walks");
+  g_autofree char *dir = scene_path (scene, "walks"), *walk = scene_path (scene, "walks/six.snmprec"), *text = NULL;
   g_autoptr (Ran) show = show_with_phones (scene);
   compare_switch (scene, show->json, "six");
   compare_switch (scene, show->json, "eight");
@@ -129,6 +129,10 @@ test_show_and_capture (void **state)
   assert_says (capture->out, "eight   complete");
   assert_status (again, 0);
   assert_string_equal (again->out, show->out);
+  assert_true (g_file_get_contents (walk, &text, NULL, NULL));
+  assert_says (text, "1.3.6.1.2.1.1.5.0|");
+  assert_silent_about (text, "1.3.6.1.2.1.1.4.0|"); /* contact */
+  assert_silent_about (text, "1.3.6.1.2.1.1.6.0|"); /* location, which discover reads */
 
   g_autoptr (Ran) json = scene_run (scene, "capture", "--json", "-o", dir, "--only", "six", NULL);
   assert_status (json, 0);
