@@ -32,6 +32,9 @@ typedef struct {
   guint soak_ms, undo_timer_ms; /* undo timer 0 = as the inventory says, else the default */
   gboolean rollback_wave, without_timer;
   char *resume;
+  /* audit */
+  char **checks, *explain;
+  AuditSeverity severity; /* the least that is told */
   /* commands */
   char *family;
   /* import */
@@ -46,7 +49,7 @@ typedef enum {
   TAKES_SELECTION = 1, TAKES_CAPTURE = 2, TAKES_GUARDS = 4, TAKES_APPLY = 8, TAKES_PLAN = 16, TAKES_RECOVER = 32, TAKES_FAMILY = 64,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
   USES_PORTS = 1024, /* means nothing without a port in the selection */
-  TAKES_IMPORT = 2048
+  TAKES_IMPORT = 2048, TAKES_AUDIT = 4096
 } Takes;
 
 typedef struct Context Context;
@@ -135,6 +138,7 @@ int cmd_rollback (Context *ctx);
 int cmd_recover (Context *ctx);
 int cmd_history (Context *ctx);
 int cmd_capture (Context *ctx);
+int cmd_audit (Context *ctx);
 int cmd_explain (Context *ctx);
 int cmd_doctor (Context *ctx);
 int cmd_commands (Context *ctx);

@@ -48,6 +48,7 @@ struct LiveRows {
   const Family *family; /* NULL until recognised */
   char *refusal;        /* why there is no family: what is not an OmniSwitch; NULL */
   char *silence;        /* why nothing (more) was read; NULL */
+  char *read_at;        /* of a capture: when it was made; NULL */
   gboolean incomplete;  /* the switch stopped answering half way */
   LiveTable tables[TABLE_N];
   GPtrArray *blocks;    /* memory of the rows */

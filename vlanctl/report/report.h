@@ -4,6 +4,7 @@
 #include "model/plan.h"
 #include "journal/journal.h"
 #include "apply/apply.h"
+#include "audit/audit.h"
 
 typedef struct {
   gboolean color, quiet, verbose;
@@ -50,6 +51,11 @@ typedef enum { PORT_UNMANAGED, PORT_IN_SYNC, PORT_CHANGES, PORT_UNKNOWN, PORT_RE
 PortDecision port_case_decide (const PortCase *c);
 void report_explain_text (const PortCase *c, const ReportStyle *style, GString *out);
 void report_explain_json (const PortCase *c, int exit_code, GString *out);
+
+void report_audit_text (const Audit *audit, const ReportStyle *style, GString *out);
+void report_audit_json (const Audit *audit, int exit_code, GString *out);
+void report_check_text (const AuditCheck *check, const ReportStyle *style, GString *out); /* one check, for --explain */
+void report_check_json (const AuditCheck *check, GString *out); /* check NULL: all of them */
 
 void report_apply_text (const ApplyResult *result, const ReportStyle *style, GString *out);
 void report_apply_json (const ApplyResult *result, GString *out);
