@@ -62,19 +62,25 @@ left (const Admission *a)
   return a->budget_mw > used ? a->budget_mw - used : 0;
 }
 
-/* The guard band: what remains must reach for the port's maximum, whatever the device needs. */
-static void
+/* The guard band: what remains must reach for the port's maximum, whatever the device needs. FALSE: it stays without power. */
+static gboolean
 admit (Admission *a, PoeTurn *t)
 {
-  t->left_mw = left (a);
-  if (t->left_mw < t->limit_mw && a->disconnect && (guint64) t->left_mw + cuttable (a, t) >= t->limit_mw)
+  guint before = left (a);
+  if (!t->left_mw)
+    t->left_mw = before; /* of those that stay without: when they first asked */
+  if (before < t->limit_mw && a->disconnect && (guint64) before + cuttable (a, t) >= t->limit_mw)
     for (PoeTurn *victim = next_victim (a, t); victim && left (a) < t->limit_mw; victim = next_victim (a, t))
       {
         victim->fate = POE_CUT;
         victim->because_of = t->port;
       }
-  if (left (a) >= t->limit_mw)
-    t->fate = POE_ADMITTED;
+  if (left (a) < t->limit_mw)
+    return FALSE;
+  t->fate = POE_ADMITTED;
+  t->because_of = PORT_NONE;
+  t->left_mw = before;
+  return TRUE;
 }
 
 static int
@@ -91,24 +97,53 @@ by_priority (gconstpointer a, gconstpointer b)
   return x->priority != y->priority ? x->priority - y->priority : by_port (a, b);
 }
 
-/* One by one: those that draw already stay first, then the others by port number. At once: by priority, then by port number. */
+/* A device without power asks on: by priority, then by port number, until nothing changes any more. */
+static void
+settle (Admission *a, const GPtrArray *by_rank, const GHashTable *arrived)
+{
+  gboolean changed;
+  do
+    {
+      changed = FALSE;
+      for (guint i = 0; i < by_rank->len; i++)
+        {
+          PoeTurn *t = by_rank->pdata[i];
+          if (t->fate != POE_ADMITTED && g_hash_table_contains ((GHashTable *) arrived, t))
+            changed |= admit (a, t);
+        }
+    }
+  while (changed);
+}
+
+static int
+by_rank_of (gconstpointer a, gconstpointer b)
+{
+  return by_priority (*(gconstpointer const *) a, *(gconstpointer const *) b);
+}
+
+/* One by one: those that draw already stay, then the others come by port number. At once: all have come. */
 static void
 play (Admission *a, PoeCase which)
 {
-  g_array_sort (a->turns, which == POE_CASE_ALL_AT_ONCE ? by_priority : by_port);
+  gboolean at_once = which == POE_CASE_ALL_AT_ONCE;
+  g_autoptr (GPtrArray) by_rank = g_ptr_array_new ();
+  g_autoptr (GHashTable) arrived = g_hash_table_new (NULL, NULL);
+  g_array_sort (a->turns, at_once ? by_priority : by_port);
   for (guint i = 0; i < a->turns->len; i++)
     {
       PoeTurn *t = &g_array_index (a->turns, PoeTurn, i);
-      t->fate = which == POE_CASE_ONE_BY_ONE && !t->expected ? POE_ADMITTED : POE_DENIED_NOW;
+      t->fate = at_once || t->expected ? POE_DENIED_NOW : POE_ADMITTED;
       t->because_of = PORT_NONE;
       t->left_mw = 0;
+      g_ptr_array_add (by_rank, t);
+      if (at_once || !t->expected)
+        g_hash_table_add (arrived, t);
     }
+  g_ptr_array_sort (by_rank, by_rank_of);
+  settle (a, by_rank, arrived);
   for (guint i = 0; i < a->turns->len; i++)
-    {
-      PoeTurn *t = &g_array_index (a->turns, PoeTurn, i);
-      if (which == POE_CASE_ALL_AT_ONCE || t->expected)
-        admit (a, t);
-    }
+    if (g_hash_table_add (arrived, &g_array_index (a->turns, PoeTurn, i)))
+      settle (a, by_rank, arrived);
 }
 
 static guint
@@ -160,10 +195,10 @@ limit_of (Panel *p, const PortState *port, const PhoneProfile *profile)
   int class = port->poe_class >= 0 ? port->poe_class : profile ? profile->poe_class : -1;
   if (p->pse->class_detection != TRI_YES)
     return port->cfg.has & HAS (ATTR_POE_LIMIT) ? port->cfg.poe_limit_mw : 0;
-  if (class >= 0 && class < (int) G_N_ELEMENTS (class_max_mw))
-    return class_max_mw[class];
-  p->classless++;
-  return port->cfg.has & HAS (ATTR_POE_LIMIT) ? port->cfg.poe_limit_mw : class_max_mw[4];
+  gboolean known = class >= 0 && class < (int) G_N_ELEMENTS (class_max_mw);
+  guint most = class_max_mw[known ? class : 4];
+  p->classless += !known;
+  return port->cfg.has & HAS (ATTR_POE_LIMIT) ? MIN (port->cfg.poe_limit_mw, most) : most;
 }
 
 /* What a phone will draw: as its maker says, else as its LLDP asked, else all that the port gives. */
@@ -394,7 +429,9 @@ name_guesses (Panel *p)
     return;
   guess (p, g_strdup (_ ("no manual says what happens among ports of equal priority: the newcomer is taken to be denied")));
   guess (p, g_strdup (_ ("no manual says who is cut where all that could be cut do not suffice: nobody is taken to be")));
-  guess (p, g_strdup (_ ("no manual gives the order after a power cut: priority, then port number is assumed")));
+  guess (p, g_strdup (_ ("no manual gives the order after a power cut, or among those that wait for power: priority, then port number is assumed")));
+  if (p->pse->class_detection == TRI_YES)
+    guess (p, g_strdup (_ ("no manual says whether a port's own limit counts beside its device's class: the lower of the two is taken")));
 }
 
 PoeForecast *

@@ -358,6 +358,13 @@ audited (const AuditRun *run, int at)
   return NULL;
 }
 
+/* It says nothing, and another check says so. */
+static gboolean
+is_told_dead (const AuditRun *run, const AuditSwitch *sw)
+{
+  return sw->state->status == SWITCH_UNREACHABLE && audit_asks_for (run, "unreachable");
+}
+
 static void
 judge_end (AuditRun *run, const Edge *e, guint end, guint vlan)
 {
@@ -371,7 +378,7 @@ judge_end (AuditRun *run, const Edge *e, guint end, guint vlan)
   if (carries == TRI_NO)
     audit_say (run, e->port_id[end], gateway ? _ ("voice VLAN %u is not tagged towards the gateway (%s)") : _ ("voice VLAN %u is not tagged on the link to %s"), vlan,
                far_name);
-  else if (sw->state->status != SWITCH_UNREACHABLE)
+  else if (!is_told_dead (run, sw))
     audit_unread (run, e->port_id[end], _ ("whether voice VLAN %u is tagged on the link to %s was not read"), vlan, far_name);
 }
 
@@ -464,7 +471,7 @@ judge_gateway_port (AuditRun *run, int gateway, const VlanSet *voice)
   AuditSwitch *sw = audited (run, gateway);
   const PortState *port = sw ? live_port (run, gateway, whole_link (sw->state, run->desired->gateway_port)) : NULL;
   run->sw = sw;
-  for (guint v = 0; sw && sw->state->status != SWITCH_UNREACHABLE && v < voice->n; v++)
+  for (guint v = 0; sw && !is_told_dead (run, sw) && v < voice->n; v++)
     if (!audit_membership_known (port))
       audit_unread (run, run->desired->gateway_port, _ ("whether voice VLAN %u goes out to the gateway was not read"), voice->ids[v]);
     else if (!audit_carries (port, voice->ids[v]) && !plan_is_uplink (sw->want, sw->state, port->id)) /* of an uplink it is said above */
@@ -484,7 +491,7 @@ audit_check_path_gateway (AuditRun *run)
       for (guint v = 0; v < voice.n; v++)
         {
           vlan_set_add (&all, voice.ids[v]);
-          if (gateway >= 0 && sw->state->status != SWITCH_UNREACHABLE)
+          if (gateway >= 0 && !is_told_dead (run, sw))
             judge_reach (run, sw, place_of (run, sw->name), gateway, voice.ids[v]);
         }
       vlan_set_clear (&voice);

@@ -34,7 +34,7 @@ void
 audit_check_partial (AuditRun *run)
 {
   if (run->sw->state->status == SWITCH_PARTIAL)
-    audit_unread (run, PORT_NONE, _ ("read in part: %s"), run->sw->state->reason ? run->sw->state->reason : "?");
+    audit_say (run, PORT_NONE, _ ("read in part: %s"), run->sw->state->reason ? run->sw->state->reason : "?");
 }
 
 /* The names of a model: with or without what follows a blank. */
