@@ -375,7 +375,9 @@ judge_end (AuditRun *run, const Edge *e, guint end, guint vlan)
     return;
   run->sw = sw;
   const char *far_name = end ? e->link->from : e->link->to;
-  if (carries == TRI_NO)
+  if (carries == TRI_NO && !strcmp (far_name, "?"))
+    audit_say (run, e->port_id[end], _ ("voice VLAN %u is not tagged on this uplink"), vlan);
+  else if (carries == TRI_NO)
     audit_say (run, e->port_id[end], gateway ? _ ("voice VLAN %u is not tagged towards the gateway (%s)") : _ ("voice VLAN %u is not tagged on the link to %s"), vlan,
                far_name);
   else if (!is_told_dead (run, sw))
@@ -499,7 +501,8 @@ audit_check_path_gateway (AuditRun *run)
   if (gateway >= 0)
     judge_gateway_port (run, gateway, &all);
   else if (all.n)
-    audit_say_of (run, NULL, PORT_NONE, AUDIT_INFO, g_strdup (_ ("no gateway is declared (`voice-path`): only the uplinks themselves are looked at")));
+    audit_say_of (run, NULL, PORT_NONE, AUDIT_INFO, g_strdup (_ ("no gateway is declared: only the uplinks themselves are looked at")))->cure
+        = g_strdup (_ ("`voice-path: { gateway: { switch: NAME, port: PORT } }` in the inventory"));
   vlan_set_clear (&all);
 }
 

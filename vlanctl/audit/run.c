@@ -485,11 +485,12 @@ make_coverage (const Audit *a)
   for (guint i = 0; i < a->switches->len; i++)
     dead += ((AuditSwitch *) a->switches->pdata[i])->state->status == SWITCH_UNREACHABLE;
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, _ ("checked %u listed ports on %u switches"), listed, a->switches->len);
+  g_string_append_printf (text, ngettext ("checked %u listed ports on %u switch", "checked %u listed ports on %u switches", a->switches->len), listed,
+                          a->switches->len);
   if (a->n_unknown)
     g_string_append_printf (text, _ ("; %u unknown"), a->n_unknown);
   if (dead)
-    g_string_append_printf (text, _ ("; %u switches gave no answer"), dead);
+    g_string_append_printf (text, ngettext ("; %u switch gave no answer", "; %u switches gave no answer", dead), dead);
   if (a->n_unmanaged)
     g_string_append_printf (text, _ ("; %u more ports are not listed"), a->n_unmanaged);
   return g_string_free (text, FALSE);

@@ -30,10 +30,11 @@ first_line (const Audit *a, const ReportStyle *style, GString *out)
   static const Ink inks[] = { [AUDIT_READY] = INK_GREEN, [AUDIT_NOT_READY] = INK_RED, [AUDIT_IS_UNKNOWN] = INK_YELLOW };
   AuditStatus verdict = audit_verdict (a);
   GString *text = g_string_new (verdict == AUDIT_READY ? _ ("YES, go:") : verdict == AUDIT_NOT_READY ? _ ("NO, not yet:") : _ ("CANNOT SAY:"));
+  g_autofree char *where = g_strdup_printf (ngettext ("%u switch", "%u switches", a->switches->len), a->switches->len);
   if (a->n_ready == listed (a))
-    g_string_append_printf (text, _ (" all %u listed ports on %u switches are ready"), a->n_ready, a->switches->len);
+    g_string_append_printf (text, _ (" all %u listed ports on %s are ready"), a->n_ready, where);
   else
-    g_string_append_printf (text, _ (" %u of %u listed ports on %u switches are ready"), a->n_ready, listed (a), a->switches->len);
+    g_string_append_printf (text, _ (" %u of %u listed ports on %s are ready"), a->n_ready, listed (a), where);
   if (a->n_not_ready)
     g_string_append_printf (text, _ (", %u are not"), a->n_not_ready);
   if (a->n_unknown)
@@ -154,6 +155,32 @@ print_finding (const GPtrArray *list, guint at, const ReportStyle *style, GStrin
     style_wrapped (out, style, INK_DIM, "           ", cure);
 }
 
+static gboolean
+is_missed_advice (const AuditFinding *f)
+{
+  return f->severity == AUDIT_UNKNOWN && !audit_finding_counts (f);
+}
+
+/* What could only not be advised: a line per check, whatever the number of switches; with -v all of it. */
+static void
+print_missed (const GPtrArray *list, guint at, const ReportStyle *style, GString *out)
+{
+  const AuditFinding *f = list->pdata[at];
+  g_autoptr (GString) names = g_string_new (NULL);
+  for (guint i = 0; i < at; i++)
+    if (is_missed_advice (list->pdata[i]) && ((AuditFinding *) list->pdata[i])->check == f->check)
+      return;
+  for (guint i = at; i < list->len; i++)
+    {
+      const AuditFinding *next = list->pdata[i];
+      if (next->check == f->check && is_missed_advice (next) && next->switch_name && !strstr (names->str, next->switch_name))
+        g_string_append_printf (names, "%s%s", names->len ? ", " : "", next->switch_name);
+    }
+  g_autofree char *text = g_strdup_printf (_ ("%-8s whether \"%s\" holds could not be read: %s [%s]"), audit_severity_to_string (f->severity), _ (f->check->title),
+                                           names->str, f->check->id);
+  style_wrapped (out, style, INK_DIM, "  ", text);
+}
+
 static void
 print_theme (const Audit *a, AuditTheme theme, const ReportStyle *style, GString *out)
 {
@@ -170,7 +197,9 @@ print_theme (const Audit *a, AuditTheme theme, const ReportStyle *style, GString
   style_append (out, style, INK_BOLD, _ (titles[theme]));
   g_string_append_c (out, '\n');
   for (guint i = 0; i < list->len; i++)
-    if (!was_told (list, i))
+    if (!style->verbose && is_missed_advice (list->pdata[i]))
+      print_missed (list, i, style, out);
+    else if (!was_told (list, i))
       print_finding (list, i, style, out);
 }
 
