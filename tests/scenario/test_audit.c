@@ -252,10 +252,75 @@ test_town_hall (void **state)
   scene_free (scene);
 }
 
+/* ---- after an apply --------------------------------------------------------------------------------------------------- */
+
+static const char two[] = FLEET_HEAD
+  "  good:\n"
+  "    address: " NET "11\n"
+  "    model: OS6360-P10\n"
+  "    config: [ 'vlan 10 admin-state enable name \"DATA\"', 'vlan 10 members port 1/1/1-4 untagged', 'lanpower slot 1/1 service start' ]\n"
+  "    plugged: { 1/1/1-2: phone }\n"
+  "  deaf:\n"
+  "    address: " NET "12\n"
+  "    model: OS6360-P10\n"
+  "    config: [ 'vlan 10 admin-state enable name \"DATA\"', 'vlan 10 members port 1/1/1-4 untagged', 'lanpower slot 1/1 service start' ]\n"
+  "    plugged: { 1/1/1: phone, 1/1/2: { device: phone, obeys: false } }\n";
+static const char both[] = INVENTORY_HEAD INVENTORY_CREDENTIALS
+  "  - { name: good, " V3 ", address: " NET "11, ports: { 1/1/1-3: phone } }\n"
+  "  - { name: deaf, " V3 ", address: " NET "12, ports: { 1/1/1-3: phone } }\n";
+
+static void
+await_phone (Scene *scene, const char *name, const char *port)
+{
+  g_autofree char *path = g_strdup_printf ("switches.[name=%s].ports.[port=%s].live.neighbours", name, port);
+  for (guint tries = 0; tries < LOOKS; tries++)
+    {
+      g_autoptr (Ran) show = scene_run (scene, "show", "--json", "--only", name, NULL);
+      assert_status (show, 0);
+      if (json_array_get_length (json_node_get_array (json_at (show->json, path))))
+        return;
+    }
+  fail_msg ("%s %s: no phone comes", name, port);
+}
+
+/* Phones that follow are confirmed; one that does not takes its switch back, and no other. */
+static void
+test_wait_for_phones (void **state)
+{
+  Scene *scene = scene_new (two, both);
+  g_autofree char *before = scene_snapshot (scene, "deaf");
+  await_phone (scene, "deaf", "1/1/2");
+  g_autoptr (Ran) ran = scene_run (scene, "apply", "--json", "--yes", "--wait-phones", "6s", NULL);
+  assert_status (ran, 5);
+  assert_string_equal (json_text (ran->json, "switches.[name=good].status"), "applied");
+  assert_string_equal (json_text (ran->json, "switches.[name=deaf].status"), "rolled-back");
+  assert_says (json_text (ran->json, "switches.[name=deaf].reason"), "not in the voice VLAN (1/1/2)");
+  assert_says (ran->out, "phones confirmed in the voice VLAN (1/1/1-2); configured, no phone there (1/1/3)");
+  g_autofree char *after = scene_snapshot (scene, "deaf");
+  assert_string_equal (before, after);
+  scene_free (scene);
+}
+
+/* A phone that is pulled out meanwhile was there before, and is gone. */
+static void
+test_phone_gone (void **state)
+{
+  static const char *const argv[] = { "apply", "--yes", "--only", "deaf", "--wait-phones", "10s", NULL };
+  Scene *scene = scene_new (two, both);
+  await_phone (scene, "deaf", "1/1/2");
+  GPid apply = scene_spawn (scene, argv);
+  scene_await_command (scene, "deaf", "lldp nearest-bridge port 1/1/1-3 tlv", 1); /* by now it has seen what was there before */
+  lab (scene, "unplug", "deaf", "1/1/2", NULL);
+  assert_int_equal (scene_wait (apply), 5);
+  g_autofree char *said = scene_spawned (scene);
+  assert_says (said, "were there before and are gone (1/1/2)");
+  scene_free (scene);
+}
+
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_town_hall) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_town_hall), cmocka_unit_test (test_wait_for_phones), cmocka_unit_test (test_phone_gone) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

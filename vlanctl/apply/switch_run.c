@@ -126,7 +126,7 @@ do_work (SwitchRun *run, const GPtrArray *work, char **reason)
       *reason = g_strdup (error->message);
       return FALSE;
     }
-  return lines_send (run, work, reason) && verify_work (run, work, reason);
+  return lines_send (run, work, reason) && verify_work (run, work, reason) && evidence_wait (run, work, reason);
 }
 
 /* Verified: the switch need not take it back any more. FALSE: it has, meanwhile. When it cannot be disarmed the switch ends here,

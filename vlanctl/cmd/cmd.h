@@ -29,7 +29,7 @@ typedef struct {
   guint verify_timeout_ms;
   int max_failures;
   GArray *waves;               /* WaveSize; NULL */
-  guint soak_ms, undo_timer_ms; /* undo timer 0 = as the inventory says, else the default */
+  guint soak_ms, wait_phones_ms, undo_timer_ms; /* undo timer 0 = as the inventory says, else the default */
   gboolean rollback_wave, without_timer;
   char *resume;
   /* audit */

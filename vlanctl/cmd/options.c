@@ -58,7 +58,7 @@ command_find (const char *name)
 
 typedef struct {
   Options *o;
-  char *timeout, *verify_timeout, *save, *on_drift, *disruption, *waves, *soak, *undo_timer, *severity;
+  char *timeout, *verify_timeout, *save, *on_drift, *disruption, *waves, *soak, *undo_timer, *severity, *wait_phones;
   gboolean help;
   GPtrArray *names; /* of every option, for those that are misspelled */
   gboolean hidden;  /* of what is added next */
@@ -174,6 +174,7 @@ parse_texts (const Command *command, Raw *raw, GError **error)
   o->verify_timeout_ms = 30000;
   gboolean ok = parse_duration ("--timeout", raw->timeout, &o->timeout_ms, error)
                 && parse_duration ("--verify-timeout", raw->verify_timeout, &o->verify_timeout_ms, error)
+                && parse_duration ("--wait-phones", raw->wait_phones, &o->wait_phones_ms, error)
                 && parse_duration ("--soak", raw->soak, &o->soak_ms, error)
                 && parse_duration ("--undo-timer", raw->undo_timer, &o->undo_timer_ms, error) && parse_waves (raw->waves, &o->waves, error)
                 && parse_word ("--save", raw->save, saves, &save, error) && parse_word ("--on-drift", raw->on_drift, drifts, &drift, error)
@@ -258,6 +259,7 @@ add_apply (const Table *g, Raw *raw)
   add (g, "without-timer", 0, G_OPTION_ARG_NONE, &raw->o->without_timer, _ ("go on without that"), NULL);
   add (g, "waves", 0, G_OPTION_ARG_STRING, &raw->waves, _ ("switches by and by: numbers and shares, as in 1,25%,100%"), "LIST");
   add (g, "soak", 0, G_OPTION_ARG_STRING, &raw->soak, _ ("pause after each wave"), "DUR");
+  add (g, "wait-phones", 0, G_OPTION_ARG_STRING, &raw->wait_phones, _ ("how long to wait for the phones; one in another VLAN, or gone, is a failure (apply)"), "DUR");
   add (g, "resume", 0, G_OPTION_ARG_STRING, &raw->o->resume, _ ("go on with the plan of a run that stopped early (apply)"), "RUN");
   add (g, "rollback-wave", 0, G_OPTION_ARG_NONE, &raw->o->rollback_wave, _ ("take a failed wave back as a whole"), NULL);
 }
@@ -363,7 +365,7 @@ raw_init (Raw *raw, Options *o)
 static void
 raw_clear (Raw *raw)
 {
-  char *texts[] = { raw->timeout, raw->verify_timeout, raw->save, raw->on_drift, raw->disruption, raw->waves, raw->soak, raw->undo_timer, raw->severity };
+  char *texts[] = { raw->timeout, raw->verify_timeout, raw->save, raw->on_drift, raw->disruption, raw->waves, raw->soak, raw->undo_timer, raw->severity, raw->wait_phones };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (raw->names);
