@@ -221,6 +221,9 @@ test_town_hall (void **state)
   g_autoptr (Ran) ready = scene_run (scene, "audit", NULL);
   assert_status (ready, 0);
   assert_true (g_str_has_prefix (ready->out, "YES, go: all 32 listed ports on 4 switches are ready\n"));
+  g_autoptr (Ran) far_out = scene_run (scene, "audit", "--only", "stade", NULL); /* two switches from the gateway: both are read for its path */
+  assert_status (far_out, 0);
+  assert_true (g_str_has_prefix (far_out->out, "YES, go: all 4 listed ports on 1 switch are ready\n"));
 
   plant (scene);
   Ran *found = audit_until (scene, 1, 18); /* the refused power stands at six ports as well */

@@ -41,7 +41,7 @@ cmd_audit (Context *ctx)
   g_autoptr (GPtrArray) states = code ? NULL : context_read (ctx, NULL, NULL, NULL, &code);
   if (!states)
     return code;
-  context_read_far_ends (ctx, states);
+  context_read_ways (ctx, states);
   memory_load (journal, &memory);
   g_autofree char *now = context_now ();
   const AuditOptions options = { .selection = ctx->selection, .only_checks = ctx->options.checks, .from_capture = ctx->options.from_capture != NULL,

@@ -98,6 +98,8 @@ typedef guint32 (*WantOf) (const DesiredSwitch *sw, gpointer user);
 GPtrArray *context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int *exit_code);
 /* Fills in the membership of switches that were not selected but stand at the far end of a selected one's uplink. */
 void context_read_far_ends (Context *ctx, GPtrArray *states);
+/* And those at the far ends of these, and so on: all that a way to the gateway may go through. */
+void context_read_ways (Context *ctx, GPtrArray *states);
 /* Reads by `show` lines, over SSH, what `want` has and SNMP did not tell; switches side by side. `also` adds attributes that are
  * read by CLI in any case (NULL none). Failures are told on standard error and leave things unknown. */
 void context_survey (Context *ctx, GPtrArray *states, WantOf want_of, gpointer user);
