@@ -293,6 +293,7 @@ test_wait_for_phones (void **state)
   Scene *scene = scene_new (two, both);
   g_autofree char *before = scene_snapshot (scene, "deaf");
   await_phone (scene, "deaf", "1/1/2");
+  await_phone (scene, "good", "1/1/1");
   g_autoptr (Ran) ran = scene_run (scene, "apply", "--json", "--yes", "--wait-phones", "6s", NULL);
   assert_status (ran, 5);
   assert_string_equal (json_text (ran->json, "switches.[name=good].status"), "applied");
@@ -301,6 +302,16 @@ test_wait_for_phones (void **state)
   assert_says (ran->out, "phones confirmed in the voice VLAN (1/1/1-2); configured, no phone there (1/1/3)");
   g_autofree char *after = scene_snapshot (scene, "deaf");
   assert_string_equal (before, after);
+
+  /* what an apply had seen before it began is known later: a phone that was pulled out since is gone */
+  g_autoptr (Ran) there = scene_run (scene, "audit", "--only", "good", "--since", "r1", "--check", "phone-gone", NULL);
+  assert_status (there, 0);
+  lab (scene, "unplug", "good", "1/1/1", NULL);
+  g_autoptr (Ran) gone = scene_run (scene, "audit", "--only", "good", "--since", "r1", "--check", "phone-gone", NULL);
+  assert_status (gone, 1);
+  assert_says (gone->out, "good 1/1/1: a phone was here before and is gone [phone-gone]");
+  g_autoptr (Ran) nothing = scene_run (scene, "audit", "--since", "r9", NULL);
+  assert_status (nothing, 66);
   scene_free (scene);
 }
 

@@ -119,6 +119,19 @@ conclude (SwitchRun *run, const Evidence *e, char **reason)
   return !bad->len;
 }
 
+/* Where phones were before this run, for `audit --since`: "RUN SWITCH PORTS". */
+gboolean
+evidence_remember (SwitchRun *run, GError **error)
+{
+  const Engine *e = run->engine;
+  g_autoptr (PortSet) ports = port_set_new ();
+  for (guint i = 0; i < run->before->ports->len; i++)
+    if (phone_on (run->before->ports->pdata[i]))
+      port_set_add (ports, ((PortState *) run->before->ports->pdata[i])->id);
+  g_autofree char *list = port_set_to_string (ports), *key = g_strdup_printf ("%s %s %s", e->run_id, run->plan->name, list);
+  return !port_set_size (ports) || journal_remember (e->journal, "phone", key, e->run_id, error);
+}
+
 gboolean
 evidence_wait (SwitchRun *run, const GPtrArray *work, char **reason)
 {

@@ -106,7 +106,8 @@ take_before (SwitchRun *run, SwitchState *state)
   g_autofree char *why = preflight_check (run, state, &outcome);
   if (why)
     return leave (run, outcome, why);
-  if (!journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "before", run->snapshot_before, &error))
+  if (!journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "before", run->snapshot_before, &error)
+      || !evidence_remember (run, &error))
     return leave (run, SW_REFUSED, error->message);
   char *older = dead_before (run);
   if (older)

@@ -325,7 +325,13 @@ static void
 gone (AuditRun *run, const AuditPort *p)
 {
   g_autofree char *name = p->want->phone ? name_of (p->want->phone) : NULL;
-  if (p->phone == PHONE_GONE)
+  g_autofree char *port = port_to_string (p->id), *key = g_strdup_printf ("%s %s", run->sw->name, port);
+  gboolean anybody = !p->want->phone && run->options->seen_before && audit_is_phone_port (p) && g_hash_table_contains ((GHashTable *) run->options->seen_before, key);
+  if (anybody && !could_be_seen (p))
+    audit_unread (run, p->id, "%s", _ ("whether the phone is still there is not known"));
+  else if (anybody && !any_phone (run, place_of (run), p))
+    audit_say (run, p->id, "%s", _ ("a phone was here before and is gone"));
+  else if (p->phone == PHONE_GONE)
     audit_say (run, p->id, _ ("the phone %s was here before and is gone"), name);
   else if (p->phone == PHONE_UNKNOWN && !could_be_seen (p) && run->options->seen_before)
     audit_unread (run, p->id, "%s", _ ("whether the phone is still there is not known"));

@@ -30,6 +30,38 @@ tell (Context *ctx, Audit *audit)
   return context_answer (ctx, text, code);
 }
 
+/* "SWITCH PORT" of every phone that was seen before the run; NULL: there is no such run. */
+static GHashTable *
+seen_before (Context *ctx, Journal *journal, int *code)
+{
+  g_autoptr (GError) error = NULL;
+  JournalRun *run = journal ? journal_run (journal, ctx->options.since, &error) : NULL;
+  if (!run)
+    {
+      *code = context_fail (ctx, EXIT_NO_INPUT, "--since %s: %s", ctx->options.since, error ? error->message : _ ("there is no such run"));
+      return NULL;
+    }
+  GHashTable *seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) all = journal_memory (journal, "phone", NULL);
+  GHashTableIter iter;
+  gpointer key;
+  g_hash_table_iter_init (&iter, all);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      g_auto (GStrv) words = g_strsplit (key, " ", 3); /* RUN SWITCH PORTS */
+      g_autoptr (PortSet) ports = NULL;
+      if (g_strv_length (words) != 3 || strcmp (words[0], run->id) || !port_set_parse (words[2], &ports, NULL, NULL))
+        continue;
+      for (guint i = 0; i < port_set_size (ports); i++)
+        {
+          g_autofree char *port = port_to_string (port_set_get (ports, i));
+          g_hash_table_add (seen, g_strdup_printf ("%s %s", words[1], port));
+        }
+    }
+  journal_run_free (run);
+  return seen;
+}
+
 int
 cmd_audit (Context *ctx)
 {
@@ -38,6 +70,7 @@ cmd_audit (Context *ctx)
     return explain_check (ctx);
   int code = context_load_inventory (ctx);
   g_autoptr (Journal) journal = code ? NULL : context_open_journal (ctx, FALSE, &code);
+  g_autoptr (GHashTable) seen = code || !ctx->options.since ? NULL : seen_before (ctx, journal, &code);
   g_autoptr (GPtrArray) states = code ? NULL : context_read (ctx, NULL, NULL, NULL, &code);
   if (!states)
     return code;
@@ -45,7 +78,7 @@ cmd_audit (Context *ctx)
   memory_load (journal, &memory);
   g_autofree char *now = context_now ();
   const AuditOptions options = { .selection = ctx->selection, .only_checks = ctx->options.checks, .from_capture = ctx->options.from_capture != NULL,
-                                 .not_needed = memory.not_needed };
+                                 .not_needed = memory.not_needed, .seen_before = seen };
   g_autoptr (Audit) audit = audit_run (ctx->desired, states, &options, now);
   memory_clear (&memory);
   return tell (ctx, audit);

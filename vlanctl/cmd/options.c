@@ -326,6 +326,7 @@ add_special (const Table *g, Raw *raw, guint takes)
     {
       add (g, "check", 0, G_OPTION_ARG_STRING_ARRAY, &o->checks, _ ("only this check; may be repeated"), "ID");
       add (g, "severity", 0, G_OPTION_ARG_STRING, &raw->severity, _ ("tell nothing less severe: error, unknown, warning or info"), "S");
+      add (g, "since", 0, G_OPTION_ARG_STRING, &o->since, _ ("phones that were there before that run and are gone are told"), "RUN");
       add (g, "explain", 0, G_OPTION_ARG_STRING, &o->explain, _ ("what a check reads, why, and the cure; `all` for all of them"), "ID");
     }
   if (takes & TAKES_FAMILY)
@@ -453,7 +454,7 @@ options_clear (Options *o)
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->explain };
+  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->explain, o->since };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }
