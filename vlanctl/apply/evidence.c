@@ -1,5 +1,5 @@
-/* Phones after the change (field.md F5): those on the ports of this run must be seen in the voice VLAN before a deadline. One in another
- * VLAN, or one that was there before and is gone, is a failure; a port without a phone is none. */
+/* Phones after the change (field.md F5): those on the ports of this run must be seen in the voice VLAN before a deadline. One in
+ * another VLAN, or one that was there before and is gone, is a failure; a port without a phone is none. */
 #include "apply/engine.h"
 
 #include <glib/gi18n.h>
@@ -7,7 +7,14 @@
 #define POLL_MS 500
 #define EVIDENCE_ATTRS (HAS (ATTR_NEIGHBOURS) | HAS (ATTR_MACS) | HAS (ATTR_POE_STATUS))
 
-typedef enum { SEEN_UNREAD, SEEN_NONE, SEEN_COMING, SEEN_WRONG, SEEN_CONFIRMED } Seen;
+typedef enum
+{
+  SEEN_UNREAD,
+  SEEN_NONE,
+  SEEN_COMING,
+  SEEN_WRONG,
+  SEEN_CONFIRMED
+} Seen;
 
 /* The voice VLAN that each port of the work was given: by a policy, or as a tag. */
 static GHashTable *
@@ -17,7 +24,9 @@ ports_with_voice (const GPtrArray *work)
   for (guint i = 0; i < work->len; i++)
     {
       const Work *w = work->pdata[i];
-      guint vlan = w->change->kind == CHANGE_MED_BIND ? w->change->policy.vlan : w->change->kind == CHANGE_PORT_TAG ? w->change->vlan : 0;
+      guint vlan = w->change->kind == CHANGE_MED_BIND   ? w->change->policy.vlan
+                   : w->change->kind == CHANGE_PORT_TAG ? w->change->vlan
+                                                        : 0;
       for (guint k = 0; vlan && !w->left_out && k < port_set_size (w->change->ports); k++)
         g_hash_table_insert (ports, GUINT_TO_POINTER (port_set_get (w->change->ports, k)), GUINT_TO_POINTER (vlan));
     }
@@ -56,12 +65,13 @@ look (const PortState *port, guint vlan)
     return SEEN_UNREAD;
   if (!phone)
     return (port->has & HAS (ATTR_POE_STATUS)) && port->poe_status == POE_ST_DELIVERING ? SEEN_COMING : SEEN_NONE;
-  if (phone->voice_vlan == (int) vlan || is_learnt (port, phone->port, vlan) || is_learnt (port, phone->chassis, vlan))
+  if (phone->voice_vlan == (int)vlan || is_learnt (port, phone->port, vlan) || is_learnt (port, phone->chassis, vlan))
     return SEEN_CONFIRMED;
   return SEEN_WRONG;
 }
 
-typedef struct {
+typedef struct
+{
   PortSet *confirmed, *none, *wrong, *gone, *unread;
   gboolean wait; /* some may still come right */
 } Evidence;
@@ -87,7 +97,11 @@ judge (Evidence *e, GHashTable *ports, const SwitchState *before, const SwitchSt
       Seen seen = look (switch_state_find_port (now, id), GPOINTER_TO_UINT (vlan));
       gboolean there = before && phone_on (switch_state_find_port (before, id));
       gboolean absent = seen == SEEN_NONE || seen == SEEN_COMING;
-      PortSet *set = seen == SEEN_CONFIRMED ? e->confirmed : seen == SEEN_WRONG ? e->wrong : seen == SEEN_UNREAD ? e->unread : there ? e->gone : e->none;
+      PortSet *set = seen == SEEN_CONFIRMED ? e->confirmed
+                     : seen == SEEN_WRONG   ? e->wrong
+                     : seen == SEEN_UNREAD  ? e->unread
+                     : there                ? e->gone
+                                            : e->none;
       port_set_add (set, id);
       e->wait |= seen == SEEN_WRONG || seen == SEEN_UNREAD || seen == SEEN_COMING || (absent && there);
     }
@@ -127,7 +141,7 @@ evidence_remember (SwitchRun *run, GError **error)
   g_autoptr (PortSet) ports = port_set_new ();
   for (guint i = 0; i < run->before->ports->len; i++)
     if (phone_on (run->before->ports->pdata[i]))
-      port_set_add (ports, ((PortState *) run->before->ports->pdata[i])->id);
+      port_set_add (ports, ((PortState *)run->before->ports->pdata[i])->id);
   g_autofree char *list = port_set_to_string (ports), *key = g_strdup_printf ("%s %s %s", e->run_id, run->plan->name, list);
   return !port_set_size (ports) || journal_remember (e->journal, "phone", key, e->run_id, error);
 }
@@ -136,7 +150,7 @@ gboolean
 evidence_wait (SwitchRun *run, const GPtrArray *work, char **reason)
 {
   guint wait_s = run->engine->options->evidence_wait_s;
-  gint64 deadline = g_get_monotonic_time () + (gint64) wait_s * G_USEC_PER_SEC;
+  gint64 deadline = g_get_monotonic_time () + (gint64)wait_s * G_USEC_PER_SEC;
   g_autoptr (GHashTable) ports = ports_with_voice (work);
   if (!wait_s || !g_hash_table_size (ports))
     return TRUE;

@@ -9,7 +9,8 @@ static const guint class_max_mw[] = { 15400, 4000, 7000, 15400, 30000 }; /* IEEE
 
 /* ---- the rule --------------------------------------------------------------------------------------------------------- */
 
-typedef struct {
+typedef struct
+{
   guint budget_mw;
   gboolean disconnect;
   GArray *turns;
@@ -69,7 +70,7 @@ admit (Admission *a, PoeTurn *t)
   guint before = left (a);
   if (!t->left_mw)
     t->left_mw = before; /* of those that stay without: when they first asked */
-  if (before < t->limit_mw && a->disconnect && (guint64) before + cuttable (a, t) >= t->limit_mw)
+  if (before < t->limit_mw && a->disconnect && (guint64)before + cuttable (a, t) >= t->limit_mw)
     for (PoeTurn *victim = next_victim (a, t); victim && left (a) < t->limit_mw; victim = next_victim (a, t))
       {
         victim->fate = POE_CUT;
@@ -108,7 +109,7 @@ settle (Admission *a, const GPtrArray *by_rank, const GHashTable *arrived)
       for (guint i = 0; i < by_rank->len; i++)
         {
           PoeTurn *t = by_rank->pdata[i];
-          if (t->fate != POE_ADMITTED && g_hash_table_contains ((GHashTable *) arrived, t))
+          if (t->fate != POE_ADMITTED && g_hash_table_contains ((GHashTable *)arrived, t))
             changed |= admit (a, t);
         }
     }
@@ -118,7 +119,7 @@ settle (Admission *a, const GPtrArray *by_rank, const GHashTable *arrived)
 static int
 by_rank_of (gconstpointer a, gconstpointer b)
 {
-  return by_priority (*(gconstpointer const *) a, *(gconstpointer const *) b);
+  return by_priority (*(gconstpointer const *)a, *(gconstpointer const *)b);
 }
 
 /* One by one: those that draw already stay, then the others come by port number. At once: all have come. */
@@ -151,20 +152,21 @@ count (const GArray *turns, int fate)
 {
   guint n = 0;
   for (guint i = 0; i < turns->len; i++)
-    n += (int) g_array_index (turns, PoeTurn, i).fate == fate;
+    n += (int)g_array_index (turns, PoeTurn, i).fate == fate;
   return n;
 }
 
 /* ---- who is there, and who is to come --------------------------------------------------------------------------------- */
 
-typedef struct {
+typedef struct
+{
   const SwitchState *state;
   const PseState *pse;
   const DesiredSwitch *want;
   const GPtrArray *profiles;
   PoeForecast *out;
-  GArray *turns;   /* PoeTurn */
-  char *unknown;   /* why nothing can be computed; NULL */
+  GArray *turns; /* PoeTurn */
+  char *unknown; /* why nothing can be computed; NULL */
   guint drawless, classless, limitless;
 } Panel;
 
@@ -185,7 +187,8 @@ static gboolean
 is_expected (const PortState *port, const DesiredPort *want)
 {
   gboolean phone = want && (want->phone || want->cfg.tagged.n);
-  gboolean off = want && (want->cfg.has & HAS (ATTR_POE_ADMIN)) ? !want->cfg.poe_admin : (port->cfg.has & HAS (ATTR_POE_ADMIN)) && !port->cfg.poe_admin;
+  gboolean off = want && (want->cfg.has & HAS (ATTR_POE_ADMIN)) ? !want->cfg.poe_admin
+                                                                : (port->cfg.has & HAS (ATTR_POE_ADMIN)) && !port->cfg.poe_admin;
   return phone && !off;
 }
 
@@ -195,7 +198,7 @@ limit_of (Panel *p, const PortState *port, const PhoneProfile *profile)
   int class = port->poe_class >= 0 ? port->poe_class : profile ? profile->poe_class : -1;
   if (p->pse->class_detection != TRI_YES)
     return port->cfg.has & HAS (ATTR_POE_LIMIT) ? port->cfg.poe_limit_mw : 0;
-  gboolean known = class >= 0 && class < (int) G_N_ELEMENTS (class_max_mw);
+  gboolean known = class >= 0 && class < (int)G_N_ELEMENTS (class_max_mw);
   guint most = class_max_mw[known ? class : 4];
   p->classless += !known;
   return port->cfg.has & HAS (ATTR_POE_LIMIT) ? MIN (port->cfg.poe_limit_mw, most) : most;
@@ -221,7 +224,9 @@ add_turn (Panel *p, const PortState *port)
     p->unknown = g_strdup (_ ("whether all ports deliver power was not read"));
   if (!delivering && !is_expected (port, want))
     return;
-  PoeTurn t = { .port = port->id, .expected = !delivering, .priority = port->cfg.has & HAS (ATTR_POE_PRIORITY) ? (int) port->cfg.poe_priority : -1 };
+  PoeTurn t = { .port = port->id,
+                .expected = !delivering,
+                .priority = port->cfg.has & HAS (ATTR_POE_PRIORITY) ? (int)port->cfg.poe_priority : -1 };
   t.limit_mw = limit_of (p, port, profile);
   t.draw_mw = delivering ? port->poe_actual_mw : draw_of (p, port, want, profile, t.limit_mw);
   p->limitless += !t.limit_mw;
@@ -239,15 +244,18 @@ find_turns (Panel *p)
     {
       const PortState *port = p->state->ports->pdata[i];
       gboolean poe = (port->has & HAS (ATTR_POE_STATUS)) || (port->cfg.has & HAS (ATTR_POE_ADMIN));
-      if (poe && !port_is_linkagg (port->id) && port_chassis (port->id) == p->pse->chassis && port_slot (port->id) == p->pse->slot)
+      if (poe && !port_is_linkagg (port->id) && port_chassis (port->id) == p->pse->chassis
+          && port_slot (port->id) == p->pse->slot)
         add_turn (p, port);
     }
   if (p->limitless && !p->unknown)
     p->unknown = g_strdup (_ ("the limits of the ports were not read"));
   if (p->drawless)
-    guess (p, g_strdup_printf (_ ("what %u phones will draw is not known: they are counted with what their port may give"), p->drawless));
+    guess (p, g_strdup_printf (_ ("what %u phones will draw is not known: they are counted with what their port may give"),
+                               p->drawless));
   if (p->classless)
-    guess (p, g_strdup_printf (_ ("the class of %u phones is not known: they are counted with their port's limit"), p->classless));
+    guess (p,
+           g_strdup_printf (_ ("the class of %u phones is not known: they are counted with their port's limit"), p->classless));
 }
 
 /* ---- telling ---------------------------------------------------------------------------------------------------------- */
@@ -429,16 +437,20 @@ name_guesses (Panel *p)
     return;
   guess (p, g_strdup (_ ("no manual says what happens among ports of equal priority: the newcomer is taken to be denied")));
   guess (p, g_strdup (_ ("no manual says who is cut where all that could be cut do not suffice: nobody is taken to be")));
-  guess (p, g_strdup (_ ("no manual gives the order after a power cut, or among those that wait for power: priority, then port number is assumed")));
+  guess (p, g_strdup (_ ("no manual gives the order after a power cut, or among those that wait for power: priority, then port "
+                         "number is assumed")));
   if (p->pse->class_detection == TRI_YES)
-    guess (p, g_strdup (_ ("no manual says whether a port's own limit counts beside its device's class: the lower of the two is taken")));
+    guess (p, g_strdup (_ (
+                  "no manual says whether a port's own limit counts beside its device's class: the lower of the two is taken")));
 }
 
 PoeForecast *
 poe_forecast (const SwitchState *state, const PseState *pse, const DesiredSwitch *want, const GPtrArray *profiles)
 {
   PoeForecast *f = g_new0 (PoeForecast, 1);
-  Panel p = { .state = state, .pse = pse, .want = want, .profiles = profiles, .out = f, .turns = g_array_new (FALSE, TRUE, sizeof (PoeTurn)) };
+  Panel p = {
+    .state = state, .pse = pse, .want = want, .profiles = profiles, .out = f, .turns = g_array_new (FALSE, TRUE, sizeof (PoeTurn))
+  };
   f->chassis = pse->chassis;
   f->slot = pse->slot;
   f->guesses = g_ptr_array_new_with_free_func (g_free);

@@ -58,4 +58,22 @@ gboolean audit_membership_known (const PortState *port);
 void audit_find_phones (AuditRun *run); /* phone.c: sightings, verdicts */
 void audit_find_links (AuditRun *run);  /* path.c: links */
 void audit_find_power (AuditRun *run);  /* run.c: forecasts */
-#define AUDIT_CHECK(name) void audit_check_##name (AuditRun *run)
+
+/* The checks: called once per switch that answered, those of path.c once in all. */
+typedef void AuditCheckRun (AuditRun *run);
+AuditCheckRun audit_check_unreachable, audit_check_partial, audit_check_model, audit_check_release,
+  audit_check_running_certified, audit_check_unsaved, audit_check_uncertified, audit_check_unsynchronised, audit_check_stack,
+  audit_check_timer, audit_check_reload, audit_check_clock, audit_check_snmp_v2c, audit_check_ssh_old; /* switch.c */
+AuditCheckRun audit_check_vlan_missing, audit_check_vlan_disabled, audit_check_vlan_type, audit_check_vlan_name,
+  audit_check_port_missing, audit_check_port_dynamic, audit_check_port_aggregate, audit_check_voice_tag,
+  audit_check_data_vlan, audit_check_extra_tag; /* voice.c */
+AuditCheckRun audit_check_lldp_off, audit_check_med_tlvs, audit_check_policy_missing, audit_check_policy_values,
+  audit_check_policy_conflict, audit_check_policy_unwanted; /* lldp.c */
+AuditCheckRun audit_check_port_off, audit_check_port_speed, audit_check_port_bridge, audit_check_port_macs,
+  audit_check_port_security, audit_check_stp_edge, audit_check_qos_trust, audit_check_trust_agent; /* port.c */
+AuditCheckRun audit_check_poe_service, audit_check_poe_incapable, audit_check_poe_off, audit_check_poe_fault,
+  audit_check_poe_limit_low, audit_check_poe_limit, audit_check_poe_priority, audit_check_poe_guard_band,
+  audit_check_poe_victim; /* poe.c */
+AuditCheckRun audit_check_path_vlan, audit_check_path_gateway, audit_check_path_native; /* path.c */
+AuditCheckRun audit_check_phone_vlan, audit_check_phone_moved, audit_check_phone_gone, audit_check_phone_missing,
+  audit_check_phone_other, audit_check_phone_model, audit_check_phone_stray; /* phone.c */

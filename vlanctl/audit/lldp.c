@@ -3,13 +3,6 @@
 
 #include <glib/gi18n.h>
 
-AUDIT_CHECK (lldp_off);
-AUDIT_CHECK (med_tlvs);
-AUDIT_CHECK (policy_missing);
-AUDIT_CHECK (policy_values);
-AUDIT_CHECK (policy_conflict);
-AUDIT_CHECK (policy_unwanted);
-
 static void
 admin (AuditRun *run, const AuditPort *p)
 {
@@ -18,7 +11,8 @@ admin (AuditRun *run, const AuditPort *p)
   if (!(p->live->cfg.has & HAS (ATTR_LLDP_ADMIN)))
     audit_unread_attr (run, p->id, ATTR_LLDP_ADMIN);
   else if (p->live->cfg.lldp_admin != LLDP_TX_RX)
-    audit_say (run, p->id, _ ("LLDP is \"%s\" here: the phone must be heard and told"), lldp_admin_to_string (p->live->cfg.lldp_admin));
+    audit_say (run, p->id, _ ("LLDP is \"%s\" here: the phone must be heard and told"),
+               lldp_admin_to_string (p->live->cfg.lldp_admin));
 }
 
 void
@@ -35,7 +29,7 @@ tlv_is_asked (const AuditRun *run, MedTlv tlv)
   if (!run->family || !run->family->ops[op].line)
     return FALSE;
   g_autofree char *key = g_strdup_printf ("%s/%s/%s", run->sw->name, run->sw->version ? run->sw->version : "", op_to_string (op));
-  return !run->options->not_needed || !g_hash_table_contains ((GHashTable *) run->options->not_needed, key);
+  return !run->options->not_needed || !g_hash_table_contains ((GHashTable *)run->options->not_needed, key);
 }
 
 static void
@@ -111,7 +105,8 @@ values (AuditRun *run, const AuditPort *p)
   if (!have || med_policy_same_values (have, want) || voice_policy (p->live, 1))
     return;
   g_autofree char *is = med_policy_to_string (have), *wanted = med_policy_to_string (want);
-  audit_say (run, p->id, _ ("the phone is told \"%s\"%s, wanted is \"%s\""), is, have->vlan_type == MED_VLAN_TAGGED ? "" : _ (" (not tagged)"), wanted);
+  audit_say (run, p->id, _ ("the phone is told \"%s\"%s, wanted is \"%s\""), is,
+             have->vlan_type == MED_VLAN_TAGGED ? "" : _ (" (not tagged)"), wanted);
 }
 
 void

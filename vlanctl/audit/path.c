@@ -1,20 +1,17 @@
-/* The way of the voice VLANs to the gateway (field.md F4): a graph of what LLDP shows, aggregates standing for their members; every
- * link that is on some way must carry them at both ends, a standby one as well. */
+/* The way of the voice VLANs to the gateway (field.md F4): a graph of what LLDP shows, aggregates standing for their members;
+ * every link that is on some way must carry them at both ends, a standby one as well. */
 #include "audit/internal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-AUDIT_CHECK (path_vlan);
-AUDIT_CHECK (path_gateway);
-AUDIT_CHECK (path_native);
-
-typedef struct {
+typedef struct
+{
   AuditLink *link;
   int ends[2];              /* places in desired->switches; ends[1] may be -1 */
   const PortState *port[2]; /* NULL = not read, not there */
   PortId port_id[2];
-  VlanSet vlans;            /* that must be carried */
+  VlanSet vlans; /* that must be carried */
 } Edge;
 
 /* ---- links ------------------------------------------------------------------------------------------------------------ */
@@ -26,8 +23,9 @@ place_of_neighbour (const AuditRun *run, const Neighbour *n)
     {
       const DesiredSwitch *want = run->desired->switches->pdata[i];
       const SwitchState *state = run->states->pdata[i];
-      if (!g_ascii_strcasecmp (n->name, want->name) || (state && state->sys_name && !g_ascii_strcasecmp (n->name, state->sys_name)))
-        return (int) i;
+      if (!g_ascii_strcasecmp (n->name, want->name)
+          || (state && state->sys_name && !g_ascii_strcasecmp (n->name, state->sys_name)))
+        return (int)i;
     }
   return -1;
 }
@@ -53,10 +51,11 @@ find_edge (GArray *edges, const Edge *e)
   for (guint i = 0; i < edges->len; i++)
     {
       Edge *o = &g_array_index (edges, Edge, i);
-      if (o->ends[0] == e->ends[0] && o->ends[1] == e->ends[1] && o->port_id[0] == e->port_id[0] && (e->ends[1] >= 0 || !strcmp (o->link->to, e->link->to)))
+      if (o->ends[0] == e->ends[0] && o->ends[1] == e->ends[1] && o->port_id[0] == e->port_id[0]
+          && (e->ends[1] >= 0 || !strcmp (o->link->to, e->link->to)))
         return o;
-      if (e->ends[1] >= 0 && o->ends[0] == e->ends[1] && o->ends[1] == e->ends[0] && (o->port_id[1] == e->port_id[0] || !o->port_id[1])
-          && (o->port_id[0] == e->port_id[1] || !e->port_id[1]))
+      if (e->ends[1] >= 0 && o->ends[0] == e->ends[1] && o->ends[1] == e->ends[0]
+          && (o->port_id[1] == e->port_id[0] || !o->port_id[1]) && (o->port_id[0] == e->port_id[1] || !e->port_id[1]))
         return o;
     }
   return NULL;
@@ -65,7 +64,7 @@ find_edge (GArray *edges, const Edge *e)
 static const char *
 name_at (const AuditRun *run, int at)
 {
-  return ((DesiredSwitch *) run->desired->switches->pdata[at])->name;
+  return ((DesiredSwitch *)run->desired->switches->pdata[at])->name;
 }
 
 static void
@@ -82,8 +81,12 @@ add_edge (AuditRun *run, int from, PortId from_port, int to, const char *to_name
 {
   Edge e = { .ends = { from, to }, .port_id = { from_port, to_port } };
   e.link = g_new0 (AuditLink, 1);
-  *e.link = (AuditLink){ .from = g_strdup (name_at (run, from)), .to = g_strdup (to >= 0 ? name_at (run, to) : to_name), .from_port = from_port,
-                         .to_port = to_port, .to_known = to >= 0, .vlans = g_array_new (FALSE, FALSE, sizeof (guint)) };
+  *e.link = (AuditLink){ .from = g_strdup (name_at (run, from)),
+                         .to = g_strdup (to >= 0 ? name_at (run, to) : to_name),
+                         .from_port = from_port,
+                         .to_port = to_port,
+                         .to_known = to >= 0,
+                         .vlans = g_array_new (FALSE, FALSE, sizeof (guint)) };
   Edge *known = find_edge (run->edges, &e);
   if (known)
     {
@@ -151,20 +154,21 @@ silent_uplinks (AuditRun *run, int at, const DesiredSwitch *want, const SwitchSt
 static void
 edge_clear (gpointer data)
 {
-  vlan_set_clear (&((Edge *) data)->vlans);
+  vlan_set_clear (&((Edge *)data)->vlans);
 }
 
 /* ---- which links are on a way ----------------------------------------------------------------------------------------- */
 
-/* The links that lie on some way from A to G without going through a switch twice are those that stand in one biconnected part with
- * a link laid directly from A to G (Tarjan). */
-typedef struct {
+/* The links that lie on some way from A to G without going through a switch twice are those that stand in one biconnected part
+ * with a link laid directly from A to G (Tarjan). */
+typedef struct
+{
   GArray *edges;
-  GPtrArray *of;      /* GArray* of guint: the edges of each switch; the direct link has the number edges->len */
+  GPtrArray *of; /* GArray* of guint: the edges of each switch; the direct link has the number edges->len */
   guint *order, *low, clock;
   int from, to;
-  GArray *stack;      /* guint */
-  gboolean *on_way;   /* by edge */
+  GArray *stack;    /* guint */
+  gboolean *on_way; /* by edge */
 } Ways;
 
 static int
@@ -224,9 +228,9 @@ visit (Ways *w, int at, guint by)
 static void
 join (Ways *w, int a, int b, guint edge)
 {
-  g_array_append_val ((GArray *) w->of->pdata[a], edge);
+  g_array_append_val ((GArray *)w->of->pdata[a], edge);
   if (b >= 0)
-    g_array_append_val ((GArray *) w->of->pdata[b], edge);
+    g_array_append_val ((GArray *)w->of->pdata[b], edge);
 }
 
 /* By edge: is it on a way from one to the other? Caller frees. */
@@ -235,8 +239,15 @@ find_ways (const AuditRun *run, int from, int to)
 {
   guint n = run->desired->switches->len;
   g_autofree guint *order = g_new0 (guint, n), *low = g_new0 (guint, n);
-  Ways w = { run->edges, g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref), order, low, 0, from, to,
-             g_array_new (FALSE, FALSE, sizeof (guint)), g_new0 (gboolean, run->edges->len + 1) };
+  Ways w = { run->edges,
+             g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref),
+             order,
+             low,
+             0,
+             from,
+             to,
+             g_array_new (FALSE, FALSE, sizeof (guint)),
+             g_new0 (gboolean, run->edges->len + 1) };
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (w.of, g_array_new (FALSE, FALSE, sizeof (guint)));
   for (guint i = 0; i < run->edges->len; i++)
@@ -259,7 +270,8 @@ end_carries (const Edge *e, guint end, guint vlan)
 static gboolean
 is_native (const Edge *e, guint end, guint vlan)
 {
-  return audit_membership_known (e->port[end]) && e->port[end]->cfg.untagged == vlan && !vlan_set_contains (&e->port[end]->cfg.tagged, vlan);
+  return audit_membership_known (e->port[end]) && e->port[end]->cfg.untagged == vlan
+         && !vlan_set_contains (&e->port[end]->cfg.tagged, vlan);
 }
 
 /* Both ends carry it, and in the same way. */
@@ -276,8 +288,8 @@ static int
 place_of (const AuditRun *run, const char *name)
 {
   for (guint i = 0; name && i < run->desired->switches->len; i++)
-    if (g_str_equal (name_at (run, (int) i), name))
-      return (int) i;
+    if (g_str_equal (name_at (run, (int)i), name))
+      return (int)i;
   return -1;
 }
 
@@ -289,8 +301,9 @@ need_on_ways (AuditRun *run, int from, int gateway, const VlanSet *voice)
   for (guint i = 0; i < run->edges->len; i++)
     {
       Edge *e = &g_array_index (run->edges, Edge, i);
-      gboolean own = (e->ends[0] == from && port_set_size (want->uplinks) && plan_is_uplink (want, run->states->pdata[from], e->port_id[0]))
-                     || (e->ends[1] == from && plan_is_uplink (want, run->states->pdata[from], e->port_id[1]));
+      gboolean own =
+          (e->ends[0] == from && port_set_size (want->uplinks) && plan_is_uplink (want, run->states->pdata[from], e->port_id[0]))
+          || (e->ends[1] == from && plan_is_uplink (want, run->states->pdata[from], e->port_id[1]));
       gboolean way = on_way && on_way[i];
       e->link->on_path |= way || (own && (gateway < 0 || e->ends[1] < 0));
       for (guint v = 0; (way || own) && v < voice->n; v++)
@@ -313,7 +326,7 @@ judge_link (const AuditRun *run, Edge *e)
         continue;
       g_free (l->why);
       l->status = carries == TRI_NO ? AUDIT_NOT_READY : AUDIT_IS_UNKNOWN;
-      l->why = carries == TRI_NO      ? g_strdup_printf (_ ("VLAN %u is not carried"), vlan)
+      l->why = carries == TRI_NO    ? g_strdup_printf (_ ("VLAN %u is not carried"), vlan)
                : !e->link->to_known ? g_strdup (_ ("the other end is not in the inventory"))
                                     : g_strdup (_ ("not all of it was read"));
     }
@@ -329,11 +342,11 @@ audit_find_links (AuditRun *run)
     {
       const SwitchState *state = run->states->pdata[i];
       for (guint p = 0; state && p < state->ports->len; p++)
-        links_of_port (run, (int) i, run->desired->switches->pdata[i], state, state->ports->pdata[p]);
+        links_of_port (run, (int)i, run->desired->switches->pdata[i], state, state->ports->pdata[p]);
     }
   for (guint i = 0; i < run->desired->switches->len; i++)
     if (run->states->pdata[i])
-      silent_uplinks (run, (int) i, run->desired->switches->pdata[i], run->states->pdata[i]);
+      silent_uplinks (run, (int)i, run->desired->switches->pdata[i], run->states->pdata[i]);
   for (guint i = 0; i < run->audit->switches->len; i++)
     {
       const AuditSwitch *sw = run->audit->switches->pdata[i];
@@ -353,7 +366,7 @@ static AuditSwitch *
 audited (const AuditRun *run, int at)
 {
   for (guint i = 0; at >= 0 && i < run->audit->switches->len; i++)
-    if (g_str_equal (((AuditSwitch *) run->audit->switches->pdata[i])->name, name_at (run, at)))
+    if (g_str_equal (((AuditSwitch *)run->audit->switches->pdata[i])->name, name_at (run, at)))
       return run->audit->switches->pdata[i];
   return NULL;
 }
@@ -378,8 +391,10 @@ judge_end (AuditRun *run, const Edge *e, guint end, guint vlan)
   if (carries == TRI_NO && !strcmp (far_name, "?"))
     audit_say (run, e->port_id[end], _ ("voice VLAN %u is not tagged on this uplink"), vlan);
   else if (carries == TRI_NO)
-    audit_say (run, e->port_id[end], gateway ? _ ("voice VLAN %u is not tagged towards the gateway (%s)") : _ ("voice VLAN %u is not tagged on the link to %s"), vlan,
-               far_name);
+    audit_say (run, e->port_id[end],
+               gateway ? _ ("voice VLAN %u is not tagged towards the gateway (%s)")
+                       : _ ("voice VLAN %u is not tagged on the link to %s"),
+               vlan, far_name);
   else if (!is_told_dead (run, sw))
     audit_unread (run, e->port_id[end], _ ("whether voice VLAN %u is tagged on the link to %s was not read"), vlan, far_name);
 }
@@ -388,11 +403,13 @@ judge_end (AuditRun *run, const Edge *e, guint end, guint vlan)
 static void
 judge_way (AuditRun *run, const Edge *e, guint vlan)
 {
-  if (end_carries (e, 0, vlan) != TRI_YES || end_carries (e, 1, vlan) != TRI_YES || is_native (e, 0, vlan) == is_native (e, 1, vlan))
+  if (end_carries (e, 0, vlan) != TRI_YES || end_carries (e, 1, vlan) != TRI_YES
+      || is_native (e, 0, vlan) == is_native (e, 1, vlan))
     return;
   run->sw = audited (run, e->ends[0]);
   if (run->sw)
-    audit_say (run, e->port_id[0], _ ("voice VLAN %u is tagged at one end of the link to %s and untagged at the other"), vlan, e->link->to);
+    audit_say (run, e->port_id[0], _ ("voice VLAN %u is tagged at one end of the link to %s and untagged at the other"), vlan,
+               e->link->to);
 }
 
 void
@@ -411,8 +428,8 @@ audit_check_path_vlan (AuditRun *run)
     }
 }
 
-/* Can the VLAN go from one to the other over links that carry it for sure (or, where maybe, perhaps)? *outside: on the way it meets
- * neighbours that are not in the inventory, or that nobody answers for. */
+/* Can the VLAN go from one to the other over links that carry it for sure (or, where maybe, perhaps)? *outside: on the way it
+ * meets neighbours that are not in the inventory, or that nobody answers for. */
 static gboolean
 reaches (const AuditRun *run, int from, int to, guint vlan, gboolean maybe, gboolean *outside)
 {
@@ -453,9 +470,11 @@ judge_reach (AuditRun *run, AuditSwitch *sw, int from, int gateway, guint vlan)
   gboolean maybe = reaches (run, from, gateway, vlan, TRUE, &outside);
   run->sw = sw;
   if (maybe || outside)
-    f = audit_say_of (run, sw, PORT_NONE, AUDIT_UNKNOWN,
-                      g_strdup_printf (_ ("whether voice VLAN %u reaches the gateway at %s is not known: its ways go through what was not read"), vlan,
-                                       run->audit->gateway));
+    f = audit_say_of (
+        run, sw, PORT_NONE, AUDIT_UNKNOWN,
+        g_strdup_printf (
+            _ ("whether voice VLAN %u reaches the gateway at %s is not known: its ways go through what was not read"), vlan,
+            run->audit->gateway));
   else
     f = audit_say (run, PORT_NONE, _ ("voice VLAN %u does not reach the gateway at %s"), vlan, run->audit->gateway);
   for (guint i = 0; i < sw->ports->len; i++)
@@ -475,9 +494,12 @@ judge_gateway_port (AuditRun *run, int gateway, const VlanSet *voice)
   run->sw = sw;
   for (guint v = 0; sw && !is_told_dead (run, sw) && v < voice->n; v++)
     if (!audit_membership_known (port))
-      audit_unread (run, run->desired->gateway_port, _ ("whether voice VLAN %u goes out to the gateway was not read"), voice->ids[v]);
-    else if (!audit_carries (port, voice->ids[v]) && !plan_is_uplink (sw->want, sw->state, port->id)) /* of an uplink it is said above */
-      audit_say (run, run->desired->gateway_port, _ ("voice VLAN %u does not go out to the gateway here"), voice->ids[v])->source = run->desired->gateway_pos;
+      audit_unread (run, run->desired->gateway_port, _ ("whether voice VLAN %u goes out to the gateway was not read"),
+                    voice->ids[v]);
+    else if (!audit_carries (port, voice->ids[v])
+             && !plan_is_uplink (sw->want, sw->state, port->id)) /* of an uplink it is said above */
+      audit_say (run, run->desired->gateway_port, _ ("voice VLAN %u does not go out to the gateway here"), voice->ids[v])
+          ->source = run->desired->gateway_pos;
 }
 
 void
@@ -501,8 +523,9 @@ audit_check_path_gateway (AuditRun *run)
   if (gateway >= 0)
     judge_gateway_port (run, gateway, &all);
   else if (all.n)
-    audit_say_of (run, NULL, PORT_NONE, AUDIT_INFO, g_strdup (_ ("no gateway is declared: only the uplinks themselves are looked at")))->cure
-        = g_strdup (_ ("`voice-path: { gateway: { switch: NAME, port: PORT } }` in the inventory"));
+    audit_say_of (run, NULL, PORT_NONE, AUDIT_INFO,
+                  g_strdup (_ ("no gateway is declared: only the uplinks themselves are looked at")))
+        ->cure = g_strdup (_ ("`voice-path: { gateway: { switch: NAME, port: PORT } }` in the inventory"));
   vlan_set_clear (&all);
 }
 
@@ -519,8 +542,8 @@ audit_check_path_native (AuditRun *run)
       if (!audit_membership_known (e->port[0]) || !audit_membership_known (e->port[1]))
         audit_unread (run, e->port_id[0], _ ("the untagged VLANs of the link to %s were not read"), e->link->to);
       else if (e->port[0]->cfg.untagged != e->port[1]->cfg.untagged)
-        audit_say (run, e->port_id[0], _ ("its untagged VLAN is %u, that of %s at the other end is %u"), e->port[0]->cfg.untagged, e->link->to,
-                   e->port[1]->cfg.untagged);
+        audit_say (run, e->port_id[0], _ ("its untagged VLAN is %u, that of %s at the other end is %u"), e->port[0]->cfg.untagged,
+                   e->link->to, e->port[1]->cfg.untagged);
       audit_tell_unread (run);
     }
 }

@@ -4,14 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-AUDIT_CHECK (phone_vlan);
-AUDIT_CHECK (phone_moved);
-AUDIT_CHECK (phone_gone);
-AUDIT_CHECK (phone_missing);
-AUDIT_CHECK (phone_other);
-AUDIT_CHECK (phone_model);
-AUDIT_CHECK (phone_stray);
-
 /* ---- what was seen ---------------------------------------------------------------------------------------------------- */
 
 gboolean
@@ -99,10 +91,11 @@ static char *
 place (const AuditRun *run, const Sighting *s)
 {
   g_autofree char *port = port_to_string (s->port);
-  return g_strdup_printf ("%s %s", ((AuditSwitch *) run->audit->switches->pdata[s->at])->name, port);
+  return g_strdup_printf ("%s %s", ((AuditSwitch *)run->audit->switches->pdata[s->at])->name, port);
 }
 
-/* Learnt in the voice VLAN counts; else what the phone says that it uses; else, learnt in other VLANs alone, it is in a wrong one. */
+/* Learnt in the voice VLAN counts; else what the phone says that it uses; else, learnt in other VLANs alone, it is in a wrong
+ * one. */
 static PhoneVerdict
 judge_vlan (const AuditPort *p, const Sighting *s)
 {
@@ -110,7 +103,7 @@ judge_vlan (const AuditPort *p, const Sighting *s)
   if (!voice || vlan_set_contains (&s->vlans, voice))
     return PHONE_CONFIRMED;
   if (s->neighbour && s->neighbour->voice_vlan >= 0)
-    return s->neighbour->voice_vlan == (int) voice ? PHONE_CONFIRMED : PHONE_WRONG_VLAN;
+    return s->neighbour->voice_vlan == (int)voice ? PHONE_CONFIRMED : PHONE_WRONG_VLAN;
   return s->vlans.n ? PHONE_WRONG_VLAN : PHONE_UNKNOWN;
 }
 
@@ -139,7 +132,8 @@ judge_phone (AuditRun *run, guint at, AuditPort *p)
 {
   const char *mac = p->want->phone->mac;
   const Sighting *here = !p->live ? NULL : mac ? seen_at (run, mac, at, p->id) : any_phone (run, at, p), *there = NULL;
-  g_autofree char *port = port_to_string (p->id), *key = g_strdup_printf ("%s %s", ((AuditSwitch *) run->audit->switches->pdata[at])->name, port);
+  g_autofree char *port = port_to_string (p->id),
+                  *key = g_strdup_printf ("%s %s", ((AuditSwitch *)run->audit->switches->pdata[at])->name, port);
   if (here)
     p->phone = judge_vlan (p, here);
   else if ((there = seen_elsewhere (run, mac, at, p->id)))
@@ -147,7 +141,8 @@ judge_phone (AuditRun *run, guint at, AuditPort *p)
   else if (!could_be_seen (p))
     p->phone = PHONE_UNKNOWN;
   else
-    p->phone = run->options->seen_before && g_hash_table_contains ((GHashTable *) run->options->seen_before, key) ? PHONE_GONE : PHONE_ABSENT;
+    p->phone = run->options->seen_before && g_hash_table_contains ((GHashTable *)run->options->seen_before, key) ? PHONE_GONE
+                                                                                                                 : PHONE_ABSENT;
   if (there)
     p->phone_where = place (run, there);
 }
@@ -206,7 +201,7 @@ says_otherwise (const AuditPort *p)
   for (guint i = 0; voice && p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      if (audit_looks_like_phone (n) && n->voice_vlan >= 0 && n->voice_vlan != (int) voice)
+      if (audit_looks_like_phone (n) && n->voice_vlan >= 0 && n->voice_vlan != (int)voice)
         return n;
     }
   return NULL;
@@ -226,14 +221,17 @@ vlan (AuditRun *run, const AuditPort *p)
 {
   const Neighbour *n = says_otherwise (p);
   if (n && n->voice_vlan)
-    audit_say (run, p->id, _ ("the phone says that it uses VLAN %d for voice, wanted is %u"), n->voice_vlan, audit_wanted_voice (p));
+    audit_say (run, p->id, _ ("the phone says that it uses VLAN %d for voice, wanted is %u"), n->voice_vlan,
+               audit_wanted_voice (p));
   else if (n)
     audit_say (run, p->id, _ ("the phone says that it uses no tagged VLAN for voice, wanted is %u"), audit_wanted_voice (p));
   else if (p->phone == PHONE_WRONG_VLAN)
     tell_learnt (run, p);
   else if (p->phone == PHONE_UNKNOWN)
-    audit_unread (run, p->id, "%s", could_be_seen (p) ? _ ("the phone is there; its VLAN is not known")
-                                                      : _ ("whether the phone is there is not known: MAC addresses or LLDP neighbours were not read"));
+    audit_unread (run, p->id, "%s",
+                  could_be_seen (p)
+                      ? _ ("the phone is there; its VLAN is not known")
+                      : _ ("whether the phone is there is not known: MAC addresses or LLDP neighbours were not read"));
 }
 
 void
@@ -267,7 +265,7 @@ quote (GString *out, const char *text)
     {
       gunichar u = g_utf8_get_char (c);
       if (u == '"' || u == '\\')
-        g_string_append_printf (out, "\\%c", (char) u);
+        g_string_append_printf (out, "\\%c", (char)u);
       else if (u < 0x20 || (u >= 0x7f && u < 0xa0))
         g_string_append_printf (out, "\\x%02x", u);
       else
@@ -326,7 +324,8 @@ gone (AuditRun *run, const AuditPort *p)
 {
   g_autofree char *name = p->want->phone ? name_of (p->want->phone) : NULL;
   g_autofree char *port = port_to_string (p->id), *key = g_strdup_printf ("%s %s", run->sw->name, port);
-  gboolean anybody = !p->want->phone && run->options->seen_before && audit_is_phone_port (p) && g_hash_table_contains ((GHashTable *) run->options->seen_before, key);
+  gboolean anybody = !p->want->phone && run->options->seen_before && audit_is_phone_port (p)
+                     && g_hash_table_contains ((GHashTable *)run->options->seen_before, key);
   if (anybody && !could_be_seen (p))
     audit_unread (run, p->id, "%s", _ ("whether the phone is still there is not known"));
   else if (anybody && !any_phone (run, place_of (run), p))
@@ -422,7 +421,8 @@ other (AuditRun *run, const AuditPort *p)
       if (!audit_looks_like_phone (n) || !mac || !strcmp (mac, listed) || is_listed (run, mac))
         continue;
       g_autofree char *name = name_of (p->want->phone);
-      audit_say (run, p->id, _ ("another phone (%s) stands where %s is listed"), mac, name)->paste = paste (run, p->id, mac, n->med_model, NULL);
+      audit_say (run, p->id, _ ("another phone (%s) stands where %s is listed"), mac, name)->paste =
+          paste (run, p->id, mac, n->med_model, NULL);
       return;
     }
 }
@@ -437,7 +437,8 @@ static gboolean
 model_fits (const PhoneProfile *profile, const Neighbour *n)
 {
   for (guint i = 0; profile->lldp_models && profile->lldp_models[i]; i++)
-    if (g_pattern_match_simple (profile->lldp_models[i], n->med_model) || (n->descr && g_pattern_match_simple (profile->lldp_models[i], n->descr)))
+    if (g_pattern_match_simple (profile->lldp_models[i], n->med_model)
+        || (n->descr && g_pattern_match_simple (profile->lldp_models[i], n->descr)))
       return TRUE;
   return !profile->lldp_models || !profile->lldp_models[0];
 }
@@ -475,8 +476,8 @@ stray (AuditRun *run, const AuditPort *p)
   const char *what = n ? n->med_model : profile ? profile->model : NULL;
   if (!n && !mac)
     return;
-  AuditFinding *f = audit_say (run, p->id, _ ("a phone (%s%s%s) stands on a port that the inventory gives to none"), mac ? mac : n->chassis,
-                               what && *what ? ", " : "", what ? what : "");
+  AuditFinding *f = audit_say (run, p->id, _ ("a phone (%s%s%s) stands on a port that the inventory gives to none"),
+                               mac ? mac : n->chassis, what && *what ? ", " : "", what ? what : "");
   f->paste = paste (run, p->id, mac, what, NULL);
 }
 
@@ -489,7 +490,8 @@ audit_check_phone_stray (AuditRun *run)
       if (!p->live || audit_is_phone_port (p) || is_between_switches (p))
         continue;
       if (!(p->live->has & HAS (ATTR_NEIGHBOURS)) && !(p->live->has & HAS (ATTR_MACS)))
-        audit_unread (run, p->id, "%s", _ ("whether phones stand on ports that are not listed is not known: LLDP neighbours were not read"));
+        audit_unread (run, p->id, "%s",
+                      _ ("whether phones stand on ports that are not listed is not known: LLDP neighbours were not read"));
       else
         stray (run, p);
     }

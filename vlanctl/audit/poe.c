@@ -3,16 +3,6 @@
 
 #include <glib/gi18n.h>
 
-AUDIT_CHECK (poe_service);
-AUDIT_CHECK (poe_incapable);
-AUDIT_CHECK (poe_off);
-AUDIT_CHECK (poe_fault);
-AUDIT_CHECK (poe_limit_low);
-AUDIT_CHECK (poe_limit);
-AUDIT_CHECK (poe_priority);
-AUDIT_CHECK (poe_guard_band);
-AUDIT_CHECK (poe_victim);
-
 /* Power is wanted by the role, or by nobody else for a phone. */
 static gboolean
 wants_power (const AuditPort *p)
@@ -47,7 +37,8 @@ slot_of (AuditRun *run, const PseState *pse)
       if (!wants_power (p) || port_is_linkagg (p->id) || port_chassis (p->id) != pse->chassis || port_slot (p->id) != pse->slot)
         continue;
       if (!f && pse->service == TRI_UNKNOWN)
-        f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN, g_strdup_printf (_ ("whether slot %u gives power was not read"), pse->slot));
+        f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN,
+                          g_strdup_printf (_ ("whether slot %u gives power was not read"), pse->slot));
       else if (!f)
         f = audit_say (run, PORT_NONE, _ ("power over Ethernet was never started on slot %u"), pse->slot);
       audit_touch (f, p->id);
@@ -115,8 +106,9 @@ fault (AuditRun *run, const AuditPort *p)
   if (!(p->live->has & HAS (ATTR_POE_STATUS)))
     audit_unread_attr (run, p->id, ATTR_POE_STATUS);
   else if (p->live->poe_status == POE_ST_FAULT || p->live->poe_status == POE_ST_DENIED)
-    audit_say (run, p->id, p->live->poe_status == POE_ST_FAULT ? _ ("the switch gives no power here and reports a fault (%s)")
-                                                              : _ ("the switch denies power here (%s)"),
+    audit_say (run, p->id,
+               p->live->poe_status == POE_ST_FAULT ? _ ("the switch gives no power here and reports a fault (%s)")
+                                                   : _ ("the switch denies power here (%s)"),
                poe_status_to_string (p->live->poe_status));
 }
 
@@ -136,9 +128,9 @@ need_of (const AuditRun *run, const AuditPort *p, const char **who)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      if (n->power_dw > 0 && (guint) n->power_dw * 100 > need)
+      if (n->power_dw > 0 && (guint)n->power_dw * 100 > need)
         {
-          need = (guint) n->power_dw * 100;
+          need = (guint)n->power_dw * 100;
           *who = _ ("it asks for by LLDP");
         }
     }
@@ -160,7 +152,8 @@ limit_low (AuditRun *run, const AuditPort *p)
   if (!(p->live->cfg.has & HAS (ATTR_POE_LIMIT)))
     audit_unread_attr (run, p->id, ATTR_POE_LIMIT);
   else if (need > p->live->cfg.poe_limit_mw)
-    audit_say (run, p->id, _ ("the port gives %.1f W at most, the phone needs %.1f W (%s)"), p->live->cfg.poe_limit_mw / 1000.0, need / 1000.0, who);
+    audit_say (run, p->id, _ ("the port gives %.1f W at most, the phone needs %.1f W (%s)"), p->live->cfg.poe_limit_mw / 1000.0,
+               need / 1000.0, who);
 }
 
 void
@@ -183,7 +176,8 @@ limit (AuditRun *run, const AuditPort *p)
   if (!(p->live->cfg.has & HAS (ATTR_POE_LIMIT)))
     audit_unread_attr (run, p->id, ATTR_POE_LIMIT);
   else if (p->live->cfg.poe_limit_mw != p->want->cfg.poe_limit_mw)
-    audit_say (run, p->id, _ ("the port may give %.1f W, wanted is %.1f W"), p->live->cfg.poe_limit_mw / 1000.0, p->want->cfg.poe_limit_mw / 1000.0);
+    audit_say (run, p->id, _ ("the port may give %.1f W, wanted is %.1f W"), p->live->cfg.poe_limit_mw / 1000.0,
+               p->want->cfg.poe_limit_mw / 1000.0);
 }
 
 void
@@ -226,7 +220,7 @@ with_fate (const PoeForecast *f, PoeCase c, int fate, PortSet *all)
   for (guint i = 0; i < f->turns[c]->len; i++)
     {
       const PoeTurn *t = &g_array_index (f->turns[c], PoeTurn, i);
-      if ((int) t->fate != fate)
+      if ((int)t->fate != fate)
         continue;
       first = first ? first : t->port;
       port_set_add (all, t->port);
@@ -263,8 +257,9 @@ tell_denied (AuditRun *run, const PoeForecast *f, PoeCase c, const char *when)
   for (guint i = 0; i < f->turns[c]->len && (!turn || turn->port != first); i++)
     turn = &g_array_index (f->turns[c], PoeTurn, i);
   g_autofree char *ports = port_set_to_string (all), *name = port_to_string (first);
-  AuditFinding *said = audit_say (run, PORT_NONE, _ ("%u of %u devices get no power (%s), %s first: %.1f of %.1f W are left, its port may give %.1f W: %s"),
-                                  f->denied[c], f->turns[c]->len, when, name, turn->left_mw / 1000.0, f->budget_mw / 1000.0, turn->limit_mw / 1000.0, ports);
+  AuditFinding *said = audit_say (
+      run, PORT_NONE, _ ("%u of %u devices get no power (%s), %s first: %.1f of %.1f W are left, its port may give %.1f W: %s"),
+      f->denied[c], f->turns[c]->len, when, name, turn->left_mw / 1000.0, f->budget_mw / 1000.0, turn->limit_mw / 1000.0, ports);
   said->cure = g_strdup (f->cure);
   touch_all (said, all);
 }
@@ -280,7 +275,8 @@ tell_cut (AuditRun *run, const PoeForecast *f, PoeCase c, const char *when)
   for (guint i = 0; i < f->turns[c]->len && !by; i++)
     by = g_array_index (f->turns[c], PoeTurn, i).port == first ? g_array_index (f->turns[c], PoeTurn, i).because_of : PORT_NONE;
   g_autofree char *ports = port_set_to_string (all), *name = port_to_string (first), *other = port_to_string (by);
-  AuditFinding *said = audit_say (run, PORT_NONE, _ ("%u devices lose their power to others (%s), %s first, to %s: %s"), f->cut[c], when, name, other, ports);
+  AuditFinding *said = audit_say (run, PORT_NONE, _ ("%u devices lose their power to others (%s), %s first, to %s: %s"),
+                                  f->cut[c], when, name, other, ports);
   said->cure = g_strdup (f->cure);
   touch_all (said, all);
 }

@@ -4,15 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-AUDIT_CHECK (port_off);
-AUDIT_CHECK (port_speed);
-AUDIT_CHECK (port_bridge);
-AUDIT_CHECK (port_macs);
-AUDIT_CHECK (port_security);
-AUDIT_CHECK (stp_edge);
-AUDIT_CHECK (qos_trust);
-AUDIT_CHECK (trust_agent);
-
 #define MACS_OF_A_SOCKET 2   /* a phone, and a PC behind it */
 #define MACS_WHILE_BOOTING 3 /* the phone is learnt in the data VLAN first, then in the voice VLAN */
 
@@ -109,8 +100,8 @@ security (AuditRun *run, const AuditPort *p)
   if (p->live->port_security == TRI_UNKNOWN)
     audit_unread (run, p->id, "%s", _ ("port security was not read"));
   else if (p->live->port_security == TRI_YES && p->live->security_macs < MACS_WHILE_BOOTING)
-    audit_say (run, p->id, _ ("port security allows %u MAC addresses: a phone in two VLANs and a PC are %u"), p->live->security_macs,
-               MACS_WHILE_BOOTING);
+    audit_say (run, p->id, _ ("port security allows %u MAC addresses: a phone in two VLANs and a PC are %u"),
+               p->live->security_macs, MACS_WHILE_BOOTING);
 }
 
 void
@@ -144,7 +135,9 @@ trust (AuditRun *run, const AuditPort *p)
   if (!(p->live->cfg.has & HAS (ATTR_QOS_TRUST)))
     audit_unread_attr (run, p->id, ATTR_QOS_TRUST);
   else if (p->live->cfg.qos_trust != p->want->cfg.qos_trust)
-    audit_say (run, p->id, "%s", p->want->cfg.qos_trust ? _ ("the phone's priority is not trusted here") : _ ("priorities are trusted here, and shall not be"));
+    audit_say (run, p->id, "%s",
+               p->want->cfg.qos_trust ? _ ("the phone's priority is not trusted here")
+                                      : _ ("priorities are trusted here, and shall not be"));
 }
 
 void

@@ -66,10 +66,14 @@ because (const SwitchState *state, Attr attr)
 {
   switch (state->via[attr])
     {
-    case VIA_ABSENT: return _ ("the switch has no such SNMP table");
-    case VIA_CUT: return _ ("its table was cut short");
-    case VIA_UNREAD: return _ ("not read");
-    default: return _ ("nothing was said about it");
+    case VIA_ABSENT:
+      return _ ("the switch has no such SNMP table");
+    case VIA_CUT:
+      return _ ("its table was cut short");
+    case VIA_UNREAD:
+      return _ ("not read");
+    default:
+      return _ ("nothing was said about it");
     }
 }
 
@@ -122,7 +126,9 @@ const MedPolicy *
 audit_wanted_policy (const AuditPort *port)
 {
   const PortConfig *want = port->want ? &port->want->cfg : NULL;
-  return want && (want->has & HAS (ATTR_POLICIES)) && want->policies && want->policies->len ? &g_array_index (want->policies, MedPolicy, 0) : NULL;
+  return want && (want->has & HAS (ATTR_POLICIES)) && want->policies && want->policies->len
+             ? &g_array_index (want->policies, MedPolicy, 0)
+             : NULL;
 }
 
 guint
@@ -288,7 +294,7 @@ switch_new (const AuditRun *run, const DesiredSwitch *want, const SwitchState *s
   sw->state = state;
   sw->findings = g_ptr_array_new ();
   sw->ports = g_ptr_array_new_with_free_func (port_free);
-  sw->forecasts = g_ptr_array_new_with_free_func ((GDestroyNotify) poe_forecast_free);
+  sw->forecasts = g_ptr_array_new_with_free_func ((GDestroyNotify)poe_forecast_free);
   add_ports (run, sw);
   return sw;
 }
@@ -298,7 +304,8 @@ static void
 find_switches (AuditRun *run)
 {
   for (guint i = 0; i < run->desired->switches->len; i++)
-    if (run->states->pdata[i] && (!run->options->selection || selection_has_switch (run->options->selection, run->desired->switches->pdata[i])))
+    if (run->states->pdata[i]
+        && (!run->options->selection || selection_has_switch (run->options->selection, run->desired->switches->pdata[i])))
       g_ptr_array_add (run->audit->switches, switch_new (run, run->desired->switches->pdata[i], run->states->pdata[i]));
 }
 
@@ -309,7 +316,8 @@ audit_find_power (AuditRun *run)
     {
       AuditSwitch *sw = run->audit->switches->pdata[i];
       for (guint k = 0; k < sw->state->pse->len; k++)
-        g_ptr_array_add (sw->forecasts, poe_forecast (sw->state, &g_array_index (sw->state->pse, PseState, k), sw->want, run->options->profiles));
+        g_ptr_array_add (sw->forecasts, poe_forecast (sw->state, &g_array_index (sw->state->pse, PseState, k), sw->want,
+                                                      run->options->profiles));
     }
 }
 
@@ -327,7 +335,7 @@ audit_check_find (const char *id)
 static gboolean
 is_asked (const AuditRun *run, const AuditCheck *check)
 {
-  return !run->options->only_checks || g_strv_contains ((const char *const *) run->options->only_checks, check->id);
+  return !run->options->only_checks || g_strv_contains ((const char *const *)run->options->only_checks, check->id);
 }
 
 gboolean
@@ -336,7 +344,8 @@ audit_asks_for (const AuditRun *run, const char *id)
   return is_asked (run, audit_check_find (id));
 }
 
-/* A switch that says nothing, a port that is not there: one check says so, and where that one is not asked, each says it for itself. */
+/* A switch that says nothing, a port that is not there: one check says so, and where that one is not asked, each says it for
+ * itself. */
 static void
 tell_absent (AuditRun *run)
 {
@@ -408,7 +417,7 @@ static AuditSwitch *
 find_switch (const Audit *a, const char *name)
 {
   for (guint i = 0; name && i < a->switches->len; i++)
-    if (g_str_equal (((AuditSwitch *) a->switches->pdata[i])->name, name))
+    if (g_str_equal (((AuditSwitch *)a->switches->pdata[i])->name, name))
       return a->switches->pdata[i];
   return NULL;
 }
@@ -445,7 +454,9 @@ judge_port (const AuditSwitch *sw, AuditPort *p)
 static void
 judge_switch (Audit *a, AuditSwitch *sw)
 {
-  guint *const counts[] = { [AUDIT_READY] = &a->n_ready, [AUDIT_NOT_READY] = &a->n_not_ready, [AUDIT_IS_UNKNOWN] = &a->n_unknown,
+  guint *const counts[] = { [AUDIT_READY] = &a->n_ready,
+                            [AUDIT_NOT_READY] = &a->n_not_ready,
+                            [AUDIT_IS_UNKNOWN] = &a->n_unknown,
                             [AUDIT_UNMANAGED] = &a->n_unmanaged };
   sw->status = sw->state->status == SWITCH_UNREACHABLE ? AUDIT_IS_UNKNOWN : AUDIT_READY;
   for (guint i = 0; i < sw->findings->len; i++)
@@ -467,7 +478,7 @@ judge_switch (Audit *a, AuditSwitch *sw)
 static int
 by_place (gconstpointer a, gconstpointer b, gpointer user)
 {
-  const AuditFinding *x = *(AuditFinding *const *) a, *y = *(AuditFinding *const *) b;
+  const AuditFinding *x = *(AuditFinding *const *)a, *y = *(AuditFinding *const *)b;
   GHashTable *order = user; /* name -> place from 1 on */
   guint at[2] = { x->switch_name ? GPOINTER_TO_UINT (g_hash_table_lookup (order, x->switch_name)) : 0,
                   y->switch_name ? GPOINTER_TO_UINT (g_hash_table_lookup (order, y->switch_name)) : 0 };
@@ -483,10 +494,11 @@ make_coverage (const Audit *a)
 {
   guint listed = a->n_ready + a->n_not_ready + a->n_unknown, dead = 0;
   for (guint i = 0; i < a->switches->len; i++)
-    dead += ((AuditSwitch *) a->switches->pdata[i])->state->status == SWITCH_UNREACHABLE;
+    dead += ((AuditSwitch *)a->switches->pdata[i])->state->status == SWITCH_UNREACHABLE;
   GString *text = g_string_new (NULL);
-  g_string_append_printf (text, ngettext ("checked %u listed ports on %u switch", "checked %u listed ports on %u switches", a->switches->len), listed,
-                          a->switches->len);
+  g_string_append_printf (
+      text, ngettext ("checked %u listed ports on %u switch", "checked %u listed ports on %u switches", a->switches->len), listed,
+      a->switches->len);
   if (a->n_unknown)
     g_string_append_printf (text, _ ("; %u unknown"), a->n_unknown);
   if (dead)
@@ -502,7 +514,7 @@ finish (AuditRun *run)
   Audit *a = run->audit;
   g_autoptr (GHashTable) order = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < a->switches->len; i++)
-    g_hash_table_insert (order, ((AuditSwitch *) a->switches->pdata[i])->name, GUINT_TO_POINTER (i + 1));
+    g_hash_table_insert (order, ((AuditSwitch *)a->switches->pdata[i])->name, GUINT_TO_POINTER (i + 1));
   g_ptr_array_sort_with_data (a->findings, by_place, order);
   hand_out (a);
   for (guint i = 0; i < a->switches->len; i++)
@@ -523,7 +535,9 @@ Audit *
 audit_run (const Desired *desired, const GPtrArray *states, const AuditOptions *options, const char *time)
 {
   Audit *a = g_new0 (Audit, 1);
-  AuditRun run = { .audit = a, .desired = desired, .states = states, .options = options, .time = time, .unread = port_set_new () };
+  AuditRun run = {
+    .audit = a, .desired = desired, .states = states, .options = options, .time = time, .unread = port_set_new ()
+  };
   run.sightings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sightings_free);
   a->site = g_strdup (desired->site);
   a->time = g_strdup (time);
@@ -552,7 +566,7 @@ static void
 keep_severe (GPtrArray *list, AuditSeverity least)
 {
   for (guint i = list->len; i-- > 0;)
-    if (((AuditFinding *) list->pdata[i])->severity > least)
+    if (((AuditFinding *)list->pdata[i])->severity > least)
       g_ptr_array_remove_index (list, i);
 }
 
@@ -564,7 +578,7 @@ audit_filter (Audit *a, AuditSeverity least)
       AuditSwitch *sw = a->switches->pdata[i];
       keep_severe (sw->findings, least);
       for (guint k = 0; k < sw->ports->len; k++)
-        keep_severe (((AuditPort *) sw->ports->pdata[k])->findings, least);
+        keep_severe (((AuditPort *)sw->ports->pdata[k])->findings, least);
     }
   keep_severe (a->findings, least);
 }

@@ -1,33 +1,20 @@
-/* About a switch as a whole: does it answer, what is it, would its configuration outlive a power cut, is anything about to happen. */
+/* About a switch as a whole: does it answer, what is it, would its configuration outlive a power cut, is anything about to
+ * happen. */
 #include "audit/internal.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-AUDIT_CHECK (unreachable);
-AUDIT_CHECK (partial);
-AUDIT_CHECK (model);
-AUDIT_CHECK (release);
-AUDIT_CHECK (running_certified);
-AUDIT_CHECK (unsaved);
-AUDIT_CHECK (uncertified);
-AUDIT_CHECK (unsynchronised);
-AUDIT_CHECK (stack);
-AUDIT_CHECK (timer);
-AUDIT_CHECK (reload);
-AUDIT_CHECK (clock);
-AUDIT_CHECK (snmp_v2c);
-AUDIT_CHECK (ssh_old);
 
 void
 audit_check_unreachable (AuditRun *run)
 {
   if (run->sw->state->status != SWITCH_UNREACHABLE)
     return;
-  AuditFinding *f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN,
-                                  g_strdup_printf (_ ("nothing was read: %s"), run->sw->state->reason ? run->sw->state->reason : "?"));
+  AuditFinding *f =
+      audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN,
+                    g_strdup_printf (_ ("nothing was read: %s"), run->sw->state->reason ? run->sw->state->reason : "?"));
   for (guint i = 0; i < run->sw->ports->len; i++)
-    audit_touch (f, ((AuditPort *) run->sw->ports->pdata[i])->id);
+    audit_touch (f, ((AuditPort *)run->sw->ports->pdata[i])->id);
 }
 
 void
@@ -82,13 +69,15 @@ judge_tri (AuditRun *run, Tri fine, Tri is, Attr attr, const char *message)
 void
 audit_check_unsaved (AuditRun *run)
 {
-  judge_tri (run, TRI_NO, run->sw->state->unsaved, ATTR_UNSAVED, _ ("the running configuration is not saved: a power cut takes it away"));
+  judge_tri (run, TRI_NO, run->sw->state->unsaved, ATTR_UNSAVED,
+             _ ("the running configuration is not saved: a power cut takes it away"));
 }
 
 void
 audit_check_uncertified (AuditRun *run)
 {
-  judge_tri (run, TRI_YES, run->sw->state->certified, ATTR_CERTIFIED, _ ("what is saved is not certified: after some restarts the switch runs something older"));
+  judge_tri (run, TRI_YES, run->sw->state->certified, ATTR_CERTIFIED,
+             _ ("what is saved is not certified: after some restarts the switch runs something older"));
 }
 
 void
@@ -118,8 +107,8 @@ audit_check_timer (AuditRun *run)
   if (s->timer == TIMER_UNKNOWN)
     audit_unread_attr (run, PORT_NONE, ATTR_TIMER);
   else if (s->timer != TIMER_IDLE)
-    audit_say (run, PORT_NONE, _ ("a configuration file is scheduled: %s at %s"), s->timer_file && *s->timer_file ? s->timer_file : "?",
-               s->timer_time && *s->timer_time ? s->timer_time : "?");
+    audit_say (run, PORT_NONE, _ ("a configuration file is scheduled: %s at %s"),
+               s->timer_file && *s->timer_file ? s->timer_file : "?", s->timer_time && *s->timer_time ? s->timer_time : "?");
 }
 
 void
@@ -151,7 +140,8 @@ audit_check_snmp_v2c (AuditRun *run)
   if (!c || !c->snmp.present)
     audit_unread (run, PORT_NONE, "%s", _ ("the inventory has no SNMP credentials for it"));
   else if (c->snmp.version == SNMP_V2C)
-    audit_say (run, PORT_NONE, "%s", _ ("read by SNMP v2c: the community crosses the network in the clear"))->source = c->snmp.pos;
+    audit_say (run, PORT_NONE, "%s", _ ("read by SNMP v2c: the community crosses the network in the clear"))->source =
+        c->snmp.pos;
 }
 
 void

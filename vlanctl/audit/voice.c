@@ -4,17 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-AUDIT_CHECK (vlan_missing);
-AUDIT_CHECK (vlan_disabled);
-AUDIT_CHECK (vlan_type);
-AUDIT_CHECK (vlan_name);
-AUDIT_CHECK (port_missing);
-AUDIT_CHECK (port_dynamic);
-AUDIT_CHECK (port_aggregate);
-AUDIT_CHECK (voice_tag);
-AUDIT_CHECK (data_vlan);
-AUDIT_CHECK (extra_tag);
-
 /* ---- the VLANs of a switch -------------------------------------------------------------------------------------------- */
 
 static void
@@ -23,7 +12,9 @@ touch_users (AuditRun *run, AuditFinding *f, guint vlan)
   for (guint i = 0; i < run->sw->ports->len; i++)
     {
       const AuditPort *p = run->sw->ports->pdata[i];
-      if (p->want && (vlan_set_contains (&p->want->cfg.tagged, vlan) || ((p->want->cfg.has & HAS (ATTR_UNTAGGED)) && p->want->cfg.untagged == vlan)))
+      if (p->want
+          && (vlan_set_contains (&p->want->cfg.tagged, vlan)
+              || ((p->want->cfg.has & HAS (ATTR_UNTAGGED)) && p->want->cfg.untagged == vlan)))
         audit_touch (f, p->id);
     }
 }
@@ -74,7 +65,8 @@ disabled (AuditRun *run, const DesiredVlan *want, const Vlan *live)
 {
   AuditFinding *f = NULL;
   if (live && !live->has_admin)
-    f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN, g_strdup_printf (_ ("whether %s %u is enabled was not read"), kind_of (want), want->id));
+    f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN,
+                      g_strdup_printf (_ ("whether %s %u is enabled was not read"), kind_of (want), want->id));
   else if (live && !live->admin_enabled)
     f = audit_say (run, PORT_NONE, _ ("%s %u is disabled"), kind_of (want), want->id);
   if (f)
@@ -86,7 +78,8 @@ type (AuditRun *run, const DesiredVlan *want, const Vlan *live)
 {
   AuditFinding *f = NULL;
   if (live && live->type == VLAN_TYPE_UNKNOWN)
-    f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN, g_strdup_printf (_ ("the type of %s %u was not read"), kind_of (want), want->id));
+    f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN,
+                      g_strdup_printf (_ ("the type of %s %u was not read"), kind_of (want), want->id));
   else if (live && live->type == VLAN_TYPE_OTHER)
     f = audit_say (run, PORT_NONE, _ ("VLAN %u is not a standard VLAN"), want->id);
   if (f)
@@ -101,7 +94,8 @@ name (AuditRun *run, const DesiredVlan *want, const Vlan *live)
   if (!live->name)
     audit_unread (run, PORT_NONE, _ ("the name of VLAN %u was not read"), want->id);
   else if (strcmp (live->name, want->name))
-    audit_say (run, PORT_NONE, _ ("VLAN %u is named \"%s\", wanted is \"%s\""), want->id, live->name, want->name)->source = want->name_pos;
+    audit_say (run, PORT_NONE, _ ("VLAN %u is named \"%s\", wanted is \"%s\""), want->id, live->name, want->name)->source =
+        want->name_pos;
 }
 
 void
@@ -200,7 +194,8 @@ tags (AuditRun *run, const AuditPort *p)
         if (!vlan_set_contains (&p->live->cfg.tagged, want->cfg.tagged.ids[i]))
           audit_say (run, p->id, _ ("voice VLAN %u is not tagged here"), want->cfg.tagged.ids[i]);
       for (guint i = 0; i < want->owned_tags.n; i++)
-        if (!vlan_set_contains (&want->cfg.tagged, want->owned_tags.ids[i]) && vlan_set_contains (&p->live->cfg.tagged, want->owned_tags.ids[i]))
+        if (!vlan_set_contains (&want->cfg.tagged, want->owned_tags.ids[i])
+            && vlan_set_contains (&p->live->cfg.tagged, want->owned_tags.ids[i]))
           audit_say (run, p->id, _ ("voice VLAN %u is tagged here and is not wanted"), want->owned_tags.ids[i]);
     }
 }

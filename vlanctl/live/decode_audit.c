@@ -1,4 +1,5 @@
-/* What nobody but the audit asks for: STP edge, port security, the clock, the rules by which power is given (aos-snmp 5.3, 5b). */
+/* What nobody but the audit asks for: STP edge, port security, the clock, the rules by which power is given (aos-snmp 5.3, 5b).
+ */
 #include "live/decode.h"
 
 #include <stdio.h>
@@ -25,7 +26,7 @@ static void
 decode_security (const Decoder *d)
 {
   for (guint i = 0; rows_usable (d->rows, TABLE_PORT_SECURITY) && i < d->state->ports->len; i++)
-    ((PortState *) d->state->ports->pdata[i])->port_security = TRI_NO;
+    ((PortState *)d->state->ports->pdata[i])->port_security = TRI_NO;
   for (guint i = 0; i < rows_count (d->rows, TABLE_PORT_SECURITY); i++)
     {
       const LiveRow *row = rows_get (d->rows, TABLE_PORT_SECURITY, i);
@@ -46,7 +47,7 @@ decode_clock (const Decoder *d)
   guint month, number, year, h, m, s;
   if (!day || !hour || sscanf (day, "%2u/%2u/%4u", &month, &number, &year) != 3 || sscanf (hour, "%2u:%2u:%2u", &h, &m, &s) != 3)
     return;
-  g_autoptr (GDateTime) valid = g_date_time_new_utc ((int) year, (int) month, (int) number, (int) h, (int) m, s);
+  g_autoptr (GDateTime) valid = g_date_time_new_utc ((int)year, (int)month, (int)number, (int)h, (int)m, s);
   d->state->clock = valid ? g_date_time_format (valid, "%Y-%m-%dT%H:%M:%S") : NULL;
 }
 
@@ -62,7 +63,7 @@ static void
 decode_rules (const Decoder *d)
 {
   PortReading reading = rows_count (d->rows, TABLE_INLINE_PORT) ? decode_group_reading (d, TABLE_INLINE_PORT)
-                                                               : decode_group_only_reading (d, TABLE_INLINE_RULES);
+                                                                : decode_group_only_reading (d, TABLE_INLINE_RULES);
   for (guint i = 0; reading && i < rows_count (d->rows, TABLE_INLINE_RULES); i++)
     {
       const LiveRow *row = rows_get (d->rows, TABLE_INLINE_RULES, i);
@@ -80,7 +81,8 @@ static void
 decode_reload (const Decoder *d)
 {
   guint seconds;
-  if (rows_count (d->rows, TABLE_RELOAD) && decode_uint (d, TABLE_RELOAD, rows_get (d->rows, TABLE_RELOAD, 0), 0, G_MAXUINT, &seconds))
+  if (rows_count (d->rows, TABLE_RELOAD)
+      && decode_uint (d, TABLE_RELOAD, rows_get (d->rows, TABLE_RELOAD, 0), 0, G_MAXUINT, &seconds))
     d->state->reload_pending = seconds ? TRI_YES : TRI_NO;
 }
 

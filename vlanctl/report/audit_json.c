@@ -66,7 +66,7 @@ build_ports_of (JsonBuilder *b, const char *name, const GArray *turns, int fate)
 {
   g_autoptr (PortSet) set = port_set_new ();
   for (guint i = 0; turns && i < turns->len; i++)
-    if ((int) g_array_index (turns, PoeTurn, i).fate == fate)
+    if ((int)g_array_index (turns, PoeTurn, i).fate == fate)
       port_set_add (set, g_array_index (turns, PoeTurn, i).port);
   g_autofree char *text = port_set_to_string (set);
   json_text (b, name, text);
@@ -136,7 +136,8 @@ build_poe (JsonBuilder *b, const AuditSwitch *sw)
 static void
 build_switch (JsonBuilder *b, const AuditSwitch *sw)
 {
-  const char *texts[][2] = { { "name", sw->name }, { "family", sw->family }, { "model", sw->model }, { "version", sw->version },
+  const char *texts[][2] = { { "name", sw->name },         { "family", sw->family },
+                             { "model", sw->model },       { "version", sw->version },
                              { "location", sw->location }, { "status", audit_status_to_string (sw->status) } };
   json_begin (b, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -197,7 +198,7 @@ report_audit_json (const Audit *a, int exit_code, GString *out)
   json_builder_end_array (b);
   json_begin_array (b, "findings"); /* of no switch */
   for (guint i = 0; i < a->findings->len; i++)
-    if (!((AuditFinding *) a->findings->pdata[i])->switch_name)
+    if (!((AuditFinding *)a->findings->pdata[i])->switch_name)
       build_finding (b, a->findings->pdata[i]);
   json_builder_end_array (b);
   json_begin (b, "summary");
@@ -223,8 +224,14 @@ report_check_json (const AuditCheck *check, GString *out)
     {
       if (check && c != check)
         continue;
-      const char *texts[][2] = { { "id", c->id }, { "theme", audit_theme_to_string (c->theme) }, { "severity", audit_severity_to_string (c->severity) },
-                                 { "title", c->title }, { "reads", c->reads }, { "why", c->why }, { "cure", c->cure }, { "example", c->example } };
+      const char *texts[][2] = { { "id", c->id },
+                                 { "theme", audit_theme_to_string (c->theme) },
+                                 { "severity", audit_severity_to_string (c->severity) },
+                                 { "title", c->title },
+                                 { "reads", c->reads },
+                                 { "why", c->why },
+                                 { "cure", c->cure },
+                                 { "example", c->example } };
       json_begin (b, NULL);
       for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
         json_text (b, texts[i][0], texts[i][1]);

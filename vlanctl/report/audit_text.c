@@ -29,7 +29,9 @@ first_line (const Audit *a, const ReportStyle *style, GString *out)
 {
   static const Ink inks[] = { [AUDIT_READY] = INK_GREEN, [AUDIT_NOT_READY] = INK_RED, [AUDIT_IS_UNKNOWN] = INK_YELLOW };
   AuditStatus verdict = audit_verdict (a);
-  GString *text = g_string_new (verdict == AUDIT_READY ? _ ("YES, go:") : verdict == AUDIT_NOT_READY ? _ ("NO, not yet:") : _ ("CANNOT SAY:"));
+  GString *text = g_string_new (verdict == AUDIT_READY       ? _ ("YES, go:")
+                                : verdict == AUDIT_NOT_READY ? _ ("NO, not yet:")
+                                                             : _ ("CANNOT SAY:"));
   g_autofree char *where = g_strdup_printf (ngettext ("%u switch", "%u switches", a->switches->len), a->switches->len);
   if (a->n_ready == listed (a))
     g_string_append_printf (text, _ (" all %u listed ports on %s are ready"), a->n_ready, where);
@@ -44,8 +46,9 @@ first_line (const Audit *a, const ReportStyle *style, GString *out)
   style_append (out, style, inks[verdict], text->str);
   g_string_append_c (out, '\n');
   g_string_free (text, TRUE);
-  style_printf (out, style, INK_DIM, _ ("%s, %s. Findings: %u errors, %u unknown, %u warnings."), a->site ? a->site : _ ("(no site)"), a->time ? a->time : "-",
-                count_severity (a, AUDIT_ERROR), count_severity (a, AUDIT_UNKNOWN), count_severity (a, AUDIT_WARNING));
+  style_printf (out, style, INK_DIM, _ ("%s, %s. Findings: %u errors, %u unknown, %u warnings."),
+                a->site ? a->site : _ ("(no site)"), a->time ? a->time : "-", count_severity (a, AUDIT_ERROR),
+                count_severity (a, AUDIT_UNKNOWN), count_severity (a, AUDIT_WARNING));
   g_string_append_c (out, '\n');
 }
 
@@ -56,7 +59,7 @@ count_ports (const AuditSwitch *sw, AuditStatus status)
 {
   guint n = 0;
   for (guint i = 0; i < sw->ports->len; i++)
-    n += ((AuditPort *) sw->ports->pdata[i])->status == status;
+    n += ((AuditPort *)sw->ports->pdata[i])->status == status;
   return n;
 }
 
@@ -66,8 +69,8 @@ power_text (const AuditSwitch *sw)
   guint budget = 0, needed = 0;
   for (guint i = 0; i < sw->forecasts->len; i++)
     {
-      budget += ((PoeForecast *) sw->forecasts->pdata[i])->budget_mw;
-      needed += ((PoeForecast *) sw->forecasts->pdata[i])->needed_mw;
+      budget += ((PoeForecast *)sw->forecasts->pdata[i])->budget_mw;
+      needed += ((PoeForecast *)sw->forecasts->pdata[i])->needed_mw;
     }
   return sw->forecasts->len ? g_strdup_printf (_ ("%.0f of %.0f W"), needed / 1000.0, budget / 1000.0) : g_strdup ("");
 }
@@ -76,7 +79,8 @@ static void
 print_switches (const Audit *a, const ReportStyle *style, GString *out)
 {
   static const AuditStatus columns[] = { AUDIT_READY, AUDIT_NOT_READY, AUDIT_IS_UNKNOWN };
-  const char *heads[] = { _ ("SWITCH"), _ ("MODEL"), _ ("RELEASE"), _ ("STATUS"), _ ("READY"), _ ("NOT READY"), _ ("UNKNOWN"), _ ("POWER NEEDED"), _ ("WHERE"), NULL };
+  const char *heads[] = { _ ("SWITCH"),    _ ("MODEL"),   _ ("RELEASE"),      _ ("STATUS"), _ ("READY"),
+                          _ ("NOT READY"), _ ("UNKNOWN"), _ ("POWER NEEDED"), _ ("WHERE"),  NULL };
   StyleTable *t = style_table_new (heads);
   for (guint i = 0; i < a->switches->len; i++)
     {
@@ -104,8 +108,8 @@ print_switches (const Audit *a, const ReportStyle *style, GString *out)
 static gboolean
 same_words (const AuditFinding *a, const AuditFinding *b)
 {
-  return a->check == b->check && a->severity == b->severity && a->old == b->old && !g_strcmp0 (a->switch_name, b->switch_name) && !strcmp (a->message, b->message)
-         && !a->port == !b->port && !g_strcmp0 (a->cure, b->cure) && !a->paste && !b->paste;
+  return a->check == b->check && a->severity == b->severity && a->old == b->old && !g_strcmp0 (a->switch_name, b->switch_name)
+         && !strcmp (a->message, b->message) && !a->port == !b->port && !g_strcmp0 (a->cure, b->cure) && !a->paste && !b->paste;
 }
 
 static char *
@@ -115,7 +119,7 @@ place_text (const GPtrArray *list, guint first)
   g_autoptr (PortSet) ports = port_set_new ();
   for (guint i = first; f->port && i < list->len; i++)
     if (same_words (f, list->pdata[i]))
-      port_set_add (ports, ((AuditFinding *) list->pdata[i])->port);
+      port_set_add (ports, ((AuditFinding *)list->pdata[i])->port);
   g_autofree char *text = port_set_to_string (ports);
   return g_strdup_printf ("%s%s%s%s", f->switch_name ? f->switch_name : "", *text ? " " : "", text, f->switch_name ? ": " : "");
 }
@@ -132,10 +136,13 @@ was_told (const GPtrArray *list, guint at)
 static void
 print_finding (const GPtrArray *list, guint at, const ReportStyle *style, GString *out)
 {
-  static const Ink inks[] = { [AUDIT_ERROR] = INK_RED, [AUDIT_UNKNOWN] = INK_YELLOW, [AUDIT_WARNING] = INK_YELLOW, [AUDIT_INFO] = INK_PLAIN };
+  static const Ink inks[] = {
+    [AUDIT_ERROR] = INK_RED, [AUDIT_UNKNOWN] = INK_YELLOW, [AUDIT_WARNING] = INK_YELLOW, [AUDIT_INFO] = INK_PLAIN
+  };
   const AuditFinding *f = list->pdata[at];
   g_autofree char *place = place_text (list, at);
-  g_autofree char *text = g_strdup_printf ("%-8s %s%s%s [%s]", audit_severity_to_string (f->severity), f->old ? _ ("(known) ") : "", place, f->message, f->check->id);
+  g_autofree char *text = g_strdup_printf ("%-8s %s%s%s [%s]", audit_severity_to_string (f->severity),
+                                           f->old ? _ ("(known) ") : "", place, f->message, f->check->id);
   style_wrapped (out, style, inks[f->severity], "  ", text);
   if (f->paste)
     {
@@ -168,7 +175,7 @@ print_missed (const GPtrArray *list, guint at, const ReportStyle *style, GString
   const AuditFinding *f = list->pdata[at];
   g_autoptr (GString) names = g_string_new (NULL);
   for (guint i = 0; i < at; i++)
-    if (is_missed_advice (list->pdata[i]) && ((AuditFinding *) list->pdata[i])->check == f->check)
+    if (is_missed_advice (list->pdata[i]) && ((AuditFinding *)list->pdata[i])->check == f->check)
       return;
   for (guint i = at; i < list->len; i++)
     {
@@ -176,20 +183,22 @@ print_missed (const GPtrArray *list, guint at, const ReportStyle *style, GString
       if (next->check == f->check && is_missed_advice (next) && next->switch_name && !strstr (names->str, next->switch_name))
         g_string_append_printf (names, "%s%s", names->len ? ", " : "", next->switch_name);
     }
-  g_autofree char *text = g_strdup_printf (_ ("%-8s whether \"%s\" holds could not be read: %s [%s]"), audit_severity_to_string (f->severity), _ (f->check->title),
-                                           names->str, f->check->id);
+  g_autofree char *text = g_strdup_printf (_ ("%-8s whether \"%s\" holds could not be read: %s [%s]"),
+                                           audit_severity_to_string (f->severity), _ (f->check->title), names->str, f->check->id);
   style_wrapped (out, style, INK_DIM, "  ", text);
 }
 
 static void
 print_theme (const Audit *a, AuditTheme theme, const ReportStyle *style, GString *out)
 {
-  static const char *const titles[] = { N_ ("Switches"), N_ ("VLANs"), N_ ("What the phones are told (LLDP-MED)"), N_ ("Power"), N_ ("The way to the gateway"),
-                                        N_ ("Ports"), N_ ("Phones") };
+  static const char *const titles[] = {
+    N_ ("Switches"), N_ ("VLANs"), N_ ("What the phones are told (LLDP-MED)"), N_ ("Power"), N_ ("The way to the gateway"),
+    N_ ("Ports"),    N_ ("Phones")
+  };
   g_autoptr (GPtrArray) list = g_ptr_array_new ();
   for (const AuditCheck *c = audit_checks; c->id; c++)
     for (guint i = 0; c->theme == theme && i < a->findings->len; i++)
-      if (((AuditFinding *) a->findings->pdata[i])->check == c)
+      if (((AuditFinding *)a->findings->pdata[i])->check == c)
         g_ptr_array_add (list, a->findings->pdata[i]);
   if (!list->len)
     return;
@@ -235,7 +244,7 @@ print_forecast (const AuditSwitch *sw, const PoeForecast *f, const ReportStyle *
     }
   for (guint i = 0; i < f->guesses->len; i++)
     {
-      g_autofree char *text = g_strdup_printf (_ ("guess: %s"), (char *) f->guesses->pdata[i]);
+      g_autofree char *text = g_strdup_printf (_ ("guess: %s"), (char *)f->guesses->pdata[i]);
       style_wrapped (out, style, INK_DIM, "    ", text);
     }
 }
@@ -243,8 +252,11 @@ print_forecast (const AuditSwitch *sw, const PoeForecast *f, const ReportStyle *
 static void
 print_phones (const Audit *a, const ReportStyle *style, GString *out)
 {
-  static const char *const words[] = { [PHONE_UNKNOWN] = N_ ("unknown"), [PHONE_CONFIRMED] = N_ ("confirmed in the voice VLAN"), [PHONE_ABSENT] = N_ ("not there yet"),
-                                       [PHONE_WRONG_VLAN] = N_ ("in a wrong VLAN"), [PHONE_MOVED] = N_ ("at another port"), [PHONE_GONE] = N_ ("gone") };
+  static const char *const words[] = {
+    [PHONE_UNKNOWN] = N_ ("unknown"),       [PHONE_CONFIRMED] = N_ ("confirmed in the voice VLAN"),
+    [PHONE_ABSENT] = N_ ("not there yet"),  [PHONE_WRONG_VLAN] = N_ ("in a wrong VLAN"),
+    [PHONE_MOVED] = N_ ("at another port"), [PHONE_GONE] = N_ ("gone")
+  };
   guint all = 0;
   g_autoptr (GString) text = g_string_new (NULL);
   for (PhoneVerdict v = PHONE_UNKNOWN; v <= PHONE_GONE; v++)
@@ -264,7 +276,8 @@ print_phones (const Audit *a, const ReportStyle *style, GString *out)
 void
 report_audit_text (const Audit *a, const ReportStyle *style, GString *out)
 {
-  static const AuditTheme order[] = { AUDIT_ABOUT_SWITCH, AUDIT_ABOUT_VLAN, AUDIT_ABOUT_PATH, AUDIT_ABOUT_POE, AUDIT_ABOUT_PORT, AUDIT_ABOUT_LLDP, AUDIT_ABOUT_PHONE };
+  static const AuditTheme order[] = { AUDIT_ABOUT_SWITCH, AUDIT_ABOUT_VLAN, AUDIT_ABOUT_PATH, AUDIT_ABOUT_POE,
+                                      AUDIT_ABOUT_PORT,   AUDIT_ABOUT_LLDP, AUDIT_ABOUT_PHONE };
   first_line (a, style, out);
   print_switches (a, style, out);
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -286,11 +299,16 @@ report_audit_text (const Audit *a, const ReportStyle *style, GString *out)
 void
 report_check_text (const AuditCheck *check, const ReportStyle *style, GString *out)
 {
-  const struct {
+  const struct
+  {
     const char *lead, *text;
-  } lines[] = { { _ ("reads: %s"), check->reads }, { _ ("why: %s"), check->why }, { _ ("cure: %s"), check->cure }, { _ ("says: %s"), check->example } };
+  } lines[] = { { _ ("reads: %s"), check->reads },
+                { _ ("why: %s"), check->why },
+                { _ ("cure: %s"), check->cure },
+                { _ ("says: %s"), check->example } };
   style_append (out, style, INK_BOLD, check->id);
-  style_printf (out, style, INK_PLAIN, "  (%s, %s)  %s", audit_theme_to_string (check->theme), audit_severity_to_string (check->severity), _ (check->title));
+  style_printf (out, style, INK_PLAIN, "  (%s, %s)  %s", audit_theme_to_string (check->theme),
+                audit_severity_to_string (check->severity), _ (check->title));
   g_string_append_c (out, '\n');
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {

@@ -1,4 +1,5 @@
-/* Who gets power: the rule as the manuals give it, by hand; and against the lab, which was written from the same manuals by itself. */
+/* Who gets power: the rule as the manuals give it, by hand; and against the lab, which was written from the same manuals by
+ * itself. */
 #include "panel.h"
 #include "world.h"
 
@@ -8,15 +9,20 @@ state_of (const Panel *panel)
   SwitchState *s = switch_state_new ("sw", "192.0.2.1");
   s->family = g_strdup ("aos8");
   s->model = g_strdup ("OS6860-P24");
-  PseState pse = { .chassis = 1, .slot = 1, .service = TRI_YES, .budget_w = panel->budget_w, .max_w = panel->budget_w,
-                   .priority_disconnect = panel->disconnect ? TRI_YES : TRI_NO, .class_detection = panel->class_detection ? TRI_YES : TRI_NO };
+  PseState pse = { .chassis = 1,
+                   .slot = 1,
+                   .service = TRI_YES,
+                   .budget_w = panel->budget_w,
+                   .max_w = panel->budget_w,
+                   .priority_disconnect = panel->disconnect ? TRI_YES : TRI_NO,
+                   .class_detection = panel->class_detection ? TRI_YES : TRI_NO };
   g_array_append_val (s->pse, pse);
   for (guint i = 0; i < PANEL_PORTS; i++)
     {
       const PanelPort *p = &panel->ports[i];
       PortState *live = world_add_port (s, port_make (1, 1, i + 1));
       live->cfg.poe_limit_mw = p->limit_mw;
-      live->cfg.poe_priority = (PoePriority) p->priority;
+      live->cfg.poe_priority = (PoePriority)p->priority;
       if (!p->plugged || !p->there)
         continue;
       live->poe_status = POE_ST_DELIVERING;
@@ -51,7 +57,7 @@ want_of (const Panel *panel, GPtrArray *profiles)
 static PoeForecast *
 forecast (const Panel *panel)
 {
-  g_autoptr (GPtrArray) profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) phone_profile_free);
+  g_autoptr (GPtrArray) profiles = g_ptr_array_new_with_free_func ((GDestroyNotify)phone_profile_free);
   SwitchState *s = state_of (panel);
   DesiredSwitch *want = want_of (panel, profiles);
   PoeForecast *f = poe_forecast (s, &g_array_index (s->pse, PseState, 0), want, profiles);
@@ -81,7 +87,8 @@ same_phones (guint n, guint budget_w, guint limit_mw, guint draw_mw, gboolean di
 {
   Panel panel = { .budget_w = budget_w, .disconnect = disconnect };
   for (guint i = 0; i < PANEL_PORTS; i++)
-    panel.ports[i] = (PanelPort){ .plugged = i < n, .limit_mw = limit_mw, .draw_mw = draw_mw, .priority = POE_LOW, .poe_class = 2 };
+    panel.ports[i] =
+        (PanelPort){ .plugged = i < n, .limit_mw = limit_mw, .draw_mw = draw_mw, .priority = POE_LOW, .poe_class = 2 };
   return panel;
 }
 
@@ -100,7 +107,8 @@ test_guard_band (void **state)
       assert_int_equal (turn (f, c, 23)->left_mw, 26000);
       assert_int_equal (turn (f, c, 24)->fate, POE_DENIED_NOW);
       assert_int_equal (f->denied[c], 2);
-      has (f->arithmetic[c], "1/1/22: 33 W left, 30 W needed: admitted, draws 7 W\n1/1/23: 26 W left, less than 30 W that the port may give: denied\n");
+      has (f->arithmetic[c], "1/1/22: 33 W left, 30 W needed: admitted, draws 7 W\n1/1/23: 26 W left, less than 30 W that the "
+                             "port may give: denied\n");
     }
   has (f->cure, "limit: 8W");
   has (f->cure, "1/1/1-24");
@@ -132,7 +140,8 @@ test_victim (void **state)
   poe_forecast_free (f);
 }
 
-/* The story that is told everywhere: 370 W light about 25 of 35 phones of 6 W; here 24 on 150 W. No limit can be set: the budget must grow. */
+/* The story that is told everywhere: 370 W light about 25 of 35 phones of 6 W; here 24 on 150 W. No limit can be set: the budget
+ * must grow. */
 static void
 test_no_limit_helps (void **state)
 {
@@ -149,7 +158,7 @@ test_unknown (void **state)
   Panel panel = same_phones (24, 180, 30000, 7000, FALSE);
   for (guint what = 0; what < 5; what++)
     {
-      g_autoptr (GPtrArray) profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) phone_profile_free);
+      g_autoptr (GPtrArray) profiles = g_ptr_array_new_with_free_func ((GDestroyNotify)phone_profile_free);
       panel.ports[0].there = TRUE;
       SwitchState *s = state_of (&panel);
       PseState *pse = &g_array_index (s->pse, PseState, 0);
@@ -167,7 +176,7 @@ test_unknown (void **state)
         {
           pse->priority_disconnect = TRI_UNKNOWN;
           first->cfg.poe_priority = POE_LOW;
-          ((PortState *) s->ports->pdata[23])->cfg.poe_priority = POE_HIGH;
+          ((PortState *)s->ports->pdata[23])->cfg.poe_priority = POE_HIGH;
         }
       PoeForecast *f = poe_forecast (s, pse, want, profiles);
       assert_int_equal (f->verdict, AUDIT_IS_UNKNOWN);
@@ -198,19 +207,21 @@ static Panel
 random_panel (GRand *r)
 {
   static const guint limits[] = { 4000, 7000, 8000, 15400, 30000 };
-  Panel panel = { .budget_w = (guint) g_rand_int_range (r, 40, 300), .disconnect = g_rand_boolean (r), .class_detection = g_rand_int_range (r, 0, 4) == 0 };
-  guint share = (guint) g_rand_int_range (r, 1, 5);
+  Panel panel = { .budget_w = (guint)g_rand_int_range (r, 40, 300),
+                  .disconnect = g_rand_boolean (r),
+                  .class_detection = g_rand_int_range (r, 0, 4) == 0 };
+  guint share = (guint)g_rand_int_range (r, 1, 5);
   for (guint i = 0; i < PANEL_PORTS; i++)
     {
       static const guint class_draw[] = { 12900, 3800, 6400, 12900, 25500 };
       PanelPort *p = &panel.ports[i];
       p->plugged = g_rand_int_range (r, 0, 5) > 0;
-      p->there = g_rand_int_range (r, 0, 5) < (int) share - 1;
+      p->there = g_rand_int_range (r, 0, 5) < (int)share - 1;
       p->limit_mw = limits[g_rand_int_range (r, 0, G_N_ELEMENTS (limits))];
       p->priority = g_rand_int_range (r, POE_CRITICAL, POE_LOW + 1);
       p->poe_class = g_rand_int_range (r, 0, 5);
       guint most = MIN (p->limit_mw, class_draw[p->poe_class]);
-      p->draw_mw = (guint) g_rand_int_range (r, 2000, (int) MAX (most, 2001u));
+      p->draw_mw = (guint)g_rand_int_range (r, 2000, (int)MAX (most, 2001u));
     }
   return panel;
 }
@@ -221,9 +232,9 @@ print_panel (const Panel *panel, const PoeForecast *f, PoeCase c, const gboolean
   print_message ("# budget %u W, disconnect %d, classes %d\n", panel->budget_w, panel->disconnect, panel->class_detection);
   for (guint i = 0; i < PANEL_PORTS; i++)
     if (panel->ports[i].plugged)
-      print_message ("# %2u: limit %u draw %u priority %d class %d there %d: lab %s, forecast %d\n", i + 1, panel->ports[i].limit_mw, panel->ports[i].draw_mw,
-                     panel->ports[i].priority, panel->ports[i].poe_class, panel->ports[i].there, fed[i] ? "fed" : "dark",
-                     turn (f, c, i + 1) ? (int) turn (f, c, i + 1)->fate : -1);
+      print_message ("# %2u: limit %u draw %u priority %d class %d there %d: lab %s, forecast %d\n", i + 1,
+                     panel->ports[i].limit_mw, panel->ports[i].draw_mw, panel->ports[i].priority, panel->ports[i].poe_class,
+                     panel->ports[i].there, fed[i] ? "fed" : "dark", turn (f, c, i + 1) ? (int)turn (f, c, i + 1)->fate : -1);
   print_message ("# %s\n", f->arithmetic[c]);
 }
 
@@ -264,8 +275,9 @@ test_the_lab_agrees (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_guard_band), cmocka_unit_test (test_victim), cmocka_unit_test (test_no_limit_helps),
-                                      cmocka_unit_test (test_unknown), cmocka_unit_test (test_guesses), cmocka_unit_test (test_the_lab_agrees) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_guard_band),     cmocka_unit_test (test_victim),
+                                      cmocka_unit_test (test_no_limit_helps), cmocka_unit_test (test_unknown),
+                                      cmocka_unit_test (test_guesses),        cmocka_unit_test (test_the_lab_agrees) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

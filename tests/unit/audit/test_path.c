@@ -32,7 +32,7 @@ count_status (const Audit *a, AuditStatus status)
   guint n = 0;
   const AuditSwitch *sw = a->switches->pdata[0];
   for (guint i = 0; i < sw->ports->len; i++)
-    n += ((AuditPort *) sw->ports->pdata[i])->status == status;
+    n += ((AuditPort *)sw->ports->pdata[i])->status == status;
   return n;
 }
 
@@ -194,8 +194,9 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_links), cmocka_unit_test (test_standby), cmocka_unit_test (test_no_way), cmocka_unit_test (test_aggregate),
-    cmocka_unit_test (test_native), cmocka_unit_test (test_stranger), cmocka_unit_test (test_silent_core), cmocka_unit_test (test_dead_end),
+    cmocka_unit_test (test_links),       cmocka_unit_test (test_standby),  cmocka_unit_test (test_no_way),
+    cmocka_unit_test (test_aggregate),   cmocka_unit_test (test_native),   cmocka_unit_test (test_stranger),
+    cmocka_unit_test (test_silent_core), cmocka_unit_test (test_dead_end),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests (tests, NULL, NULL);
