@@ -385,7 +385,7 @@ poe_forecast_free (PoeForecast *f)
     }
   g_free (f->cure);
   g_free (f->why);
-  g_ptr_array_unref (f->guesses);
+  g_clear_pointer (&f->guesses, g_ptr_array_unref);
   g_free (f);
 }
 
