@@ -13,6 +13,8 @@ typedef struct {
 
 /* Untrusted text made fit for a terminal: control characters and escape sequences shown as \xNN, bad UTF-8 as U+FFFD. */
 char *report_clean (const char *text);
+/* The same for Markdown, in a cell or in prose: nothing in it is taken for markup. NULL is "". */
+char *report_markdown_escape (const char *text);
 
 /* Gives the text of a source line for the caret, or NULL. */
 typedef const char *(*ReportSourceLine) (gconstpointer sources, const char *file, guint line);
