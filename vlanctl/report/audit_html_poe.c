@@ -142,6 +142,8 @@ add_case (const Picture *p, const PoeForecast *f, PoeCase c, const char *title)
   if (!f->arithmetic[c])
     return;
   markup_open (p->m, "details", NULL);
+  if (f->denied[c] || f->cut[c])
+    markup_attr (p->m, "open", "");
   markup_leaf (p->m, "summary", NULL, _ ("The sums"));
   markup_open (p->m, "pre", NULL);
   markup_lines (p->m, f->arithmetic[c]);

@@ -70,7 +70,7 @@ static const char *const elements[] = {
 };
 static const char *const attributes[] = {
   "lang", "charset", "name", "content", "class", "scope", "colspan", "viewBox", "width", "height", "x", "y", "rx", "d", "transform", "role",
-  "aria-label", "aria-hidden", "preserveAspectRatio", "text-anchor", NULL,
+  "aria-label", "aria-hidden", "preserveAspectRatio", "text-anchor", "open", NULL,
 };
 
 /* Nothing but what we wrote can be in the page: no element that loads or runs anything, no handler, no address. */
