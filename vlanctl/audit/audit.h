@@ -118,6 +118,8 @@ typedef struct {
   GPtrArray *findings;     /* AuditFinding*, owned: all, ordered by switch, port, check */
   guint n_ports, n_ready, n_not_ready, n_unknown, n_unmanaged;
   guint phones[PHONE_GONE + 1]; /* listed phones by verdict */
+  gboolean filtered;       /* findings were left out: the verdict is that of before */
+  AuditStatus verdict;     /* if so */
   char *coverage;          /* "checked 40 ports on 3 switches; 2 unknown (...)" */
 } Audit;
 void audit_free (Audit *a);

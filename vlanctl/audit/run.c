@@ -573,6 +573,8 @@ keep_severe (GPtrArray *list, AuditSeverity least)
 void
 audit_filter (Audit *a, AuditSeverity least)
 {
+  a->verdict = audit_verdict (a);
+  a->filtered = TRUE;
   for (guint i = 0; i < a->switches->len; i++)
     {
       AuditSwitch *sw = a->switches->pdata[i];
@@ -588,7 +590,7 @@ audit_filter (Audit *a, AuditSeverity least)
 AuditStatus
 audit_verdict (const Audit *a)
 {
-  AuditStatus verdict = AUDIT_READY;
+  AuditStatus verdict = a->filtered ? a->verdict : AUDIT_READY;
   for (guint i = 0; i < a->findings->len; i++)
     {
       const AuditFinding *f = a->findings->pdata[i];

@@ -21,9 +21,12 @@ static int
 tell (Context *ctx, Audit *audit)
 {
   int code = audit_exit (audit);
+  const AuditFormat *format = audit_format_find (ctx->options.format);
   g_autoptr (GString) text = g_string_new (NULL);
   audit_filter (audit, ctx->options.severity);
-  if (ctx->options.json)
+  if (format)
+    format->write (audit, text);
+  else if (ctx->options.json)
     report_audit_json (audit, code, text);
   else
     report_audit_text (audit, &ctx->style, text);
@@ -62,13 +65,26 @@ seen_before (Context *ctx, Journal *journal, int *code)
   return seen;
 }
 
+/* Before the work begins. */
+static int
+read_baseline (Context *ctx, char **text)
+{
+  g_autoptr (GError) error = NULL;
+  if (!ctx->options.baseline || g_file_get_contents (ctx->options.baseline, text, NULL, &error))
+    return EXIT_DONE;
+  return context_fail (ctx, EXIT_NO_INPUT, "%s", error->message);
+}
+
 int
 cmd_audit (Context *ctx)
 {
   PlanMemory memory;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *baseline = NULL;
   if (ctx->options.explain)
     return explain_check (ctx);
-  int code = context_load_inventory (ctx);
+  int code = read_baseline (ctx, &baseline);
+  code = code ? code : context_load_inventory (ctx);
   g_autoptr (Journal) journal = code ? NULL : context_open_journal (ctx, FALSE, &code);
   g_autoptr (GHashTable) seen = code || !ctx->options.since ? NULL : seen_before (ctx, journal, &code);
   g_autoptr (GPtrArray) states = code ? NULL : context_read (ctx, NULL, NULL, NULL, &code);
@@ -81,5 +97,7 @@ cmd_audit (Context *ctx)
                                  .not_needed = memory.not_needed, .seen_before = seen };
   g_autoptr (Audit) audit = audit_run (ctx->desired, states, &options, now);
   memory_clear (&memory);
+  if (baseline && !report_audit_baseline (audit, baseline, &error))
+    return context_fail (ctx, EXIT_DATA, "%s: %s", ctx->options.baseline, error->message);
   return tell (ctx, audit);
 }

@@ -33,7 +33,7 @@ typedef struct {
   gboolean rollback_wave, without_timer;
   char *resume;
   /* audit */
-  char **checks, *explain, *since;
+  char **checks, *explain, *since, *baseline;
   AuditSeverity severity; /* the least that is told */
   /* commands */
   char *family;

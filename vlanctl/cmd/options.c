@@ -28,9 +28,10 @@ const Command commands[] = {
     TAKES_GUARDS | TAKES_APPLY | TAKES_RECOVER | USES_INVENTORY | USES_NETWORK | USES_JOURNAL, 0, 0, cmd_recover, TEXT_JSON,
     "vlanctl recover\nvlanctl recover --finish" },
   { "audit", "", N_ ("will the phones work? every port and switch, with reasons"),
-    TAKES_SELECTION | TAKES_CAPTURE | TAKES_AUDIT | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 0, cmd_audit, TEXT_JSON,
+    TAKES_SELECTION | TAKES_CAPTURE | TAKES_AUDIT | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 0, cmd_audit,
+    "text json html csv markdown junit openmetrics influx",
     "vlanctl audit\nvlanctl audit --only 'location=Annexe*' --severity error\nvlanctl audit --check poe-guard-band -v\nvlanctl audit --explain path-vlan\n"
-    "vlanctl audit --from-capture captures/ --json" },
+    "vlanctl audit --from-capture captures/ --json\nvlanctl audit --format html -o audit.html\nvlanctl audit --baseline last-week.json" },
   { "history", "[RUN]", N_ ("runs and their steps"), USES_JOURNAL, 0, 1, cmd_history, TEXT_JSON, "vlanctl history\nvlanctl history RUN --json" },
   { "capture", "-o DIR", N_ ("record what SNMP answers, for --from-capture"), TAKES_SELECTION | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_capture, TEXT_JSON,
     "vlanctl capture -o captures/" },
@@ -208,6 +209,7 @@ check_values (const Command *command, const Options *o, GError **error)
     { o->undo_timer_ms && (o->undo_timer_ms < 60000 || o->undo_timer_ms > 12 * 3600 * 1000), _ ("--undo-timer is from 1m to 12h") },
     { o->jobs < 1 || o->jobs > 1000, _ ("--jobs is a number from 1 to 1000") },
     { o->max_failures < 0, _ ("--max-failures is a number from 1 on") },
+    { o->explain && audit_format_find (o->format), _ ("--explain answers in text or JSON") },
     { o->undo && o->finish, _ ("--undo and --finish exclude each other") },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -328,6 +330,7 @@ add_special (const Table *g, Raw *raw, guint takes)
       add (g, "severity", 0, G_OPTION_ARG_STRING, &raw->severity, _ ("tell nothing less severe: error, unknown, warning or info"), "S");
       add (g, "since", 0, G_OPTION_ARG_STRING, &o->since, _ ("phones that were there before that run and are gone are told"), "RUN");
       add (g, "explain", 0, G_OPTION_ARG_STRING, &o->explain, _ ("what a check reads, why, and the cure; `all` for all of them"), "ID");
+      add (g, "baseline", 0, G_OPTION_ARG_FILENAME, &o->baseline, _ ("an earlier audit in JSON: what it found is known, and only what is new counts"), "FILE");
     }
   if (takes & TAKES_FAMILY)
     add (g, "family", 0, G_OPTION_ARG_STRING, &o->family, _ ("only this family"), "F");
@@ -454,7 +457,7 @@ options_clear (Options *o)
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->explain, o->since };
+  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->explain, o->since, o->baseline };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }

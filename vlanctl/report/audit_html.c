@@ -438,6 +438,8 @@ report_audit_html (const Audit *a, GString *out)
   html_path (m, a);
   add_buildings (m, a, _ ("Work list"), html_work);
   add_buildings (m, a, _ ("Acceptance"), html_sheet);
+  if (a->coverage)
+    html_note (m, "%s.", a->coverage);
   markup_close (m);
   markup_finish (m, out);
   g_string_append_c (out, '\n');

@@ -134,7 +134,7 @@ add_case (const Picture *p, const PoeForecast *f, PoeCase c, const char *title)
   markup_leaf (p->m, "h5", NULL, title);
   if (!f->turns[c])
     {
-      html_note (p->m, "%s", _ ("Cannot be computed: something it needs was not read."));
+      html_note (p->m, _ ("Cannot be computed: %s."), f->why ? f->why : _ ("something it needs was not read"));
       return;
     }
   add_bar (p, f, f->turns[c]);

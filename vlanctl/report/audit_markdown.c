@@ -40,9 +40,11 @@ report_audit_markdown (const Audit *a, GString *out)
   g_string_append_printf (out, _ ("## Audit%s%s\n\n**%s**\n\n"), *site ? ": " : "", site, verdict);
   g_string_append_printf (out, a->from_capture ? _ ("%u switches, read %s from captures\n") : _ ("%u switches, read %s\n"), a->switches->len, time);
   add_switches (a, out);
-  if (!a->findings->len)
-    return;
-  g_string_append_printf (out, "\n| %s |\n|---|---|---|---|---|\n", _ ("Where | Severity | Check | Finding | Cure"));
+  if (a->findings->len)
+    g_string_append_printf (out, "\n| %s |\n|---|---|---|---|---|\n", _ ("Where | Severity | Check | Finding | Cure"));
   for (guint i = 0; i < a->findings->len; i++)
     add_finding (a->findings->pdata[i], out);
+  g_autofree char *coverage = report_markdown_escape (a->coverage);
+  if (*coverage)
+    g_string_append_printf (out, "\n%s.\n", coverage);
 }

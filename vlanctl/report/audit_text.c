@@ -2,15 +2,10 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "report/audit_view.h"
 #include "report/style.h"
 
 /* ---- can we go? ------------------------------------------------------------------------------------------------------- */
-
-static guint
-listed (const Audit *a)
-{
-  return a->n_ready + a->n_not_ready + a->n_unknown;
-}
 
 static guint
 count_severity (const Audit *a, AuditSeverity severity)
@@ -28,27 +23,11 @@ static void
 first_line (const Audit *a, const ReportStyle *style, GString *out)
 {
   static const Ink inks[] = { [AUDIT_READY] = INK_GREEN, [AUDIT_NOT_READY] = INK_RED, [AUDIT_IS_UNKNOWN] = INK_YELLOW };
-  AuditStatus verdict = audit_verdict (a);
-  GString *text = g_string_new (verdict == AUDIT_READY       ? _ ("YES, go:")
-                                : verdict == AUDIT_NOT_READY ? _ ("NO, not yet:")
-                                                             : _ ("CANNOT SAY:"));
-  g_autofree char *where = g_strdup_printf (ngettext ("%u switch", "%u switches", a->switches->len), a->switches->len);
-  if (a->n_ready == listed (a))
-    g_string_append_printf (text, _ (" all %u listed ports on %s are ready"), a->n_ready, where);
-  else
-    g_string_append_printf (text, _ (" %u of %u listed ports on %s are ready"), a->n_ready, listed (a), where);
-  if (a->n_not_ready)
-    g_string_append_printf (text, _ (", %u are not"), a->n_not_ready);
-  if (a->n_unknown)
-    g_string_append_printf (text, _ (", %u are unknown"), a->n_unknown);
-  if (verdict != AUDIT_READY && a->n_ready == listed (a))
-    g_string_append (text, _ (", but see below"));
-  style_append (out, style, inks[verdict], text->str);
+  g_autofree char *text = audit_headline (a);
+  style_append (out, style, inks[audit_verdict (a)], text);
   g_string_append_c (out, '\n');
-  g_string_free (text, TRUE);
-  style_printf (out, style, INK_DIM, _ ("%s, %s. Findings: %u errors, %u unknown, %u warnings."),
-                a->site ? a->site : _ ("(no site)"), a->time ? a->time : "-", count_severity (a, AUDIT_ERROR),
-                count_severity (a, AUDIT_UNKNOWN), count_severity (a, AUDIT_WARNING));
+  style_printf (out, style, INK_DIM, _ ("%s, %s. Findings: %u errors, %u unknown, %u warnings."), a->site ? a->site : _ ("(no site)"), a->time ? a->time : "-",
+                count_severity (a, AUDIT_ERROR), count_severity (a, AUDIT_UNKNOWN), count_severity (a, AUDIT_WARNING));
   g_string_append_c (out, '\n');
 }
 

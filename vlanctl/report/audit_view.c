@@ -3,37 +3,27 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-static guint
-switches_with (const Audit *a, AuditStatus status)
-{
-  guint n = 0;
-  for (guint i = 0; i < a->switches->len; i++)
-    n += ((const AuditSwitch *) a->switches->pdata[i])->status == status;
-  return n;
-}
-
 char *
 audit_headline (const Audit *a)
 {
-  guint managed = a->n_ready + a->n_not_ready + a->n_unknown;
+  guint listed = a->n_ready + a->n_not_ready + a->n_unknown;
   AuditStatus verdict = audit_verdict (a);
-  if (!managed)
-    return g_strdup_printf (_ ("%s: no port was judged"), verdict == AUDIT_NOT_READY ? _ ("No") : _ ("Not known"));
-  if (verdict == AUDIT_READY && a->n_ready < managed)
-    return g_strdup_printf (_ ("Nothing new: %u of %u ports not ready, as in the baseline"), managed - a->n_ready, managed);
-  if (verdict == AUDIT_READY)
-    return g_strdup_printf (_ ("Yes: all %u ports are ready"), managed);
-  const char *word = verdict == AUDIT_NOT_READY ? _ ("No") : _ ("Not known");
-  if (a->n_not_ready && a->n_unknown)
-    return g_strdup_printf (_ ("%s: %u of %u ports not ready, %u unknown"), word, a->n_not_ready, managed, a->n_unknown);
+  gboolean all = a->n_ready == listed;
+  const char *word = verdict == AUDIT_NOT_READY ? _ ("NO, not yet:") : verdict == AUDIT_IS_UNKNOWN || !listed ? _ ("CANNOT SAY:")
+                     : all ? _ ("YES, go:") : _ ("NOTHING NEW:"); /* what is not ready was so in the baseline */
+  g_autofree char *where = g_strdup_printf (ngettext ("%u switch", "%u switches", a->switches->len), a->switches->len);
+  GString *text = g_string_new (word);
+  if (all)
+    g_string_append_printf (text, _ (" all %u listed ports on %s are ready"), a->n_ready, where);
+  else
+    g_string_append_printf (text, _ (" %u of %u listed ports on %s are ready"), a->n_ready, listed, where);
   if (a->n_not_ready)
-    return g_strdup_printf (_ ("%s: %u of %u ports not ready"), word, a->n_not_ready, managed);
+    g_string_append_printf (text, _ (", %u are not"), a->n_not_ready);
   if (a->n_unknown)
-    return g_strdup_printf (_ ("%s: %u of %u ports could not be judged"), word, a->n_unknown, managed);
-  guint n = switches_with (a, verdict);
-  if (!n)
-    return g_strdup_printf (_ ("%s: every port is ready, the voice path is not"), word);
-  return g_strdup_printf (_ ("%s: every port is ready, but %u of %u switches not"), word, n, a->switches->len);
+    g_string_append_printf (text, _ (", %u are unknown"), a->n_unknown);
+  if (verdict != AUDIT_READY && all)
+    g_string_append (text, _ (", but see below"));
+  return g_string_free (text, FALSE);
 }
 
 char *

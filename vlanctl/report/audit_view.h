@@ -2,7 +2,7 @@
 #pragma once
 #include "audit/audit.h"
 
-char *audit_headline (const Audit *a);             /* "No: 12 of 96 ports not ready, 3 unknown" */
+char *audit_headline (const Audit *a);             /* can we go? "NO, not yet: 81 of 96 listed ports..." */
 char *audit_when (const Audit *a);                 /* its time for people: "2026-11-24 20:00 +04:00" */
 const char *audit_status_label (AuditStatus s);    /* for people: "not ready" */
 const char *audit_phone_label (PhoneVerdict v);    /* for people: "in the wrong VLAN"; "" for not listed */

@@ -4,7 +4,7 @@
 #include "model/plan.h"
 #include "journal/journal.h"
 #include "apply/apply.h"
-#include "audit/audit.h"
+#include "report/audit_report.h"
 
 typedef struct {
   gboolean color, quiet, verbose;

@@ -262,7 +262,7 @@ static void
 test_verdicts (void **state)
 {
   static const struct { const char *fixture, *head; } rows[] = {
-    { "town", "No: 6 of 84 ports not ready, 5 unknown" }, { "ready", "Yes: all 4 ports are ready" }, { "empty", "Not known: no port was judged" },
+    { "town", "NO, not yet: 73 of 84 listed ports on 4 switches are ready, 6 are not, 5 are unknown" }, { "ready", "YES, go: all 4 listed ports on 1 switch are ready" }, { "empty", "CANNOT SAY: all 0 listed ports" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     for (guint k = 0; k < 2; k++)
