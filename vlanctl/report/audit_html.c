@@ -23,9 +23,9 @@ html_look (AuditStatus status, gboolean uplink)
 }
 
 Look
-html_severity_look (AuditSeverity s)
+html_finding_look (const AuditFinding *f)
 {
-  return s == AUDIT_ERROR ? LOOK_NOT_READY : s == AUDIT_UNKNOWN ? LOOK_UNKNOWN : LOOK_REMARK;
+  return !audit_finding_counts (f) ? LOOK_REMARK : f->severity == AUDIT_ERROR ? LOOK_NOT_READY : LOOK_UNKNOWN;
 }
 
 const char *
@@ -71,6 +71,20 @@ html_badge (Markup *m, Look look, const char *text)
   html_glyph (m, look);
   markup_close (m);
   markup_printf (m, " %s", text);
+  markup_close (m);
+}
+
+void
+html_prose (Markup *m, const char *element, const char *class, const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text ? text : "", "`", -1);
+  guint n = g_strv_length (parts);
+  markup_open (m, element, class);
+  for (guint i = 0; i < n; i++)
+    if (i % 2 && i + 1 < n)
+      markup_leaf (m, "code", NULL, parts[i]);
+    else
+      markup_printf (m, "%s%s", i % 2 ? "`" : "", parts[i]); /* one that nothing closes */
   markup_close (m);
 }
 
@@ -219,8 +233,7 @@ add_verdict (Markup *m, const Audit *a)
 /* ---- what is wrong, by check -------------------------------------------------------------------------------------------- */
 
 typedef struct {
-  const AuditCheck *check;
-  AuditSeverity severity;
+  const AuditFinding *first;
   guint n;
 } Cause;
 
@@ -228,7 +241,10 @@ static int
 compare_causes (gconstpointer a, gconstpointer b)
 {
   const Cause *x = a, *y = b;
-  return x->severity != y->severity ? (int) x->severity - (int) y->severity : (x->n < y->n) - (x->n > y->n);
+  const AuditFinding *f = x->first, *g = y->first;
+  if (audit_finding_counts (f) != audit_finding_counts (g))
+    return audit_finding_counts (f) ? -1 : 1;
+  return f->severity != g->severity ? (int) f->severity - (int) g->severity : (x->n < y->n) - (x->n > y->n);
 }
 
 static GArray *
@@ -242,9 +258,9 @@ causes (const Audit *a)
       for (guint k = 0; k < list->len && !found; k++)
         {
           Cause *c = &g_array_index (list, Cause, k);
-          found = c->check == f->check && c->severity == f->severity ? c : NULL;
+          found = c->first->check == f->check && c->first->severity == f->severity ? c : NULL;
         }
-      Cause one = { f->check, f->severity, 1 };
+      Cause one = { f, 1 };
       if (found)
         found->n++;
       else
@@ -255,10 +271,10 @@ causes (const Audit *a)
 }
 
 static const char *
-severity_label (AuditSeverity s)
+finding_label (const AuditFinding *f)
 {
   static const char *const labels[] = { N_ ("must be cured"), N_ ("could not be read"), N_ ("worth a look"), N_ ("to know") };
-  return _ (labels[s]);
+  return f->severity == AUDIT_UNKNOWN && !audit_finding_counts (f) ? _ ("no advice") : _ (labels[f->severity]);
 }
 
 static void
@@ -274,17 +290,18 @@ add_causes (Markup *m, const Audit *a)
   for (guint i = 0; i < list->len; i++)
     {
       const Cause *c = &g_array_index (list, Cause, i);
+      const AuditCheck *check = c->first->check;
       markup_open (m, "tr", NULL);
       markup_open (m, "td", "lead");
-      html_badge (m, html_severity_look (c->severity), severity_label (c->severity));
-      markup_leaf (m, "code", NULL, c->check->id);
+      html_badge (m, html_finding_look (c->first), finding_label (c->first));
+      markup_leaf (m, "code", NULL, check->id);
       markup_close (m);
       markup_leaf_printf (m, "td", "number", "%u×", c->n);
       markup_open (m, "td", NULL);
-      markup_leaf (m, "div", NULL, c->check->title);
-      markup_leaf (m, "div", "note", c->check->why);
+      html_prose (m, "div", NULL, check->title);
+      html_prose (m, "div", "note", check->why);
       markup_close (m);
-      markup_leaf (m, "td", "cure", c->check->cure);
+      html_prose (m, "td", "cure", check->cure);
       markup_close (m);
     }
   html_end_table (m);
@@ -315,10 +332,10 @@ add_finding (Markup *m, const AuditFinding *f, const AuditPort *p, gboolean firs
   g_autofree char *port = f->port ? port_to_string (f->port) : g_strdup (_ ("switch")), *others = f->ports ? port_set_to_string (f->ports) : NULL;
   markup_open (m, "tr", NULL);
   markup_open (m, "td", "lead");
-  html_badge (m, html_severity_look (f->severity), port);
+  html_badge (m, html_finding_look (f), port);
   markup_close (m);
   markup_open (m, "td", NULL);
-  markup_leaf (m, "div", NULL, f->message);
+  html_prose (m, "div", NULL, f->message);
   if (first && p)
     add_evidence (m, p);
   if (others && *others && !(port_set_size (f->ports) == 1 && port_set_contains (f->ports, f->port)))
@@ -330,7 +347,7 @@ add_finding (Markup *m, const AuditFinding *f, const AuditPort *p, gboolean firs
       markup_close (m);
     }
   markup_close (m);
-  markup_leaf (m, "td", "cure", audit_cure (f));
+  html_prose (m, "td", "cure", audit_cure (f));
   markup_open (m, "td", "check");
   markup_leaf (m, "code", NULL, f->check->id);
   html_known (m, f);

@@ -6,7 +6,8 @@
 /* How a port is drawn: each with a colour and a shape of its own. */
 typedef enum { LOOK_READY, LOOK_NOT_READY, LOOK_UNKNOWN, LOOK_UNMANAGED, LOOK_UPLINK, LOOK_REMARK, LOOK_N } Look;
 Look html_look (AuditStatus status, gboolean uplink);
-Look html_severity_look (AuditSeverity s);
+Look html_finding_look (const AuditFinding *f); /* an advice that could not be given is a remark */
+void html_prose (Markup *m, const char *element, const char *class, const char *text); /* what stands in backticks as code */
 const char *html_look_class (Look look);
 void html_glyph (Markup *m, Look look);                   /* its drawing in a field of 20 by 20 */
 void html_badge (Markup *m, Look look, const char *text); /* the same, small, before a word */

@@ -57,10 +57,24 @@ add_number (Markup *m, guint number, guint x, guint y)
   markup_close (m);
 }
 
+/* A port that is not listed has no status of its own: an uplink without the voice VLAN is drawn as what was found on it. */
+static Look
+port_look (const AuditPort *p)
+{
+  Look look = html_look (p->status, p->uplink);
+  for (guint i = 0; p->status == AUDIT_UNMANAGED && i < p->findings->len; i++)
+    {
+      const AuditFinding *f = p->findings->pdata[i];
+      if (audit_finding_counts (f) && look != LOOK_NOT_READY)
+        look = html_finding_look (f);
+    }
+  return look;
+}
+
 static void
 add_port (Markup *m, const AuditPort *p, guint x, guint y)
 {
-  Look look = html_look (p->status, p->uplink);
+  Look look = port_look (p);
   g_autofree char *class = g_strdup_printf ("port %s", html_look_class (look));
   markup_open (m, "g", class);
   add_title (m, p);
@@ -147,7 +161,7 @@ add_aggregates (Markup *m, const AuditSwitch *s, guint from)
     {
       const AuditPort *p = s->ports->pdata[i];
       g_autofree char *name = port_to_string (p->id);
-      html_badge (m, html_look (p->status, p->uplink), name);
+      html_badge (m, port_look (p), name);
     }
   markup_close (m);
 }

@@ -233,7 +233,7 @@ html_power (Markup *m, const PoeForecast *f)
     {
       markup_open (m, "p", NULL);
       markup_printf (m, "%s ", _ ("Cure:"));
-      markup_leaf (m, "code", NULL, f->cure);
+      html_prose (m, "span", NULL, f->cure);
       markup_close (m);
     }
   for (guint i = 0; f->guesses && i < f->guesses->len; i++)

@@ -90,12 +90,12 @@ add_task (Markup *m, const AuditSwitch *s, const Task *t)
   markup_leaf (m, "td", "tick", "");
   add_place (m, s, t);
   markup_open (m, "td", NULL);
-  markup_leaf (m, "div", NULL, audit_cure (t->first));
+  html_prose (m, "div", NULL, audit_cure (t->first));
   html_known (m, t->first);
   markup_close (m);
   markup_open (m, "td", NULL);
-  html_badge (m, html_severity_look (t->first->severity), t->first->message);
-  markup_leaf (m, "div", "note", t->first->check->why);
+  html_badge (m, html_finding_look (t->first), t->first->message);
+  html_prose (m, "div", "note", t->first->check->why);
   markup_close (m);
   markup_close (m);
 }

@@ -268,7 +268,6 @@ make_annexe (Fixture *f)
   list_phone (port_at (s, 1), "A-002", "80:5e:c0:00:01:02", "8702", "Urbanisme", PHONE_ABSENT);
   add_forecast (s, 0, 280, 30000, 7000, 40);
   add_finding (f, "path-standby", s, port_at (s, 49), "VLAN 200 is not on 1/50, the standby link to sw-mairie-1", "vlan 200 802.1q 1/50");
-  port_at (s, 49)->status = AUDIT_NOT_READY;
 }
 
 static void
