@@ -274,7 +274,7 @@ static const char *
 finding_label (const AuditFinding *f)
 {
   static const char *const labels[] = { N_ ("must be cured"), N_ ("could not be read"), N_ ("worth a look"), N_ ("to know") };
-  return f->severity == AUDIT_UNKNOWN && !audit_finding_counts (f) ? _ ("no advice") : _ (labels[f->severity]);
+  return _ (labels[f->severity]);
 }
 
 static void
@@ -326,19 +326,29 @@ add_evidence (Markup *m, const AuditPort *p)
   markup_close (m);
 }
 
-static void
-add_finding (Markup *m, const AuditFinding *f, const AuditPort *p, gboolean first)
+static const AuditPort *
+find_port (const AuditSwitch *s, PortId id)
 {
-  g_autofree char *port = f->port ? port_to_string (f->port) : g_strdup (_ ("switch")), *others = f->ports ? port_set_to_string (f->ports) : NULL;
+  for (guint i = 0; i < s->ports->len; i++)
+    if (((const AuditPort *) s->ports->pdata[i])->id == id)
+      return s->ports->pdata[i];
+  return NULL;
+}
+
+/* `of`: the ports of which the same is said; empty for the switch itself. */
+static void
+add_finding (Markup *m, const AuditSwitch *s, const AuditFinding *f, const PortSet *of)
+{
+  g_autofree char *ports = port_set_size (of) ? port_set_to_string (of) : g_strdup (_ ("switch")), *others = port_set_to_string (f->ports);
   markup_open (m, "tr", NULL);
-  markup_open (m, "td", "lead");
-  html_badge (m, html_finding_look (f), port);
+  markup_open (m, "td", port_set_size (of) > 1 ? "lead many" : "lead");
+  html_badge (m, html_finding_look (f), ports);
   markup_close (m);
   markup_open (m, "td", NULL);
   html_prose (m, "div", NULL, f->message);
-  if (first && p)
-    add_evidence (m, p);
-  if (others && *others && !(port_set_size (f->ports) == 1 && port_set_contains (f->ports, f->port)))
+  if (port_set_size (of) == 1)
+    add_evidence (m, find_port (s, f->port));
+  if (port_set_size (f->ports) > 1 || (*others && !f->port))
     html_note (m, _ ("Concerns %s"), others);
   if (f->paste)
     {
@@ -355,26 +365,41 @@ add_finding (Markup *m, const AuditFinding *f, const AuditPort *p, gboolean firs
   markup_close (m);
 }
 
+/* The same check, in the same words, with the same cure, of so many ports: one row. */
+static gboolean
+same_words (const AuditFinding *a, const AuditFinding *b)
+{
+  return a->check == b->check && a->severity == b->severity && a->old == b->old && !a->port == !b->port && !strcmp (a->message, b->message)
+         && !strcmp (audit_cure (a), audit_cure (b)) && !a->paste && !b->paste;
+}
+
 static void
 add_findings (Markup *m, const AuditSwitch *s)
 {
   const char *const heads[] = { _ ("Port"), _ ("Finding"), _ ("Cure"), _ ("Check"), NULL };
   g_autoptr (GPtrArray) findings = audit_findings_of (s);
-  PortId before = PORT_NONE;
   if (!findings->len)
     {
       html_note (m, "%s", _ ("Nothing found."));
       return;
     }
   html_columns (m, "stack", heads);
-  for (guint i = 0, port = 0; i < findings->len; i++)
+  while (findings->len)
     {
-      const AuditFinding *f = findings->pdata[i];
-      while (port < s->ports->len && ((const AuditPort *) s->ports->pdata[port])->id < f->port)
-        port++;
-      const AuditPort *p = port < s->ports->len ? s->ports->pdata[port] : NULL;
-      add_finding (m, f, p && p->id == f->port ? p : NULL, i == 0 || f->port != before);
-      before = f->port;
+      const AuditFinding *f = findings->pdata[0];
+      g_autoptr (PortSet) of = port_set_new ();
+      g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+      for (guint i = 0; i < findings->len; i++)
+        {
+          AuditFinding *other = findings->pdata[i];
+          if (i && !same_words (f, other))
+            g_ptr_array_add (rest, other);
+          else if (other->port)
+            port_set_add (of, other->port);
+        }
+      add_finding (m, s, f, of);
+      g_ptr_array_unref (findings);
+      findings = g_steal_pointer (&rest);
     }
   html_end_table (m);
 }

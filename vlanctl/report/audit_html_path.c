@@ -388,8 +388,14 @@ html_path (Markup *m, const Audit *a)
   for (guint i = 0; i < a->findings->len; i++)
     {
       const AuditFinding *f = a->findings->pdata[i];
-      if (!f->switch_name)
-        html_note (m, "%s: %s%s%s", f->check->id, f->message, *audit_cure (f) ? " " : "", audit_cure (f));
+      if (f->switch_name)
+        continue;
+      g_autofree char *text = g_strdup_printf ("%s. %s", f->message, audit_cure (f));
+      markup_open (m, "p", NULL);
+      html_badge (m, html_finding_look (f), f->check->id);
+      html_known (m, f);
+      html_prose (m, "span", "note", text);
+      markup_close (m);
     }
   markup_close (m);
 }

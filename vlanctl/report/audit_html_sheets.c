@@ -251,7 +251,7 @@ html_sheet (Markup *m, const Audit *a, const char *building)
     return;
   markup_open (m, "div", "building sheet");
   markup_leaf (m, "h3", NULL, building);
-  html_note (m, _ ("%s. Telephone ports: %u. State of %s."), a->site ? a->site : "", expected, when);
+  html_note (m, _ ("%s%sTelephone ports: %u. State of %s."), a->site ? a->site : "", a->site && *a->site ? ". " : "", expected, when);
   html_columns (m, NULL, heads);
   for (guint i = 0; i < a->switches->len; i++)
     {
