@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/cmd.h"
+#include "inventory/phones.h"
 
 static int
 explain_check (Context *ctx)
@@ -92,9 +93,11 @@ cmd_audit (Context *ctx)
     return code;
   context_read_ways (ctx, states);
   memory_load (journal, &memory);
+  g_autoptr (GPtrArray) profiles = phone_profiles_load (ctx->diagnostics);
   g_autofree char *now = context_now ();
   const AuditOptions options = { .selection = ctx->selection, .only_checks = ctx->options.checks, .from_capture = ctx->options.from_capture != NULL,
-                                 .not_needed = memory.not_needed, .seen_before = seen };
+                                 .not_needed = memory.not_needed, .profiles = profiles,
+                                 .seen_before = seen };
   g_autoptr (Audit) audit = audit_run (ctx->desired, states, &options, now);
   memory_clear (&memory);
   if (baseline && !report_audit_baseline (audit, baseline, &error))

@@ -19,7 +19,7 @@ phone_profile_free (PhoneProfile *p)
 static char *
 squeeze (const char *model, const char *maker)
 {
-  const char *const fillers[] = { maker, "sip" };
+  const char *const fillers[] = { maker ? maker : "", "sip" };
   GString *out = g_string_new (NULL);
   for (; *model; model++)
     if (g_ascii_isalnum (*model))
