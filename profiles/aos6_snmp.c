@@ -55,6 +55,12 @@ const SnmpProfile aos6_snmp = {
     [TABLE_CHASSIS_CONTROL] = { "1.3.6.1.4.1.6486.800.1.1.1.3.1.1.1.1", { 1, 5, 6 },
                                 HAS (ATTR_RUNNING_DIRECTORY) | HAS (ATTR_CERTIFIED), .instances = { 65, 66 }, .cite = "CHASSIS-MIB chasControlModuleTable" },
     [TABLE_MEMBERS] = { E ".1.2.1.24.1.1.1.1", { 10 }, HAS (ATTR_MEMBERS), .cite = "STACK-MANAGER-MIB alaStackMgrChassisTable" },
+    [TABLE_INLINE_RULES] = { E ".1.2.1.27.1.1.2.1", { 3 }, HAS (ATTR_AUDIT), .cite = "INLINE-POWER-MIB alaPethMainPseTable" },
+    [TABLE_PORT_SECURITY] = { E ".1.2.1.8.2.1.1.1", { 2 }, HAS (ATTR_AUDIT), .no_row = NO_ROW_NONE, .cite = "aos-snmp.md 5b lpsMaxMacNum" },
+    [TABLE_STP_EDGE] = { E ".1.2.1.12.1.1.1.4.1", { 22 }, HAS (ATTR_AUDIT), .cite = "aos-snmp.md 5b vStpInsPortAdminEdge" },
+    [TABLE_RELOAD] = { "1.3.6.1.4.1.6486.800.1.1.1.3.1.1.1.1", { 4 }, HAS (ATTR_AUDIT), .instances = { 65, 66 },
+                       .cite = "CHASSIS-MIB chasControlDelayedActivateTimer" },
+    [TABLE_CLOCK] = { E ".1.1.1.2.1.1.5", { 1, 2 }, HAS (ATTR_AUDIT), .scalar = TRUE, .cite = "aos-snmp.md 5b systemServicesDate, Time" },
   },
   .layout = {
     .vpa_default = 1,

@@ -52,6 +52,12 @@ const SnmpProfile aos8_snmp = {
     [TABLE_CHASSIS_CONTROL] = { "1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1.1", { 4, 5, 9 },
                                 HAS (ATTR_RUNNING_DIRECTORY) | HAS (ATTR_CERTIFIED), .instances = { 65, 66 }, .cite = "CHASSIS-MIB chasControlModuleTable" },
     [TABLE_MEMBERS] = { E ".1.2.1.69.1.1.2.1", { 5 }, HAS (ATTR_MEMBERS), .cite = "VIRTUAL-CHASSIS-MIB virtualChassisTable" },
+    [TABLE_INLINE_RULES] = { E ".1.2.1.27.1.1.2.1", { 3, 7 }, HAS (ATTR_AUDIT), .cite = "INLINE-POWER-MIB alaPethMainPseTable" },
+    [TABLE_PORT_SECURITY] = { E ".1.2.1.8.2.1.1.1", { 2 }, HAS (ATTR_AUDIT), .no_row = NO_ROW_NONE, .cite = "aos-snmp.md 5b lpsMaxMacNum" },
+    [TABLE_STP_EDGE] = { E ".1.2.1.12.1.1.1.2.1", { 22 }, HAS (ATTR_AUDIT), .cite = "aos-snmp.md 5b vStpInsPortAdminEdge" },
+    [TABLE_RELOAD] = { "1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1.1", { 3 }, HAS (ATTR_AUDIT), .instances = { 65, 66 },
+                       .cite = "CHASSIS-MIB chasControlDelayedActivateTimer" },
+    [TABLE_CLOCK] = { E ".1.1.1.2.1.1.5", { 1, 2 }, HAS (ATTR_AUDIT), .scalar = TRUE, .cite = "aos-snmp.md 5b systemServicesDate, Time" },
   },
   .layout = {
     .vpa_default = 1,

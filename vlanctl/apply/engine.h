@@ -141,6 +141,10 @@ Reads change_reads (const Change *c, PortId port, const SwitchState *state);
 gboolean verify_work (SwitchRun *run, const GPtrArray *work, char **reason);
 gboolean verify_one (SwitchRun *run, const Change *change, PortId port, Reads want, char **reason);
 
+/* ---- evidence.c: phones in the voice VLAN, before the deadline of --wait-phones. FALSE + *reason: one is elsewhere, or gone. */
+gboolean evidence_remember (SwitchRun *run, GError **error); /* where phones are before the first command */
+gboolean evidence_wait (SwitchRun *run, const GPtrArray *work, char **reason);
+
 /* ---- undo.c: takes back what this run did on the switch, but for a path that others need. Ends the switch. */
 void undo_switch (SwitchRun *run, const char *why);
 /* recover: the QoS lines that the run which died had left pending are taken back and applied, so that nobody's next `qos apply`

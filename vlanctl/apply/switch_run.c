@@ -106,7 +106,8 @@ take_before (SwitchRun *run, SwitchState *state)
   g_autofree char *why = preflight_check (run, state, &outcome);
   if (why)
     return leave (run, outcome, why);
-  if (!journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "before", run->snapshot_before, &error))
+  if (!journal_snapshot (run->engine->journal, run->engine->run_id, run->plan->name, "before", run->snapshot_before, &error)
+      || !evidence_remember (run, &error))
     return leave (run, SW_REFUSED, error->message);
   char *older = dead_before (run);
   if (older)
@@ -126,7 +127,7 @@ do_work (SwitchRun *run, const GPtrArray *work, char **reason)
       *reason = g_strdup (error->message);
       return FALSE;
     }
-  return lines_send (run, work, reason) && verify_work (run, work, reason);
+  return lines_send (run, work, reason) && verify_work (run, work, reason) && evidence_wait (run, work, reason);
 }
 
 /* Verified: the switch need not take it back any more. FALSE: it has, meanwhile. When it cannot be disarmed the switch ends here,

@@ -28,7 +28,7 @@ typedef struct {
   const char *why;         /* what goes wrong on the day */
   const char *cure;
   const char *example;     /* a finding as it is printed */
-  void (*run) (AuditRun *run); /* called once per switch, per managed port or once in all, as its theme needs: internal.h */
+  void (*run) (AuditRun *run); /* called once per switch that answered; those of the path once in all: internal.h */
 } AuditCheck;
 extern const AuditCheck audit_checks[]; /* ended by a NULL id; the only list; the order is the order of the report */
 const AuditCheck *audit_check_find (const char *id);
@@ -38,6 +38,7 @@ typedef struct {
   AuditSeverity severity; /* the check's, or AUDIT_UNKNOWN where the data is missing */
   char *switch_name;      /* NULL: about the whole */
   PortId port;            /* PORT_NONE: about the switch */
+  PortSet *ports;         /* whom it makes not ready or unknown: `port`, or those that suffer from what is wrong with the switch */
   char *message;          /* with the evidence; raw: whoever prints it escapes it */
   char *cure;             /* the exact line or step; NULL: the check's own */
   char *paste;            /* YAML ready for the inventory (strays, moves); NULL none */
@@ -82,6 +83,7 @@ typedef struct {
   GArray *turns[POE_CASES]; /* PoeTurn, in the order of admission; NULL = cannot be computed */
   guint denied[POE_CASES], cut[POE_CASES];
   char *arithmetic[POE_CASES]; /* the sums, line by line; NULL = cannot be computed */
+  char *why;               /* why it cannot be computed (AUDIT_IS_UNKNOWN); NULL */
   char *cure;              /* cheapest change that brings everything up; NULL: none needed, or none found */
   GPtrArray *guesses;      /* char*: which rule of it no manual states */
 } PoeForecast;
@@ -116,18 +118,34 @@ typedef struct {
   GPtrArray *findings;     /* AuditFinding*, owned: all, ordered by switch, port, check */
   guint n_ports, n_ready, n_not_ready, n_unknown, n_unmanaged;
   guint phones[PHONE_GONE + 1]; /* listed phones by verdict */
+  gboolean filtered;       /* findings were left out: the verdict is that of before */
+  AuditStatus verdict;     /* if so */
+  char *coverage;          /* "checked 40 ports on 3 switches; 2 unknown (...)" */
 } Audit;
 void audit_free (Audit *a);
+/* Can we go? READY, NOT_READY or IS_UNKNOWN, over all; findings that are in the baseline (old) do not count. */
+AuditStatus audit_verdict (const Audit *a);
+/* Does what could not be read there change a status? Only where the check's own severity is an error; else it is told, no more. */
+gboolean audit_finding_counts (const AuditFinding *f);
+int audit_exit (const Audit *a); /* model/exit.h: 0, EXIT_FINDINGS, EXIT_INCOMPLETE; the more severe of the two */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Audit, audit_free)
 
+struct Selection; /* plan/diff.h */
+
 typedef struct {
+  const struct Selection *selection; /* what is audited; NULL = everything there are states of */
   char **only_checks;       /* ids; NULL = all */
   gboolean from_capture;
   const GPtrArray *profiles; /* PhoneProfile* (model/phone.h); NULL none */
+  const GHashTable *not_needed;  /* "switch/version/op" as the journal remembers it (plan/diff.h); NULL none */
   const GHashTable *seen_before; /* "SWITCH PORT" where a phone was seen before; NULL none: what --since gives for PHONE_GONE */
 } AuditOptions;
 
-/* states: SwitchState* in the order of desired->switches, NULL = not selected; they and `desired` must outlive the Audit.
+/* Leaves out what is less severe: from the lists, not from the verdict. */
+void audit_filter (Audit *a, AuditSeverity least);
+
+/* states: SwitchState* in the order of desired->switches, NULL = not read; they and `desired` must outlive the Audit. A switch that
+ * the selection leaves out may have one: it is part of the path and no more.
  * time: now, for the report. Never fails: what is missing is unknown. */
 Audit *audit_run (const Desired *desired, const GPtrArray *states, const AuditOptions *options, const char *time);
 

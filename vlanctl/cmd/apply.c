@@ -11,6 +11,7 @@ set_options (Context *ctx, ApplyOptions *out)
   const Options *o = &ctx->options;
   context_apply_options (ctx, out);
   out->waves = o->waves;
+  out->evidence_wait_s = (o->wait_phones_ms + 999) / 1000;
   out->soak_s = (o->soak_ms + 999) / 1000;
   out->rollback_wave = o->rollback_wave;
   out->canaries = g_hash_table_new (g_str_hash, g_str_equal);

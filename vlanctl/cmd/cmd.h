@@ -29,9 +29,12 @@ typedef struct {
   guint verify_timeout_ms;
   int max_failures;
   GArray *waves;               /* WaveSize; NULL */
-  guint soak_ms, undo_timer_ms; /* undo timer 0 = as the inventory says, else the default */
+  guint soak_ms, wait_phones_ms, undo_timer_ms; /* undo timer 0 = as the inventory says, else the default */
   gboolean rollback_wave, without_timer;
   char *resume;
+  /* audit */
+  char **checks, *explain, *since, *baseline;
+  AuditSeverity severity; /* the least that is told */
   /* commands */
   char *family;
   /* import */
@@ -49,7 +52,7 @@ typedef enum {
   TAKES_FORCE = 4096,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
   USES_PORTS = 1024, /* means nothing without a port in the selection */
-  TAKES_IMPORT = 2048
+  TAKES_IMPORT = 2048, TAKES_AUDIT = 8192
 } Takes;
 
 typedef struct Context Context;
@@ -101,6 +104,8 @@ GPtrArray *context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray 
 GPtrArray *context_read_these (Context *ctx, const GPtrArray *switches /* DesiredSwitch* */, guint32 want, int *exit_code);
 /* Fills in the membership of switches that were not selected but stand at the far end of a selected one's uplink. */
 void context_read_far_ends (Context *ctx, GPtrArray *states);
+/* And those at the far ends of these, and so on: all that a way to the gateway may go through. */
+void context_read_ways (Context *ctx, GPtrArray *states);
 /* Reads by `show` lines, over SSH, what `want` has and SNMP did not tell; switches side by side. `also` adds attributes that are
  * read by CLI in any case (NULL none). Failures are told on standard error and leave things unknown. */
 void context_survey (Context *ctx, GPtrArray *states, WantOf want_of, gpointer user);
@@ -141,6 +146,7 @@ int cmd_rollback (Context *ctx);
 int cmd_recover (Context *ctx);
 int cmd_history (Context *ctx);
 int cmd_capture (Context *ctx);
+int cmd_audit (Context *ctx);
 int cmd_explain (Context *ctx);
 int cmd_doctor (Context *ctx);
 int cmd_discover (Context *ctx);

@@ -5,7 +5,7 @@
 static guint32
 everything (const DesiredSwitch *sw, gpointer user)
 {
-  return G_MAXUINT32;
+  return ~HAS (ATTR_AUDIT);
 }
 
 static int

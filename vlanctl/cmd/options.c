@@ -27,6 +27,11 @@ const Command commands[] = {
   { "recover", "", N_ ("after a crash: undo (or finish) what open runs left behind"),
     TAKES_GUARDS | TAKES_APPLY | TAKES_RECOVER | USES_INVENTORY | USES_NETWORK | USES_JOURNAL, 0, 0, cmd_recover, TEXT_JSON,
     "vlanctl recover\nvlanctl recover --finish" },
+  { "audit", "", N_ ("will the phones work? every port and switch, with reasons"),
+    TAKES_SELECTION | TAKES_CAPTURE | TAKES_AUDIT | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 0, cmd_audit,
+    "text json html csv markdown junit openmetrics influx",
+    "vlanctl audit\nvlanctl audit --only 'location=Annexe*' --severity error\nvlanctl audit --check poe-guard-band -v\nvlanctl audit --explain path-vlan\n"
+    "vlanctl audit --from-capture captures/ --json\nvlanctl audit --format html -o audit.html\nvlanctl audit --baseline last-week.json" },
   { "history", "[RUN]", N_ ("runs and their steps"), USES_JOURNAL, 0, 1, cmd_history, TEXT_JSON, "vlanctl history\nvlanctl history RUN --json" },
   { "capture", "-o DIR", N_ ("record what SNMP answers, for --from-capture"), TAKES_SELECTION | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_capture, TEXT_JSON,
     "vlanctl capture -o captures/" },
@@ -58,7 +63,7 @@ command_find (const char *name)
 
 typedef struct {
   Options *o;
-  char *timeout, *verify_timeout, *save, *on_drift, *disruption, *waves, *soak, *undo_timer;
+  char *timeout, *verify_timeout, *save, *on_drift, *disruption, *waves, *soak, *undo_timer, *severity, *wait_phones;
   gboolean help;
   GPtrArray *names; /* of every option, for those that are misspelled */
   gboolean hidden;  /* of what is added next */
@@ -142,21 +147,46 @@ finish_format (const Command *command, Options *o, GError **error)
   return TRUE;
 }
 
+/* Ids of checks, with the one that was probably meant. */
+static gboolean
+parse_checks (const Options *o, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  const char *explain[] = { o->explain, NULL };
+  const char *const *lists[] = { (const char *const *) o->checks, o->explain && strcmp (o->explain, "all") ? explain : NULL };
+  for (const AuditCheck *c = audit_checks; c->id; c++)
+    g_ptr_array_add (ids, (char *) c->id);
+  g_ptr_array_add (ids, NULL);
+  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; lists[l] && lists[l][i]; i++)
+      {
+        const char *near = audit_check_find (lists[l][i]) ? NULL : nearest_word (lists[l][i], (const char *const *) ids->pdata);
+        if (!audit_check_find (lists[l][i]))
+          return near ? usage (error, _ ("there is no check `%s`; did you mean `%s`?"), lists[l][i], near)
+                      : usage (error, _ ("there is no check `%s`; `vlanctl audit --explain all` lists them"), lists[l][i]);
+      }
+  return TRUE;
+}
+
 static gboolean
 parse_texts (const Command *command, Raw *raw, GError **error)
 {
   static const char *const saves[] = { "auto", "none", "working", "certified", NULL }, *const drifts[] = { "skip", "stop", NULL };
   static const char *const classes[] = { "silent", "traffic", "link-bounce", "poe-cycle", "slot-reset", "reboot", NULL };
   Options *o = raw->o;
-  guint save = SAVE_AUTO, drift = 0, class = o->guards.allow_disruption;
+  static const char *const severities[] = { "error", "unknown", "warning", "info", NULL };
+  guint save = SAVE_AUTO, drift = 0, class = o->guards.allow_disruption, severity = AUDIT_INFO;
   o->verify_timeout_ms = 30000;
   gboolean ok = parse_duration ("--timeout", raw->timeout, &o->timeout_ms, error)
                 && parse_duration ("--verify-timeout", raw->verify_timeout, &o->verify_timeout_ms, error)
+                && parse_duration ("--wait-phones", raw->wait_phones, &o->wait_phones_ms, error)
                 && parse_duration ("--soak", raw->soak, &o->soak_ms, error)
                 && parse_duration ("--undo-timer", raw->undo_timer, &o->undo_timer_ms, error) && parse_waves (raw->waves, &o->waves, error)
                 && parse_word ("--save", raw->save, saves, &save, error) && parse_word ("--on-drift", raw->on_drift, drifts, &drift, error)
-                && parse_word ("--allow-disruption", raw->disruption, classes, &class, error) && finish_format (command, o, error);
+                && parse_word ("--allow-disruption", raw->disruption, classes, &class, error)
+                && parse_word ("--severity", raw->severity, severities, &severity, error) && parse_checks (o, error) && finish_format (command, o, error);
   o->save = save;
+  o->severity = severity;
   o->save_given = raw->save != NULL;
   o->drift_stops = drift == 1;
   o->guards.allow_disruption = class;
@@ -183,6 +213,7 @@ check_values (const Command *command, const Options *o, GError **error)
     { o->undo_timer_ms && (o->undo_timer_ms < 60000 || o->undo_timer_ms > 12 * 3600 * 1000), _ ("--undo-timer is from 1m to 12h") },
     { o->jobs < 1 || o->jobs > 1000, _ ("--jobs is a number from 1 to 1000") },
     { o->max_failures < 0, _ ("--max-failures is a number from 1 on") },
+    { o->explain && audit_format_find (o->format), _ ("--explain answers in text or JSON") },
     { o->undo && o->finish, _ ("--undo and --finish exclude each other") },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -234,6 +265,7 @@ add_apply (const Table *g, Raw *raw)
   add (g, "without-timer", 0, G_OPTION_ARG_NONE, &raw->o->without_timer, _ ("go on without that"), NULL);
   add (g, "waves", 0, G_OPTION_ARG_STRING, &raw->waves, _ ("switches by and by: numbers and shares, as in 1,25%,100%"), "LIST");
   add (g, "soak", 0, G_OPTION_ARG_STRING, &raw->soak, _ ("pause after each wave"), "DUR");
+  add (g, "wait-phones", 0, G_OPTION_ARG_STRING, &raw->wait_phones, _ ("how long to wait for the phones; one in another VLAN, or gone, is a failure (apply)"), "DUR");
   add (g, "resume", 0, G_OPTION_ARG_STRING, &raw->o->resume, _ ("go on with the plan of a run that stopped early (apply)"), "RUN");
   add (g, "rollback-wave", 0, G_OPTION_ARG_NONE, &raw->o->rollback_wave, _ ("take a failed wave back as a whole"), NULL);
 }
@@ -298,6 +330,14 @@ add_special (const Table *g, Raw *raw, guint takes)
     }
   if (takes & TAKES_FORCE)
     add (g, "force", 0, G_OPTION_ARG_NONE, &o->force, _ ("write over a file that is there"), NULL);
+  if (takes & TAKES_AUDIT)
+    {
+      add (g, "check", 0, G_OPTION_ARG_STRING_ARRAY, &o->checks, _ ("only this check; may be repeated"), "ID");
+      add (g, "severity", 0, G_OPTION_ARG_STRING, &raw->severity, _ ("tell nothing less severe: error, unknown, warning or info"), "S");
+      add (g, "since", 0, G_OPTION_ARG_STRING, &o->since, _ ("phones that were there before that run and are gone are told"), "RUN");
+      add (g, "explain", 0, G_OPTION_ARG_STRING, &o->explain, _ ("what a check reads, why, and the cure; `all` for all of them"), "ID");
+      add (g, "baseline", 0, G_OPTION_ARG_FILENAME, &o->baseline, _ ("an earlier audit in JSON: what it found is known, and only what is new counts"), "FILE");
+    }
   if (takes & TAKES_FAMILY)
     add (g, "family", 0, G_OPTION_ARG_STRING, &o->family, _ ("only this family"), "F");
 }
@@ -335,7 +375,7 @@ raw_init (Raw *raw, Options *o)
 static void
 raw_clear (Raw *raw)
 {
-  char *texts[] = { raw->timeout, raw->verify_timeout, raw->save, raw->on_drift, raw->disruption, raw->waves, raw->soak, raw->undo_timer };
+  char *texts[] = { raw->timeout, raw->verify_timeout, raw->save, raw->on_drift, raw->disruption, raw->waves, raw->soak, raw->undo_timer, raw->severity, raw->wait_phones };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_ptr_array_unref (raw->names);
@@ -419,10 +459,11 @@ options_clear (Options *o)
   g_strfreev (o->inventory);
   g_strfreev (o->only);
   g_strfreev (o->except);
+  g_strfreev (o->checks);
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume };
+  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->explain, o->since, o->baseline };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }

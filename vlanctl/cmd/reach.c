@@ -213,10 +213,11 @@ context_read_these (Context *ctx, const GPtrArray *switches, guint32 want, int *
   return *exit_code ? NULL : read_targets (ctx, targets, NULL);
 }
 
-/* No credentials for one, or no answer: the plan says that it does not know. */
-void
-context_read_far_ends (Context *ctx, GPtrArray *states)
+/* No credentials for one, or no answer: it is not known then. Gives how many were read. */
+static guint
+read_far_ends (Context *ctx, GPtrArray *states, guint32 want)
 {
+  guint n = 0;
   g_autoptr (GArray) far = plan_far_ends (ctx->desired, states, ctx->selection);
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
@@ -225,10 +226,13 @@ context_read_far_ends (Context *ctx, GPtrArray *states)
       guint at = g_array_index (far, guint, i);
       const DesiredSwitch *sw = ctx->desired->switches->pdata[at];
       if (ctx->options.from_capture)
-        states->pdata[at] = live_read_capture (ctx->options.from_capture, sw->name, sw->address);
+        {
+          states->pdata[at] = live_read_capture (ctx->options.from_capture, sw->name, sw->address);
+          n++;
+        }
       else if (context_resolve (ctx, sw, FALSE, NULL))
         {
-          g_ptr_array_add (targets, snmp_target (ctx, sw, HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED) | HAS (ATTR_AGGREGATE)));
+          g_ptr_array_add (targets, snmp_target (ctx, sw, want));
           g_array_append_val (places, at);
         }
     }
@@ -237,6 +241,22 @@ context_read_far_ends (Context *ctx, GPtrArray *states)
     states->pdata[g_array_index (places, guint, i)] = found->pdata[i];
   if (found)
     g_ptr_array_set_free_func (found, NULL);
+  return n + places->len;
+}
+
+#define MEMBERSHIP (HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED) | HAS (ATTR_AGGREGATE))
+
+void
+context_read_far_ends (Context *ctx, GPtrArray *states)
+{
+  read_far_ends (ctx, states, MEMBERSHIP);
+}
+
+void
+context_read_ways (Context *ctx, GPtrArray *states)
+{
+  while (read_far_ends (ctx, states, MEMBERSHIP | HAS (ATTR_NEIGHBOURS)))
+    ;
 }
 
 SwitchState *

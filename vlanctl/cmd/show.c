@@ -17,6 +17,12 @@ keep_selected (const Context *ctx, const DesiredSwitch *sw, SwitchState *state)
   return state->ports->len;
 }
 
+static guint32
+all_but_audit (const DesiredSwitch *sw, gpointer user)
+{
+  return ~HAS (ATTR_AUDIT);
+}
+
 int
 cmd_show (Context *ctx)
 {
@@ -24,7 +30,7 @@ cmd_show (Context *ctx)
   int code = context_load_inventory (ctx);
   if (code)
     return code;
-  g_autoptr (GPtrArray) all = context_read (ctx, NULL, NULL, NULL, &code);
+  g_autoptr (GPtrArray) all = context_read (ctx, all_but_audit, NULL, NULL, &code);
   if (!all)
     return code;
   g_autoptr (GPtrArray) states = g_ptr_array_new ();

@@ -71,7 +71,7 @@ void journal_timer_free (JournalTimer *t);
 GPtrArray *journal_timers_left (Journal *j, const char *run_id, GError **error);
 
 /* Facts that later plans need. */
-gboolean journal_remember (Journal *j, const char *kind /* "policy" "vlan" "not-needed" */, const char *key, const char *run_id, GError **error);
+gboolean journal_remember (Journal *j, const char *kind /* "policy" "vlan" "not-needed" "phone" */, const char *key, const char *run_id, GError **error);
 gboolean journal_forget (Journal *j, const char *kind, const char *key, GError **error);
 GHashTable *journal_memory (Journal *j, const char *kind, GError **error); /* set of keys */
 gboolean journal_use_plan (Journal *j, const char *plan_id, GError **error); /* JOURNAL_ERR_USED the second time */

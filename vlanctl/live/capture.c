@@ -194,7 +194,7 @@ judge_by_rows (LiveRows *rows)
         continue;
       if (rows_count (rows, t))
         rows_end (rows, t, ROWS_COMPLETE, NULL);
-      else if (!replaced && t != TABLE_ENTITY)
+      else if (!replaced && t != TABLE_ENTITY && spec->attrs != HAS (ATTR_AUDIT)) /* older captures do without */
         rows_end (rows, t, ROWS_UNREAD, _ ("not in the capture"));
     }
 }
@@ -223,7 +223,7 @@ judge_by_json (LiveRows *rows, JsonObject *tables)
       JsonObject *entry = member_object (tables, table_to_string (t));
       RowsStatus status = rows_count (rows, t) ? ROWS_COMPLETE : ROWS_UNREAD;
       const TableSpec *spec = &rows->family->snmp->tables[t];
-      gboolean optional = !spec->root || spec->instead_of || t == TABLE_ENTITY;
+      gboolean optional = !spec->root || spec->instead_of || t == TABLE_ENTITY || spec->attrs == HAS (ATTR_AUDIT);
       const char *note = entry ? member_text (entry, "note") : NULL;
       if (rows->tables[t].status == ROWS_CUT)
         continue;
@@ -277,6 +277,7 @@ judge_capture (LiveRows *rows, const char *json, guint torn)
     {
       judge_by_json (rows, member_object (index, "tables"));
       rows->silence = g_strdup (member_text (index, "reason"));
+      rows->read_at = g_strdup (member_text (index, "time"));
       rows->incomplete = rows->silence != NULL;
     }
   else
@@ -320,5 +321,6 @@ live_read_capture (const char *dir, const char *name, const char *address)
   g_autoptr (LiveRows) rows = load_rows (dir, name, address);
   SwitchState *state = switch_state_new (name, address);
   live_decode (rows, state);
+  state->read_at = g_strdup (rows->read_at);
   return state;
 }

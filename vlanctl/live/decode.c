@@ -281,5 +281,6 @@ live_decode (const LiveRows *rows, SwitchState *state)
   decode_qos (&d);
   decode_fdb (&d);
   decode_upkeep (&d);
+  decode_audit (&d);
   judge (&d);
 }

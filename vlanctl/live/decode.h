@@ -62,5 +62,6 @@ void decode_poe (const Decoder *d);
 void decode_qos (const Decoder *d);
 void decode_fdb (const Decoder *d);
 void decode_upkeep (const Decoder *d);
+void decode_audit (const Decoder *d);
 /* "aa:bb:cc:dd:ee:ff" of six octets, or of a text that is one; NULL. */
 char *decode_mac (const guint8 *octets, guint size);

@@ -51,6 +51,7 @@ live_rows_free (LiveRows *rows)
   g_free (rows->address);
   g_free (rows->refusal);
   g_free (rows->silence);
+  g_free (rows->read_at);
   g_free (rows);
 }
 

@@ -49,6 +49,7 @@ struct LiveRows {
   char *refusal;        /* why there is no family: what is not an OmniSwitch; NULL */
   char *silence;        /* why nothing (more) was read; NULL */
   gboolean mute;        /* not a single answer, of whatever kind */
+  char *read_at;        /* of a capture: when it was made; NULL */
   gboolean incomplete;  /* the switch stopped answering half way */
   LiveTable tables[TABLE_N];
   GPtrArray *blocks;    /* memory of the rows */

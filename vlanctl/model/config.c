@@ -24,6 +24,7 @@ static const char *const attr_words[ATTR_N + 1] = {
   [ATTR_VLANS] = N_ ("VLANs"), [ATTR_POE_SERVICE] = N_ ("PoE service"), [ATTR_RUNNING_DIRECTORY] = N_ ("running directory"),
   [ATTR_UNSAVED] = N_ ("unsaved changes"), [ATTR_CERTIFIED] = N_ ("certify state"), [ATTR_TIMER] = N_ ("configuration timer"),
   [ATTR_MEMBERS] = N_ ("stack or virtual chassis members"), [ATTR_VFL] = N_ ("virtual chassis links"), [ATTR_RELOAD] = N_ ("pending reload"),
+  [ATTR_AUDIT] = N_ ("STP edge, port security, clock and PoE rules"),
 };
 
 const char *
@@ -40,6 +41,7 @@ static const char *const attr_ids[ATTR_N] = {
   [ATTR_POE_STATUS] = "poe-status", [ATTR_POE_CLASS] = "poe-class", [ATTR_POE_ACTUAL] = "poe-actual", [ATTR_TRUST_AGENT] = "trust-agent",
   [ATTR_VLANS] = "vlans", [ATTR_POE_SERVICE] = "poe-service", [ATTR_RUNNING_DIRECTORY] = "running-directory", [ATTR_UNSAVED] = "unsaved",
   [ATTR_CERTIFIED] = "certified", [ATTR_TIMER] = "timer", [ATTR_MEMBERS] = "members", [ATTR_VFL] = "vfl", [ATTR_RELOAD] = "reload",
+  [ATTR_AUDIT] = "audit",
 };
 
 const char *

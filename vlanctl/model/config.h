@@ -38,6 +38,7 @@ typedef enum {
   ATTR_MEMBERS,   /* stack, virtual chassis */
   ATTR_VFL,
   ATTR_RELOAD,
+  ATTR_AUDIT,     /* what nobody but the audit asks for: STP edge, port security, clock, the rules of PoE */
   ATTR_N
 } Attr;
 #define HAS(attr) (1u << (attr))

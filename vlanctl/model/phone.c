@@ -19,7 +19,7 @@ phone_profile_free (PhoneProfile *p)
 static char *
 squeeze (const char *model, const char *maker)
 {
-  const char *const fillers[] = { maker, "sip" };
+  const char *const fillers[] = { maker ? maker : "", "sip" };
   GString *out = g_string_new (NULL);
   for (; *model; model++)
     if (g_ascii_isalnum (*model))
@@ -33,7 +33,7 @@ squeeze (const char *model, const char *maker)
 const PhoneProfile *
 phone_profile_find (const GPtrArray *profiles, const char *model)
 {
-  for (guint i = 0; profiles && i < profiles->len; i++)
+  for (guint i = 0; model && profiles && i < profiles->len; i++)
     {
       const PhoneProfile *p = profiles->pdata[i];
       g_autofree char *have = squeeze (p->model, p->maker), *want = squeeze (model, p->maker);

@@ -77,7 +77,7 @@ switch_state_free (SwitchState *s)
   if (!s)
     return;
   char *const strings[] = { s->name, s->address, s->family, s->model, s->version, s->sys_name, s->sys_descr, s->sys_location, s->reason,
-                            s->running_directory, s->timer_file, s->timer_time, s->members_detail, s->snapshot };
+                            s->running_directory, s->clock, s->read_at, s->timer_file, s->timer_time, s->members_detail, s->snapshot };
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);
   g_ptr_array_unref (s->vlans);
@@ -211,4 +211,20 @@ switch_version_at_least (const SwitchState *s, guint major, guint minor, guint r
   if (have_minor != minor)
     return have_minor > minor;
   return have_release >= release;
+}
+
+PortId
+switch_state_neighbour_port (const SwitchState *far_state, const Neighbour *n)
+{
+  g_autoptr (PortSet) set = NULL;
+  char *end = NULL;
+  guint64 index = g_ascii_strtoull (n->port, &end, 10);
+  if (n->port[0] && *end == '\0')
+    for (guint i = 0; i < far_state->ports->len; i++)
+      {
+        const PortState *port = far_state->ports->pdata[i];
+        if (port->if_index == index)
+          return port->id;
+      }
+  return port_set_parse (n->port, &set, NULL, NULL) && port_set_size (set) == 1 ? port_set_get (set, 0) : PORT_NONE;
 }

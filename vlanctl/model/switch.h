@@ -62,6 +62,9 @@ typedef struct {
   int poe_class;         /* 0..8; -1 = none said */
   guint poe_actual_mw;
   gboolean trust_agent_shutdown; /* LLDP trust agent on, with a violation action that shuts the port */
+  Tri stp_edge;          /* vStpInsPortAdminEdge, in every instance that has the port; only read for the audit */
+  Tri port_security;     /* is there a row of port security; only read for the audit */
+  guint security_macs;   /* its lpsMaxMacNum */
   gboolean inconsistent; /* more than one cfgDefault row and the like: its VLANs are unknown */
 } PortState;
 
@@ -72,6 +75,8 @@ typedef struct {
   guint budget_w;       /* pethMainPsePower; 0 unknown */
   guint consumption_w;  /* pethMainPseConsumptionPower */
   guint max_w;          /* alaPethMainPseMaxPower; 0 unknown */
+  Tri priority_disconnect; /* alaPethMainPsePriorityDisconnect; only read for the audit */
+  Tri class_detection;     /* alaPethMainPseClassDetection (AOS 8); only read for the audit */
   Tri limit_settable;   /* TRI_NO: 802.3bt firmware, no per-port limit (product.md 6.10) */
 } PseState;
 
@@ -103,6 +108,8 @@ typedef struct {
   guint n_members;      /* 0 unknown */
   char *members_detail; /* evidence when not complete */
   Tri reload_pending;
+  char *clock;          /* what the switch's clock says, "2026-03-02T10:00:00", its own zone; NULL unknown; only read for the audit */
+  char *read_at;        /* when a capture was made, RFC 3339; NULL = just now */
   char *snapshot;       /* text of `show configuration snapshot` when it was read by CLI */
 } SwitchState;
 
@@ -114,6 +121,8 @@ PortState *switch_state_ensure_port (SwitchState *s, PortId id);       /* finds 
 Vlan *switch_state_find_vlan (const SwitchState *s, guint id);
 Vlan *switch_state_ensure_vlan (SwitchState *s, guint id);
 MedPolicy *switch_state_find_policy (const SwitchState *s, int id);
+/* The neighbour's port as it names it (an ifIndex in decimal, or as the switch writes ports), on the switch that it is; PORT_NONE. */
+PortId switch_state_neighbour_port (const SwitchState *far_state, const Neighbour *n);
 PseState *switch_state_find_pse (const SwitchState *s, guint chassis, guint slot);
 Neighbour *port_state_add_neighbour (PortState *p);
 void port_state_add_mac (PortState *p, const char *mac, guint vlan);

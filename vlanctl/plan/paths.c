@@ -125,23 +125,6 @@ diff_neighbour_switch (const PlanMaking *making, const Neighbour *n)
   return -1;
 }
 
-/* The neighbour's port as it names it: an ifIndex in decimal (subtype local), or as the switch writes ports. */
-static PortId
-neighbour_port (const SwitchState *far_state, const Neighbour *n)
-{
-  g_autoptr (PortSet) set = NULL;
-  char *end = NULL;
-  guint64 index = g_ascii_strtoull (n->port, &end, 10);
-  if (n->port[0] && *end == '\0')
-    for (guint i = 0; i < far_state->ports->len; i++)
-      {
-        const PortState *port = far_state->ports->pdata[i];
-        if (port->if_index == index)
-          return port->id;
-      }
-  return port_set_parse (n->port, &set, NULL, NULL) && port_set_size (set) == 1 ? port_set_get (set, 0) : PORT_NONE;
-}
-
 gboolean
 plan_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port)
 {
@@ -196,7 +179,7 @@ look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
     return;
   const DesiredSwitch *far_want = making->desired->switches->pdata[index];
   SwitchDiff *far_diff = making->diffs->pdata[index];
-  PortId far_port = state ? diff_uplink_port (state, neighbour_port (state, n)) : PORT_NONE;
+  PortId far_port = state ? diff_uplink_port (state, switch_state_neighbour_port (state, n)) : PORT_NONE;
   const PortState *far_state = state ? switch_state_find_port (state, far_port) : NULL;
   gboolean planned = far_diff && plan_is_uplink (far_want, state, far_port);
   if (planned)

@@ -5,8 +5,8 @@
 #include "report/report.h"
 
 /* A cell of a table, or a line of prose: nothing in it may be taken for markup. */
-static char *
-escape (const char *text)
+char *
+report_markdown_escape (const char *text)
 {
   g_autofree char *clean = report_clean (text ? text : "");
   GString *out = g_string_new (NULL);
@@ -23,9 +23,9 @@ static void
 add_row (const Change *c, GString *out)
 {
   g_autofree char *ports = port_set_to_string (c->ports), *from = change_prior_to_string (c), *to = value_to_string (&c->to);
-  g_autofree char *from_cell = escape (from), *to_cell = escape (to),
+  g_autofree char *from_cell = report_markdown_escape (from), *to_cell = report_markdown_escape (to),
                   *source = c->source.file ? src_pos_to_string (&c->source) : NULL;
-  g_autofree char *source_cell = escape (source), *vlan = c->vlan ? g_strdup_printf ("%u", c->vlan) : g_strdup ("");
+  g_autofree char *source_cell = report_markdown_escape (source), *vlan = c->vlan ? g_strdup_printf ("%u", c->vlan) : g_strdup ("");
   const char *tlv = c->tlv == MED_TLV_CAPABILITY ? " capability" : c->tlv ? " network-policy" : "";
   g_string_append_printf (out, "| %s%s%s | %s | %s | %s | %s | %s | %s |\n", change_kind_to_string (c->kind), tlv,
                           c->guess ? _ (" (guess)") : "", ports, vlan, from_cell, to_cell, disruption_to_string (c->disruption),
@@ -50,7 +50,7 @@ add_lines (const SwitchPlan *s, const char *head, gboolean undo, GString *out)
 static void
 add_remark (const char *head, const char *text, GString *out)
 {
-  g_autofree char *clean = escape (text);
+  g_autofree char *clean = report_markdown_escape (text);
   g_string_append_printf (out, "- **%s**: %s\n", head, clean);
 }
 
@@ -58,7 +58,7 @@ static void
 add_refusal (const Refusal *r, GString *out)
 {
   g_autofree char *ports = r->ports && port_set_size (r->ports) ? port_set_to_string (r->ports) : NULL;
-  g_autofree char *evidence = escape (r->evidence), *cure = escape (r->cure);
+  g_autofree char *evidence = report_markdown_escape (r->evidence), *cure = report_markdown_escape (r->cure);
   g_string_append_printf (out, "- **%s %s**%s%s: %s", r->overridden ? _ ("overridden") : _ ("refused"), r->rule, ports ? " " : "",
                           ports ? ports : "", evidence);
   if (!r->overridden && r->cure)
@@ -84,7 +84,7 @@ add_remarks (const SwitchPlan *s, GString *out)
 static void
 add_switch (const SwitchPlan *s, GString *out)
 {
-  g_autofree char *name = escape (s->name), *model = escape (s->model), *reason = escape (s->reason);
+  g_autofree char *name = report_markdown_escape (s->name), *model = report_markdown_escape (s->model), *reason = report_markdown_escape (s->reason);
   g_string_append_printf (out, "\n### %s%s%s: %s\n", name, s->model ? " " : "", model, plan_status_to_string (s->status));
   if (s->status == PLAN_UNKNOWN && s->reason && !s->unknowns->len)
     g_string_append_printf (out, "\n%s\n", reason);

@@ -5,6 +5,7 @@
 #include "draft/draft.h"
 #include "journal/journal.h"
 #include "apply/apply.h"
+#include "report/audit_report.h"
 
 typedef struct {
   gboolean color, quiet, verbose;
@@ -13,6 +14,8 @@ typedef struct {
 
 /* Untrusted text made fit for a terminal: control characters and escape sequences shown as \xNN, bad UTF-8 as U+FFFD. */
 char *report_clean (const char *text);
+/* The same for Markdown, in a cell or in prose: nothing in it is taken for markup. NULL is "". */
+char *report_markdown_escape (const char *text);
 
 /* Gives the text of a source line for the caret, or NULL. */
 typedef const char *(*ReportSourceLine) (gconstpointer sources, const char *file, guint line);
@@ -51,6 +54,11 @@ typedef enum { PORT_UNMANAGED, PORT_IN_SYNC, PORT_CHANGES, PORT_UNKNOWN, PORT_RE
 PortDecision port_case_decide (const PortCase *c);
 void report_explain_text (const PortCase *c, const ReportStyle *style, GString *out);
 void report_explain_json (const PortCase *c, int exit_code, GString *out);
+
+void report_audit_text (const Audit *audit, const ReportStyle *style, GString *out);
+void report_audit_json (const Audit *audit, int exit_code, GString *out);
+void report_check_text (const AuditCheck *check, const ReportStyle *style, GString *out); /* one check, for --explain */
+void report_check_json (const AuditCheck *check, GString *out); /* check NULL: all of them */
 
 void report_apply_text (const ApplyResult *result, const ReportStyle *style, GString *out);
 void report_apply_json (const ApplyResult *result, GString *out);

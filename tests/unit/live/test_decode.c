@@ -75,6 +75,22 @@ static const Case cases[] = {
   { "vpaTable goes first", PORTS6 VPA6 "7.1001|2|1\n" EGRESS "1.1|4x|80\n" UNTAGGED "1.1|4x|80\n", { "1/1 untagged 7" } },
   { "AOS 8 has no good Q-BRIDGE", PORTS8 EGRESS "1.1|4x|80\n" UNTAGGED "1.1|4x|80\n", { "1/1/1 untagged ?" } },
 
+  { "an edge port is one in every instance", PORTS8 E8 "12.1.1.1.2.1.22.1.1.1001|2|1\n" E8 "12.1.1.1.2.1.22.1.30.1001|2|1\n" E8 "12.1.1.1.2.1.22.1.1.1002|2|1\n" E8
+                                                     "12.1.1.1.2.1.22.1.30.1002|2|2\n",
+    { "1/1/1 edge yes", "1/1/2 edge no", "1/1/3 edge ?", "switch reload ?" } },
+  { "edge ports by base port", PORTS6 E6 "12.1.1.1.4.1.22.1.1.2|2|1\n", { "1/2 edge yes", "1/1 edge ?" } },
+  { "edge ports by numbers that are no ports", PORTS8 E8 "12.1.1.1.2.1.22.1.1.777|2|1\n", { "1/1/1 edge ?", "switch status partial" } },
+  { "port security: a port without a row has none", PORTS8 E8 "8.2.1.1.1.2.1001|2|3\n", { "1/1/1 security yes", "1/1/1 security-macs 3", "1/1/2 security no" } },
+  { "port security that was not asked for", PORTS8, { "1/1/1 security ?" } },
+  { "the clock", PORTS8 "1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.1.0|4|03/02/2026\n1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.2.0|4|10:20:30\n",
+    { "switch clock 2026-03-02T10:20:30" } },
+  { "a clock that is none", PORTS8 "1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.1.0|4|31/31/2026\n1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.2.0|4|10:20:30\n", { "switch clock ?" } },
+  { "a reload is counted down", PORTS8 "1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1.1.3.65|2|600\n", { "switch reload yes" } },
+  { "no reload", PORTS6 "1.3.6.1.4.1.6486.800.1.1.1.3.1.1.1.1.4.65|2|0\n", { "switch reload no" } },
+  { "the rules of a slot's power", CHASSIS2 E8 "27.1.1.2.1.1.1|2|1\n" E8 "27.1.1.2.1.1.1001|2|1\n" E8 "27.1.1.2.1.3.1|2|1\n" E8 "27.1.1.2.1.3.1001|2|2\n" E8
+                                             "27.1.1.2.1.7.1001|2|1\n",
+    { "pse 1/1 disconnect 2 classes 0", "pse 2/1 disconnect 1 classes 2" } },
+
   { "VLANs and their kinds", PORTS8 E8 "3.1.1.1.1.1.2.10|4|DATA\n" E8 "3.1.1.1.1.1.3.10|2|1\n" E8 "3.1.1.1.1.1.8.10|2|5\n" E8 "3.1.1.1.1.1.2.20|4|Y\n" E8
                                    "3.1.1.1.1.1.3.20|2|2\n" E8 "3.1.1.1.1.1.8.20|2|6\n" E8 "3.1.1.1.1.1.2.5000|4|no VLAN\n",
     { "vlan 10 DATA admin yes type 1", "vlan 20 Y admin no type 2" } },

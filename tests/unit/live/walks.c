@@ -75,6 +75,12 @@ macs_text (const PortState *p)
   return g_string_free (text, FALSE);
 }
 
+static const char *
+tri (Tri t)
+{
+  return t == TRI_YES ? "yes" : "no";
+}
+
 static void
 dump_port (GString *out, const PortState *p)
 {
@@ -103,14 +109,11 @@ dump_port (GString *out, const PortState *p)
   say_number (out, port, "poe-limit", knows (p, ATTR_POE_LIMIT), c->poe_limit_mw);
   say_number (out, port, "poe-actual", knows (p, ATTR_POE_ACTUAL), p->poe_actual_mw);
   say (out, port, "trust-agent", knows (p, ATTR_TRUST_AGENT), p->trust_agent_shutdown ? "shutdown" : NULL);
+  say (out, port, "edge", p->stp_edge, tri (p->stp_edge));
+  say (out, port, "security", p->port_security, tri (p->port_security));
+  say_number (out, port, "security-macs", p->port_security == TRI_YES, p->security_macs);
   say (out, port, "neighbours", knows (p, ATTR_NEIGHBOURS), neighbours);
   say (out, port, "macs", knows (p, ATTR_MACS), macs);
-}
-
-static const char *
-tri (Tri t)
-{
-  return t == TRI_YES ? "yes" : "no";
 }
 
 char *
@@ -127,6 +130,8 @@ state_dump (const SwitchState *s)
   say (out, "switch", "certified", s->certified, tri (s->certified));
   say (out, "switch", "synchronised", s->synchronised, tri (s->synchronised));
   say (out, "switch", "complete", s->members_complete, tri (s->members_complete));
+  say (out, "switch", "clock", s->clock != NULL, s->clock);
+  say (out, "switch", "reload", s->reload_pending, tri (s->reload_pending));
   for (guint a = 0; a < ATTR_N; a++)
     g_string_append_printf (out, "via %u %s\n", a, read_via_to_string (s->via[a]));
   for (guint i = 0; i < s->vlans->len; i++)
@@ -137,8 +142,8 @@ state_dump (const SwitchState *s)
   for (guint i = 0; i < s->pse->len; i++)
     {
       const PseState *p = &g_array_index (s->pse, PseState, i);
-      g_string_append_printf (out, "pse %u/%u service %d budget %u used %u max %u\n", p->chassis, p->slot, p->service, p->budget_w,
-                              p->consumption_w, p->max_w);
+      g_string_append_printf (out, "pse %u/%u service %d budget %u used %u max %u\npse %u/%u disconnect %d classes %d\n", p->chassis, p->slot, p->service, p->budget_w,
+                              p->consumption_w, p->max_w, p->chassis, p->slot, p->priority_disconnect, p->class_detection);
     }
   for (guint i = 0; i < s->ports->len; i++)
     dump_port (out, s->ports->pdata[i]);
