@@ -19,6 +19,9 @@ static const char fleet[] = FLEET_HEAD
   "      - lldp nearest-bridge port 1/1/3 lldpdu disable\n"
   "      - lanpower port 1/1/4 admin-state disable\n"
   "      - lanpower port 1/1/2 priority critical\n"
+  "      - vlan 77 admin-state enable name \"CAMERAS\"\n"
+  "      - vlan 77 members port 1/1/7-8 tagged\n"
+  "      - lanpower port 1/1/7 power 4000\n"
   "  old:\n"
   "    address: " NET "2\n"
   "    model: OS6450-P24\n"
@@ -33,7 +36,10 @@ static const char fleet[] = FLEET_HEAD
   "      - lldp 1/5 med network-policy 7\n"
   "      - lldp 1/3 lldpdu disable\n"
   "      - lanpower stop 1/4\n"
-  "      - lanpower 1/2 priority critical\n";
+  "      - lanpower 1/2 priority critical\n"
+  "      - vlan 77 enable name \"CAMERAS\"\n"
+  "      - vlan 77 802.1q 1/7\n"
+  "      - lanpower 1/7 power 4000\n";
 
 #define ROLES(qos, no_qos) \
   "vlanctl: 1\n" \
@@ -90,11 +96,37 @@ assert_sent (JsonNode *plan, const GPtrArray *wire)
     }
 }
 
+/* All that the lab knows of the ports that nobody asked for, and of a VLAN of others. */
+static char *
+untouched (Scene *scene, const char *name)
+{
+  g_autoptr (JsonNode) state = scene_state (scene, name);
+  GString *all = g_string_new (NULL);
+  for (guint i = 5; i < 24; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("ports.%u", i);
+      JsonNode *node = json_at (state, path);
+      json_object_remove_member (json_node_get_object (node), "poe_status"); /* no setting: the slot gets power, as asked */
+      g_autofree char *port = json_to_string (node, FALSE);
+      g_string_append_printf (all, "%s\n", port);
+    }
+  g_autofree char *vlan = json_to_string (json_at (state, "vlans.[id=77]"), FALSE);
+  g_string_append (all, vlan);
+  return g_string_free (all, FALSE);
+}
+
+/* What a plan would do, without when and after which run it was made. */
+static char *
+changes_of (const Ran *plan)
+{
+  return json_to_string (json_at (plan->json, "switches.0.changes"), TRUE);
+}
+
 static void
 there_and_back (const char *name, const char *inventory, const char *const *kinds)
 {
   Scene *scene = scene_new (fleet, inventory);
-  g_autofree char *before = scene_snapshot (scene, name);
+  g_autofree char *before = scene_snapshot (scene, name), *others = untouched (scene, name);
   g_autoptr (Ran) plan = scene_run (scene, "plan", "--json", "--allow-disruption", "slot-reset", "--allow-share", NULL);
   assert_status (plan, 0);
   g_autoptr (GHashTable) found = kinds_of (plan->json);
@@ -108,6 +140,8 @@ there_and_back (const char *name, const char *inventory, const char *const *kind
   assert_sent (plan->json, wire);
   g_autoptr (Ran) again = scene_run (scene, "plan", "--detailed-exitcode", NULL);
   assert_status (again, 0);
+  g_autofree char *others_after = untouched (scene, name);
+  assert_string_equal (others, others_after);
 
   g_autoptr (Ran) rollback = scene_run (scene, "rollback", "--json", "--allow-disruption", "slot-reset", "--allow-share", "--yes", NULL);
   assert_status (rollback, 0);
@@ -115,6 +149,10 @@ there_and_back (const char *name, const char *inventory, const char *const *kind
   assert_true (count_lines (all, "no lldp network-policy") > 0); /* med-policy-delete: ours, and free */
   g_autofree char *after = scene_snapshot (scene, name);
   assert_string_equal (before, after);
+  g_autoptr (Ran) anew = scene_run (scene, "plan", "--json", "--allow-disruption", "slot-reset", "--allow-share", NULL);
+  assert_status (anew, 0);
+  g_autofree char *first_changes = changes_of (plan), *new_changes = changes_of (anew);
+  assert_string_equal (first_changes, new_changes);
   assert_int_equal (scene_count_kind (scene, name, "snmp-set"), 0);
   scene_free (scene);
 }

@@ -3,7 +3,11 @@
  *   TORTURE=kill:record:7          SIGKILL when the 7th record of the journal is on disk
  *   TORTURE=kill:wire:3            ... instead of the 3rd send to a switch's SSH
  *   TORTURE=fail:journal:7:ENOSPC  that call fails; with a `+` after the number, all from there on
- *   TORTURE_COUNT=FILE             how many there were of each, at the end: "journal 210\nwire 64\n..." */
+ *   TORTURE=kill:any:41            counts all of these together
+ *   TORTURE=do:line:5              before the 5th line that is typed, TORTURE_DO goes to the shell, and the program waits for it
+ *   TORTURE_COUNT=FILE             how many there were of each, at the end: "journal 210\nwire 64\n..."
+ *   TORTURE_LINES=FILE             every line as it is typed, after the time (Unix, in milliseconds)
+ *   TORTURE_HASTE=1                a switch that is silent for half a second is silent for long: a minute's patience ends in seconds */
 #undef _FILE_OFFSET_BITS /* both names of a call are wanted, each with its own type */
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,19 +15,25 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
-typedef enum { EVENT_JOURNAL, EVENT_RECORD, EVENT_WIRE, EVENT_HEAR, EVENT_CONNECT, EVENT_RENAME, EVENT_N } Event;
-static const char *const event_names[EVENT_N] = { "journal", "record", "wire", "hear", "connect", "rename" };
+#define HASTE_SLEEP_US 50000
+#define HASTE_QUIET_READS 4 /* of 150 ms */
+#define HASTE_SKIP_US 5000000
+
+typedef enum { EVENT_JOURNAL, EVENT_RECORD, EVENT_WIRE, EVENT_HEAR, EVENT_CONNECT, EVENT_RENAME, EVENT_LINE, EVENT_ANY, EVENT_N } Event;
+static const char *const event_names[EVENT_N] = { "journal", "record", "wire", "hear", "connect", "rename", "line", "any" };
 static atomic_uint seen[EVENT_N];
 static struct {
-  int kill, event, forever, error; /* event -1: only count */
+  int kill, act, event, forever, error; /* event -1: only count */
   unsigned at;
 } plan = { .event = -1 };
 
@@ -41,6 +51,7 @@ read_plan (void)
   if (!text || sscanf (text, "%7[^:]:%15[^:]:%u%31s", action, event, &plan.at, rest) < 3)
     return;
   plan.kill = !strcmp (action, "kill");
+  plan.act = !strcmp (action, "do");
   plan.forever = rest[0] == '+';
   plan.error = error_number (strrchr (rest, ':') ? strrchr (rest, ':') + 1 : "");
   for (int i = 0; i < EVENT_N; i++)
@@ -60,12 +71,18 @@ tell_counts (void)
   fclose (f);
 }
 
+static int
+strikes (Event event, unsigned n)
+{
+  return plan.event == (int) event && (plan.forever ? n >= plan.at : n == plan.at);
+}
+
 /* 0 = go on; -1 = the call fails, errno is set. */
 static int
 happens (Event event)
 {
-  unsigned n = atomic_fetch_add (&seen[event], 1) + 1;
-  if (plan.event != (int) event || (plan.forever ? n < plan.at : n != plan.at))
+  unsigned n = atomic_fetch_add (&seen[event], 1) + 1, all = atomic_fetch_add (&seen[EVENT_ANY], 1) + 1;
+  if (!strikes (event, n) && !strikes (EVENT_ANY, all))
     return 0;
   if (plan.kill)
     {
@@ -73,6 +90,10 @@ happens (Event event)
       for (;;)
         pause ();
     }
+  if (plan.act && system (getenv ("TORTURE_DO")) != 0)
+    abort ();
+  if (plan.act)
+    return 0;
   errno = plan.error;
   return -1;
 }
@@ -164,4 +185,86 @@ int
 rename (const char *from, const char *to)
 {
   return happens (EVENT_RENAME) ? -1 : REAL (rename) (from, to);
+}
+
+
+/* ---- lines and time: libssh's and GLib's calls, as the program makes them ------------------------------------------------- */
+
+static long long
+milliseconds (clockid_t clock)
+{
+  struct timespec t;
+  clock_gettime (clock, &t);
+  return t.tv_sec * 1000LL + t.tv_nsec / 1000000;
+}
+
+static void
+note_lines (const char *text, size_t n)
+{
+  const char *path = getenv ("TORTURE_LINES");
+  FILE *f = path ? fopen (path, "a") : NULL;
+  if (!f)
+    return;
+  long long now = milliseconds (CLOCK_REALTIME);
+  for (size_t i = 0, length; i < n; i += length + 1)
+    {
+      length = strcspn (text + i, "\r\n");
+      length = length < n - i ? length : n - i;
+      if (length)
+        fprintf (f, "%lld %.*s\n", now, (int) length, text + i);
+    }
+  fclose (f);
+}
+
+/* A line of the CLI ends with LF; an answer to the pager does not, and a packet of a file begins with its length. */
+int ssh_channel_write (void *channel, const void *bytes, uint32_t n);
+int
+ssh_channel_write (void *channel, const void *bytes, uint32_t n)
+{
+  const char *text = bytes;
+  if (n > 1 && text[0] >= ' ' && text[n - 1] == '\n')
+    {
+      if (happens (EVENT_LINE))
+        return -1;
+      note_lines (text, n);
+    }
+  return REAL (ssh_channel_write) (channel, bytes, n);
+}
+
+static atomic_llong skipped_us; /* by how much the program's clock is ahead */
+static _Thread_local unsigned quiet;
+
+static int
+in_haste (void)
+{
+  return getenv ("TORTURE_HASTE") != NULL;
+}
+
+int64_t g_get_monotonic_time (void);
+int64_t
+g_get_monotonic_time (void)
+{
+  struct timespec t;
+  clock_gettime (CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1000000LL + t.tv_nsec / 1000 + atomic_load (&skipped_us);
+}
+
+void g_usleep (unsigned long us);
+void
+g_usleep (unsigned long us)
+{
+  unsigned long real = in_haste () && us > HASTE_SLEEP_US ? HASTE_SLEEP_US : us;
+  usleep ((useconds_t) real);
+  atomic_fetch_add (&skipped_us, (long long) (us - real));
+}
+
+int ssh_channel_read_timeout (void *channel, void *to, uint32_t n, int is_stderr, int timeout_ms);
+int
+ssh_channel_read_timeout (void *channel, void *to, uint32_t n, int is_stderr, int timeout_ms)
+{
+  int got = REAL (ssh_channel_read_timeout) (channel, to, n, is_stderr, timeout_ms);
+  quiet = got > 0 ? 0 : quiet + 1;
+  if (in_haste () && quiet > HASTE_QUIET_READS)
+    atomic_fetch_add (&skipped_us, HASTE_SKIP_US);
+  return got;
 }

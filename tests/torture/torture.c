@@ -68,7 +68,7 @@ apply_with (Stage *s, const char *accident, const char *count)
 {
   g_autofree char *torture = g_strdup_printf ("TORTURE=%s", accident ? accident : ""), *preload = g_strdup_printf ("LD_PRELOAD=%s", g_getenv ("TORTURE_SHIM"));
   g_autofree char *counts = g_strdup_printf ("TORTURE_COUNT=%s", count ? count : "/dev/null");
-  const char *const env[] = { torture, preload, counts, "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL };
+  const char *const env[] = { torture, preload, counts, "TORTURE_HASTE=1", "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0", NULL };
   const char *const argv[] = { "apply", "--json", "--yes", "--timeout", "1s", "--verify-timeout", "3s", NULL };
   return scene_run_env (s->scene, env, argv);
 }
@@ -259,126 +259,6 @@ test_connect_fails (void **state)
   spread ("a connect fails", "connect", ":ECONNRESET", fail_cell);
 }
 
-/* ---- hostile switches ------------------------------------------------------------------------------------------------ */
-
-#define CROWD 10      /* of each family and fault; each meets its fault at another line */
-#define SIDE_BY_SIDE 4 /* faults in one run */
-
-typedef struct {
-  const char *fault;
-  guint family, place; /* place in the crowd: at which line */
-} Member;
-
-static Member
-member (const char *const *faults, guint i)
-{
-  return (Member){ faults[i / (2 * CROWD)], i / CROWD % 2, i % CROWD };
-}
-
-static char *
-crowd_text (gboolean lab, guint n)
-{
-  GString *text = g_string_new (lab ? FLEET_HEAD : INVENTORY_HEAD INVENTORY_CREDENTIALS);
-  for (guint i = 0; i < n; i++)
-    {
-      gboolean aos8 = i / CROWD % 2 == 0;
-      if (lab)
-        g_string_append_printf (text, "  sw-%u: { address: 127.81.10.%u, model: %s, config: [ %s ] }\n", i, i + 1, aos8 ? "OS6360-P10" : "OS6450-P10",
-                                aos8 ? "'vlan 10 admin-state enable name \"DATA\"', 'lanpower slot 1/1 service start'"
-                                     : "'vlan 10 enable name \"DATA\"', 'lanpower start 1'");
-      else
-        g_string_append_printf (text, "  - { name: sw-%u, address: 127.81.10.%u, ports: { %s: phone }, uplinks: [%s] }\n", i, i + 1,
-                                aos8 ? "1/1/1-2" : "1/1-2", aos8 ? "1/1/9" : "1/9");
-    }
-  return g_string_free (text, FALSE);
-}
-
-static GPtrArray *
-crowd_snapshots (Scene *scene, guint n)
-{
-  GPtrArray *all = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("sw-%u", i);
-      g_ptr_array_add (all, scene_snapshot (scene, name));
-    }
-  return all;
-}
-
-static Ran *
-crowd_apply (Scene *scene)
-{
-  return scene_run (scene, "apply", "--json", "--yes", "--jobs", "40", "--timeout", "2s", "--verify-timeout", "4s", NULL);
-}
-
-static End
-judge_member (const Ran *ran, guint i, const Member *m, const char *now, const char *before, const char *desired)
-{
-  g_autofree char *name = g_strdup_printf ("sw-%u", i);
-  const char *claim = claim_of (ran, name);
-  gboolean prior = !strcmp (now, before), there = !strcmp (now, desired);
-  if (claim && !strcmp (claim, "rollback-incomplete"))
-    return END_SAID;
-  if ((prior || there) && claim_fits (claim, prior, there))
-    return prior ? END_PRIOR : END_DESIRED;
-  printf ("# LOST %s@%u on %s: claims `%s', is %s\n", m->fault, 1 + m->place * 2, name, claim ? claim : "-", prior ? "prior" : there ? "desired" : "between");
-  return END_LOST;
-}
-
-/* Some faults side by side: a run over all of them. What two of each family are, before and as desired, all are. */
-static guint
-hostile_run (const char *const *faults, guint n_faults, const GPtrArray *before, const GPtrArray *desired)
-{
-  guint n = n_faults * 2 * CROWD, lost = 0;
-  g_autofree char *lab = crowd_text (TRUE, n), *wanted = crowd_text (FALSE, n);
-  g_autofree Row **of_fault = g_new0 (Row *, n_faults);
-  Scene *scene = scene_new (lab, wanted);
-  for (guint f = 0; f < n_faults; f++)
-    {
-      of_fault[f] = row_new (faults[f]);
-      of_fault[f]->cells = CROWD;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      Member m = member (faults, i);
-      g_autofree char *name = g_strdup_printf ("sw-%u", i), *fault = g_strdup_printf ("%s@%u", m.fault, 1 + m.place * 2);
-      g_autoptr (Ran) set = scene_lab (scene, "fault", name, fault, NULL);
-      assert_status (set, 0);
-    }
-  g_autoptr (Ran) ran = crowd_apply (scene);
-  g_autoptr (GPtrArray) now = crowd_snapshots (scene, n);
-  for (guint i = 0; i < n; i++)
-    {
-      Member m = member (faults, i);
-      End end = judge_member (ran, i, &m, now->pdata[i], before->pdata[m.family * CROWD], desired->pdata[m.family * CROWD]);
-      of_fault[i / (2 * CROWD)]->ends[m.family][end]++;
-      lost += end == END_LOST;
-    }
-  if (lost)
-    tell_ran (ran);
-  scene_free (scene);
-  return lost;
-}
-
-/* Every fault at every other line of the run. */
-static void
-test_hostile_switches (void **state)
-{
-  static const char *const faults[] = { "silent", "prompt", "ignore", "drop", "error", "half", "unknown", "garbage", "drop-after", "confirm", "log-line",
-                                        "wait", "reboot" };
-  g_autofree char *lab = crowd_text (TRUE, 2 * CROWD), *wanted = crowd_text (FALSE, 2 * CROWD);
-  Scene *scene = scene_new (lab, wanted);
-  g_autoptr (GPtrArray) before = crowd_snapshots (scene, 2 * CROWD);
-  g_autoptr (Ran) clean = crowd_apply (scene);
-  assert_status (clean, 0);
-  g_autoptr (GPtrArray) desired = crowd_snapshots (scene, 2 * CROWD);
-  scene_free (scene);
-  guint lost = 0;
-  for (guint f = 0; f < G_N_ELEMENTS (faults); f += SIDE_BY_SIDE)
-    lost += hostile_run (faults + f, MIN (SIDE_BY_SIDE, G_N_ELEMENTS (faults) - f), before, desired);
-  assert_int_equal (lost, 0);
-}
-
 /* ---- the matrix ------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -401,7 +281,7 @@ main (int argc, char **argv)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_kill_at_records), cmocka_unit_test (test_kill_at_wire), cmocka_unit_test (test_journal_write_fails),
     cmocka_unit_test (test_disk_full),       cmocka_unit_test (test_send_fails),   cmocka_unit_test (test_receive_fails),
-    cmocka_unit_test (test_connect_fails),   cmocka_unit_test (test_hostile_switches),
+    cmocka_unit_test (test_connect_fails),
   };
   rows = g_ptr_array_new_with_free_func (g_free);
   if (argc > 1)

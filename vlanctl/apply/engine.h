@@ -159,5 +159,6 @@ void save_note_left (SwitchRun *run); /* nothing is written, all is as before: w
 
 /* ---- snapshot.c: pure */
 gboolean snapshot_same (const char *a, const char *b);
+gboolean snapshot_shows (const Family *family, const char *before, const char *now, const Change *change); /* they differ in lines of it */
 /* Lines in which the two differ and that none of the changes explains; NULL when there are none. */
 GPtrArray *snapshot_foreign_lines (const Family *family, const char *before, const char *after, const GPtrArray *changes);

@@ -107,7 +107,7 @@ session_open (const TransportMaker *maker, const SshTarget *target, const Family
   s->reply_ms = target->reply_timeout_ms ? target->reply_timeout_ms : REPLY_MS;
   s->own_reply_ms = target->reply_timeout_ms != 0;
   s->dialogue = dialogue_new ();
-  s->transport = maker->open (target, error);
+  s->transport = transport_open (maker, target, error);
   s->alive = s->transport != NULL;
   guint login_ms = s->own_reply_ms ? MIN (LOGIN_MS, s->reply_ms * 4) : LOGIN_MS;
   gboolean ok = s->alive && converse (s, dialogue_start (s->dialogue), DIALOGUE_READY, login_ms, error);

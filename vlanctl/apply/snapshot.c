@@ -284,6 +284,22 @@ snapshot_foreign_lines (const Family *family, const char *before, const char *af
   return foreign->len ? g_steal_pointer (&foreign) : NULL;
 }
 
+gboolean
+snapshot_shows (const Family *family, const char *before, const char *now, const Change *change)
+{
+  g_autoptr (GPtrArray) old = snapshot_items (family, before), new = snapshot_items (family, now);
+  g_autoptr (GHashTable) counts = count_items (new, old);
+  const GPtrArray *sides[] = { old, new };
+  for (guint s = 0; s < G_N_ELEMENTS (sides); s++)
+    for (guint i = 0; i < sides[s]->len; i++)
+      {
+        const Item *item = sides[s]->pdata[i];
+        if (GPOINTER_TO_INT (g_hash_table_lookup (counts, item->text)) != 0 && change_explains (change, item))
+          return TRUE;
+      }
+  return FALSE;
+}
+
 static char *
 normalise (const char *text)
 {

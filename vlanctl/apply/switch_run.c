@@ -146,6 +146,18 @@ disarm (SwitchRun *run, char **reason)
   return !gone || verify_work (run, run->work, reason);
 }
 
+/* A switch that was written and not certified may have been restarted meanwhile: then it runs what it had before. */
+static void
+look_after_save (SwitchRun *run)
+{
+  g_autofree char *now = NULL, *saved = NULL;
+  if (run->exit_code != EXIT_NEEDS_PERSON || verify_work (run, run->work, &now))
+    return;
+  saved = g_steal_pointer (&run->result->reason);
+  g_autofree char *text = g_strdup_printf (_ ("%s; and it no longer reads as planned (was it restarted?): %s"), saved ? saved : "", now);
+  switch_run_finish (run, SW_ROLLBACK_INCOMPLETE, text);
+}
+
 /* The rest of the switch after its last part. */
 static gboolean
 conclude (SwitchRun *run)
@@ -156,6 +168,7 @@ conclude (SwitchRun *run)
       undo_switch (run, reason);
       return FALSE;
     }
+  look_after_save (run);
   if (run->timer.ran)
     switch_run_note (run, _ ("the undo timer of the run before had fired: the switch took part of it back by itself"));
   switch_run_finish (run, run->work->len ? SW_APPLIED : SW_IN_SYNC, reason);

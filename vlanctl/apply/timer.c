@@ -121,7 +121,7 @@ put_file (SwitchRun *run, const char *text, GError **error)
   const ApplyWorld *world = run->engine->world;
   if (!world->ssh_target (run->plan->name, &target, &maker, world->user, error))
     return FALSE;
-  if (maker->put_file (&target, run->timer.file, text, &sftp))
+  if (transport_put_file (maker, &target, run->timer.file, text, &sftp))
     return TRUE;
   if (run->family->heredoc && session_write_file (run->session, run->timer.file, text, &shell))
     return TRUE;
@@ -256,27 +256,38 @@ disarmed (SwitchRun *run)
   return TRUE;
 }
 
+/* PENDING_NONE: it is off. *cancelled: it has said that we did that. */
+static Pending
+cancel_pending (SwitchRun *run, gboolean *cancelled, gboolean *ran, char **whose, char **said)
+{
+  static const OpArgs none = { 0 };
+  g_clear_pointer (whose, g_free);
+  Pending pending = switch_run_open (run, NULL) ? read_pending (run, ran, whose) : PENDING_UNREAD;
+  if (pending != PENDING_OURS)
+    return pending;
+  StepOutcome outcome = keeping_send (run, OP_TIMER_CANCEL, &none, NULL, said);
+  *cancelled = outcome == STEP_DONE;
+  if (outcome != STEP_FAILED && read_pending (run, NULL, NULL) == PENDING_NONE)
+    return PENDING_NONE;
+  return pending;
+}
+
 gboolean
 timer_disarm (SwitchRun *run, char **reason)
 {
   g_autofree char *whose = NULL, *said = NULL;
-  gboolean ran = FALSE;
+  gboolean ran = FALSE, cancelled = FALSE;
   if (!run->timer.armed)
     return TRUE;
   switch_run_progress (run, _ ("disarming the undo timer"));
-  Pending pending = run->session && session_is_alive (run->session) ? read_pending (run, &ran, &whose) : PENDING_UNREAD;
+  Pending pending = cancel_pending (run, &cancelled, &ran, &whose, &said);
+  if (pending != PENDING_NONE && run->session && !session_is_alive (run->session))
+    pending = cancel_pending (run, &cancelled, &ran, &whose, &said); /* cut off meanwhile: a new login is better than a timer left armed */
   if (pending == PENDING_NONE)
     {
       run->timer.ran = ran;
-      run->timer.gone = TRUE;
+      run->timer.gone = !cancelled;
       return disarmed (run);
-    }
-  if (pending == PENDING_OURS)
-    {
-      static const OpArgs none = { 0 };
-      StepOutcome outcome = keeping_send (run, OP_TIMER_CANCEL, &none, NULL, &said);
-      if (outcome != STEP_FAILED && read_pending (run, NULL, NULL) == PENDING_NONE)
-        return disarmed (run);
     }
   g_autofree char *why = pending == PENDING_OTHER    ? g_strdup_printf (_ ("%s is scheduled instead of our file, and was left alone"), whose ? whose : "?")
                          : pending == PENDING_UNREAD ? g_strdup (_ ("whether it is pending cannot be read"))

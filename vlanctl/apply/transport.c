@@ -10,6 +10,43 @@ transport_by_credentials (const Credentials *c)
   return c->ssh.openssh ? &transport_openssh : &transport_libssh;
 }
 
+static gboolean
+may_log_in (const SshTarget *t, GError **error)
+{
+  if (!t->refused || !g_atomic_int_get (t->refused))
+    return TRUE;
+  g_set_error (error, SSH_TRANSPORT_ERROR, SSH_ERR_AUTH, _ ("%s: a login was refused before, and no other is tried"), t->name);
+  return FALSE;
+}
+
+/* Gives on what went wrong, and remembers when it was the login. */
+static void
+note_failure (const SshTarget *t, GError *why, GError **error)
+{
+  if (t->refused && why && g_error_matches (why, SSH_TRANSPORT_ERROR, SSH_ERR_AUTH))
+    g_atomic_int_set (t->refused, 1);
+  if (why)
+    g_propagate_error (error, why);
+}
+
+Transport *
+transport_open (const TransportMaker *maker, const SshTarget *target, GError **error)
+{
+  GError *why = NULL;
+  Transport *t = may_log_in (target, error) ? maker->open (target, &why) : NULL;
+  note_failure (target, why, error);
+  return t;
+}
+
+gboolean
+transport_put_file (const TransportMaker *maker, const SshTarget *target, const char *remote_path, const char *text, GError **error)
+{
+  GError *why = NULL;
+  gboolean ok = may_log_in (target, error) && maker->put_file (target, remote_path, text, &why);
+  note_failure (target, why, error);
+  return ok;
+}
+
 /* What OpenSSH 5 and 6, the servers of AOS 6 and AOS 8, may need beyond today's defaults. */
 static const struct {
   const char *name;

@@ -16,6 +16,7 @@ typedef struct {
   char **algorithms;      /* by name */
   guint connect_timeout_ms;
   guint reply_timeout_ms; /* how long a line without a time of its own may take to be answered */
+  gint *refused;          /* set when a login was refused: then no other is tried (accounts are locked for less); NULL = nobody counts */
 } SshTarget;
 
 typedef enum { SSH_ERR_CONNECT, SSH_ERR_ALGORITHMS, SSH_ERR_HOSTKEY_CHANGED, SSH_ERR_HOSTKEY_UNKNOWN, SSH_ERR_AUTH,
@@ -38,6 +39,9 @@ struct Transport { const TransportMaker *maker; };
 
 extern const TransportMaker transport_libssh, transport_openssh;
 const TransportMaker *transport_by_credentials (const Credentials *c);
+/* The makers' open and put_file, but never past a login that was refused. */
+Transport *transport_open (const TransportMaker *maker, const SshTarget *target, GError **error);
+gboolean transport_put_file (const TransportMaker *maker, const SshTarget *target, const char *remote_path, const char *text, GError **error);
 
 /* The program is started again by ssh to be asked for a password (SSH_ASKPASS): main calls this first. -1 = not so started. */
 int transport_askpass_main (int argc, char **argv);

@@ -24,14 +24,25 @@ typedef struct {
   gboolean stuck;      /* a line of the undo failed or was held back */
   gboolean keep_path;  /* switches further out need it */
   GPtrArray *kept;     /* char*: what stays on purpose (a VLAN in use) */
+  char *picture;       /* the configuration as the switch shows it before anything is taken back; NULL: not read */
 } Undo;
+
+/* Nothing of the change can be read, though the switch shows lines of it: what is read is stale (an agent that answers from a cache). */
+static gboolean
+reads_stale (const SwitchRun *run, const Work *w, const SwitchState *state, const Undo *undo)
+{
+  for (guint i = 0; i < change_n_subjects (w->change); i++)
+    if (change_reads (w->change, change_subject (w->change, i), state) != READS_PRIOR)
+      return FALSE;
+  return undo->picture && run->snapshot_before && snapshot_shows (run->family, run->snapshot_before, undo->picture, w->change);
+}
 
 /* Ports (or the whole change) that are not at their prior value. *whole: the change has no ports and must be undone. */
 static PortSet *
 find_changed (const SwitchRun *run, const Work *w, const SwitchState *state, gboolean *whole, Undo *undo)
 {
   /* a pending QoS line does not show yet, and would come about with anybody's next `qos apply` */
-  gboolean pending = w->change->kind == CHANGE_QOS_TRUST && run->qos_open;
+  gboolean pending = (w->change->kind == CHANGE_QOS_TRUST && run->qos_open) || reads_stale (run, w, state, undo);
   PortSet *set = port_set_new ();
   *whole = FALSE;
   for (guint i = 0; i < change_n_subjects (w->change); i++)
@@ -181,6 +192,8 @@ undo_all (SwitchRun *run, Undo *undo)
   guint32 attrs = work_attrs (run->work);
   SwitchState *state = observe (run, attrs, TRUE);
   gboolean going = TRUE;
+  g_free (undo->picture);
+  undo->picture = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, NULL);
   for (guint i = run->work->len; going && i-- > 0;)
     {
       const Work *w = run->work->pdata[i];
@@ -317,6 +330,7 @@ undo_switch (SwitchRun *run, const char *why)
       switch_run_finish (run, prior && saved && disarmed ? SW_ROLLED_BACK : SW_ROLLBACK_INCOMPLETE, full);
     }
   g_ptr_array_unref (undo.kept);
+  g_free (undo.picture);
 }
 
 /* ---- QoS that a run which died had left pending ------------------------------------------------------------------------ */

@@ -84,6 +84,7 @@ struct Context {
   Selection *selection;
   LiveReader *reader;
   GHashTable *secrets;         /* const SecretRef* -> char*, wiped at the end */
+  GHashTable *logins_refused;  /* const DesiredSwitch* -> gint*, see SshTarget */
   TimerBoard *timers_armed;
   gint interrupted;
 };

@@ -62,6 +62,10 @@ context_resolve (Context *ctx, const DesiredSwitch *sw, gboolean ssh, GError **e
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: its credentials have no `%s`"), sw->name, ssh ? "ssh" : "snmp");
       return FALSE;
     }
+  if (!ctx->logins_refused)
+    ctx->logins_refused = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  if (!g_hash_table_contains (ctx->logins_refused, sw))
+    g_hash_table_insert (ctx->logins_refused, (gpointer) sw, g_new0 (gint, 1));
   if (ssh)
     return resolve (ctx, &c->ssh.secret, error);
   return resolve (ctx, &c->snmp.community, error) && resolve (ctx, &c->snmp.auth, error) && resolve (ctx, &c->snmp.priv, error);
@@ -294,6 +298,7 @@ context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const
     .algorithms = c->ssh.algorithms,
     .connect_timeout_ms = 15000,
     .reply_timeout_ms = ctx->options.timeout_ms,
+    .refused = ctx->logins_refused ? g_hash_table_lookup (ctx->logins_refused, sw) : NULL,
   };
   return TRUE;
 }

@@ -68,6 +68,19 @@ test_foreign (void **state)
     }
 }
 
+/* Does the switch still show lines of a change? What others did beside it says nothing. */
+static void
+test_shows (void **state)
+{
+  g_autoptr (Change) tag = change_on (CHANGE_PORT_TAG, "1/1/1-2", 200, -1), policy = change_on (CHANGE_MED_POLICY_CREATE, NULL, 200, 3);
+  const char *before = "vlan 77 admin-state enable\n", *tagged = "vlan 77 admin-state enable\nvlan 200 members port 1/1/2 tagged\n";
+  assert_true (snapshot_shows (&family_aos8, before, tagged, tag));
+  assert_true (snapshot_shows (&family_aos8, tagged, before, tag)); /* or no longer shows what stood there */
+  assert_false (snapshot_shows (&family_aos8, before, tagged, policy));
+  assert_false (snapshot_shows (&family_aos8, tagged, tagged, tag));
+  assert_false (snapshot_shows (&family_aos8, before, "vlan 200 members port 1/1/3 tagged\n", tag));
+}
+
 static void
 test_same (void **state)
 {
@@ -79,7 +92,7 @@ test_same (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_foreign), cmocka_unit_test (test_same) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_foreign), cmocka_unit_test (test_shows), cmocka_unit_test (test_same) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("snapshot", tests, NULL, NULL);
 }
