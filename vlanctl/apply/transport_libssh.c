@@ -12,6 +12,7 @@
 
 #define PTY_COLUMNS 255 /* as ALE's own tool: no line is wrapped or redrawn */
 #define PTY_ROWS 1000
+#define SFTP_CHUNK 16384u
 
 typedef struct {
   Transport base;
@@ -342,12 +343,17 @@ libssh_write (Transport *transport, const char *bytes, gsize size, GError **erro
   return TRUE;
 }
 
+/* A server need not take more than 32 KB of data in one packet (draft-ietf-secsh-filexfer-02, 3), and the library does not cut them up. */
 static gboolean
 sftp_write_all (sftp_session sftp, const char *path, const char *text)
 {
   sftp_file file = sftp_open (sftp, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  gsize size = strlen (text);
-  gboolean ok = file && sftp_write (file, text, size) == (ssize_t) size;
+  gboolean ok = file != NULL;
+  for (gsize left = strlen (text), n; ok && left; text += n, left -= n)
+    {
+      n = MIN (left, SFTP_CHUNK);
+      ok = sftp_write (file, text, n) == (ssize_t) n;
+    }
   if (file)
     ok = sftp_close (file) == SSH_OK && ok;
   return ok;
