@@ -121,8 +121,9 @@ put_file (SwitchRun *run, const char *text, GError **error)
   const ApplyWorld *world = run->engine->world;
   if (!world->ssh_target (run->plan->name, &target, &maker, world->user, error))
     return FALSE;
-  if (maker->put_file (&target, run->timer.file, text, &sftp))
+  if (transport_may_log_in (&target, &sftp) && maker->put_file (&target, run->timer.file, text, &sftp))
     return TRUE;
+  transport_settle_error (&target, &sftp);
   if (run->family->heredoc && session_write_file (run->session, run->timer.file, text, &shell))
     return TRUE;
   g_set_error (error, SSH_TRANSPORT_ERROR, SSH_ERR_FILE, "%s%s%s", sftp->message, shell ? "; " : "", shell ? shell->message : "");

@@ -74,6 +74,7 @@ struct Context {
   Selection *selection;
   LiveReader *reader;
   GHashTable *secrets;         /* const SecretRef* -> char*, wiped at the end */
+  GHashTable *logins;          /* switch name -> Login*: made by context_resolve, in the main thread */
   TimerBoard *timers_armed;
   gint interrupted;
 };

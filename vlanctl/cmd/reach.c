@@ -10,6 +10,7 @@
 
 /* ---- secrets ---------------------------------------------------------------------------------------------------------- */
 
+/* Read without stdio, whose buffer would keep it. */
 static char *
 ask_secret (const char *text, gpointer user)
 {
@@ -21,10 +22,11 @@ ask_secret (const char *text, gpointer user)
   silent.c_lflag &= ~(tcflag_t) ECHO;
   fprintf (stderr, "%s: ", text);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
-  char *got = fgets (line, sizeof line, stdin);
+  ssize_t n = read (STDIN_FILENO, line, sizeof line - 1);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
   fputc ('\n', stderr);
-  char *secret = got ? g_strndup (line, strcspn (line, "\r\n")) : NULL;
+  line[MAX (n, 0)] = '\0';
+  char *secret = n > 0 ? g_strndup (line, strcspn (line, "\r\n")) : NULL;
   explicit_bzero (line, sizeof line);
   return secret;
 }
@@ -53,6 +55,28 @@ secret (const Context *ctx, const SecretRef *ref)
   return ctx->secrets ? g_hash_table_lookup (ctx->secrets, ref) : NULL;
 }
 
+/* What all logins to one switch share. */
+typedef struct {
+  const char *secrets[5];
+  gint refused;
+} Login;
+
+static void
+note_login (Context *ctx, const DesiredSwitch *sw)
+{
+  guint n = 0;
+  const Credentials *c = sw->credentials;
+  const SecretRef *const refs[] = { &c->ssh.secret, &c->snmp.community, &c->snmp.auth, &c->snmp.priv };
+  if (!ctx->logins)
+    ctx->logins = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  Login *login = g_hash_table_lookup (ctx->logins, sw->name);
+  if (!login)
+    g_hash_table_insert (ctx->logins, sw->name, login = g_new0 (Login, 1));
+  for (guint i = 0; i < G_N_ELEMENTS (refs); i++)
+    if (secret (ctx, refs[i]))
+      login->secrets[n++] = secret (ctx, refs[i]);
+}
+
 gboolean
 context_resolve (Context *ctx, const DesiredSwitch *sw, gboolean ssh, GError **error)
 {
@@ -62,9 +86,10 @@ context_resolve (Context *ctx, const DesiredSwitch *sw, gboolean ssh, GError **e
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: its credentials have no `%s`"), sw->name, ssh ? "ssh" : "snmp");
       return FALSE;
     }
-  if (ssh)
-    return resolve (ctx, &c->ssh.secret, error);
-  return resolve (ctx, &c->snmp.community, error) && resolve (ctx, &c->snmp.auth, error) && resolve (ctx, &c->snmp.priv, error);
+  gboolean ok = ssh ? resolve (ctx, &c->ssh.secret, error)
+                    : resolve (ctx, &c->snmp.community, error) && resolve (ctx, &c->snmp.auth, error) && resolve (ctx, &c->snmp.priv, error);
+  note_login (ctx, sw);
+  return ok;
 }
 
 /* ---- SNMP ------------------------------------------------------------------------------------------------------------- */
@@ -241,6 +266,7 @@ context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: its credentials have no `ssh`"), sw->name);
       return FALSE;
     }
+  Login *login = ctx->logins ? g_hash_table_lookup (ctx->logins, sw->name) : NULL;
   *maker = transport_by_credentials (c);
   *out = (SshTarget){
     .name = sw->name,
@@ -256,6 +282,8 @@ context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const
     .algorithms = c->ssh.algorithms,
     .connect_timeout_ms = 15000,
     .reply_timeout_ms = ctx->options.timeout_ms,
+    .secrets = login ? login->secrets : NULL,
+    .refused = login ? &login->refused : NULL,
   };
   return TRUE;
 }
