@@ -90,6 +90,8 @@ Journal *context_open_journal (Context *ctx, gboolean create, int *exit_code);
  * rows may be NULL. */
 typedef guint32 (*WantOf) (const DesiredSwitch *sw, gpointer user);
 GPtrArray *context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int *exit_code);
+/* The same where one switch without its secrets holds up no other: why[i] (freed by the caller) says what is missing. The reader runs. */
+GPtrArray *context_read_each (Context *ctx, guint32 want, char **why);
 /* Fills in the membership of switches that were not selected but stand at the far end of a selected one's uplink. */
 void context_read_far_ends (Context *ctx, GPtrArray *states);
 /* Reads by `show` lines, over SSH, what `want` has and SNMP did not tell; switches side by side. `also` adds attributes that are

@@ -220,12 +220,25 @@ context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int
   return spread (ctx, states, free_state);
 }
 
+/* Puts what these switches (places in desired->switches, all resolved) answer where they stand. */
+static void
+read_places (Context *ctx, const GArray *places, guint32 want, GPtrArray *states)
+{
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
+  for (guint i = 0; i < places->len; i++)
+    g_ptr_array_add (targets, snmp_target (ctx, ctx->desired->switches->pdata[g_array_index (places, guint, i)], want));
+  g_autoptr (GPtrArray) found = targets->len ? read_targets (ctx, targets, NULL) : NULL;
+  for (guint i = 0; i < places->len; i++)
+    states->pdata[g_array_index (places, guint, i)] = found->pdata[i];
+  if (found)
+    g_ptr_array_set_free_func (found, NULL);
+}
+
 /* No credentials for one, or no answer: the plan says that it does not know. */
 void
 context_read_far_ends (Context *ctx, GPtrArray *states)
 {
   g_autoptr (GArray) far = plan_far_ends (ctx->desired, states, ctx->selection);
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < far->len; i++)
     {
@@ -234,16 +247,30 @@ context_read_far_ends (Context *ctx, GPtrArray *states)
       if (ctx->options.from_capture)
         states->pdata[at] = live_read_capture (ctx->options.from_capture, sw->name, sw->address);
       else if (context_resolve (ctx, sw, FALSE, NULL))
-        {
-          g_ptr_array_add (targets, snmp_target (ctx, sw, HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED) | HAS (ATTR_AGGREGATE)));
-          g_array_append_val (places, at);
-        }
+        g_array_append_val (places, at);
     }
-  g_autoptr (GPtrArray) found = targets->len ? read_targets (ctx, targets, NULL) : NULL;
-  for (guint i = 0; i < places->len; i++)
-    states->pdata[g_array_index (places, guint, i)] = found->pdata[i];
-  if (found)
-    g_ptr_array_set_free_func (found, NULL);
+  read_places (ctx, places, HAS (ATTR_VLANS) | HAS (ATTR_UNTAGGED) | HAS (ATTR_TAGGED) | HAS (ATTR_AGGREGATE), states);
+}
+
+GPtrArray *
+context_read_each (Context *ctx, guint32 want, char **why)
+{
+  GPtrArray *states = g_ptr_array_new_with_free_func (free_state);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_ptr_array_set_size (states, (gint) ctx->desired->switches->len);
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
+      if (!selection_has_switch (ctx->selection, sw))
+        continue;
+      if (context_resolve (ctx, sw, FALSE, &error))
+        g_array_append_val (places, i);
+      else
+        why[i] = g_strdup (error->message);
+    }
+  read_places (ctx, places, want, states);
+  return states;
 }
 
 SwitchState *
