@@ -68,10 +68,10 @@ note_login (Context *ctx, const DesiredSwitch *sw)
   const Credentials *c = sw->credentials;
   const SecretRef *const refs[] = { &c->ssh.secret, &c->snmp.community, &c->snmp.auth, &c->snmp.priv };
   if (!ctx->logins)
-    ctx->logins = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+    ctx->logins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   Login *login = g_hash_table_lookup (ctx->logins, sw->name);
   if (!login)
-    g_hash_table_insert (ctx->logins, sw->name, login = g_new0 (Login, 1));
+    g_hash_table_insert (ctx->logins, g_strdup (sw->name), login = g_new0 (Login, 1));
   for (guint i = 0; i < G_N_ELEMENTS (refs); i++)
     if (secret (ctx, refs[i]))
       login->secrets[n++] = secret (ctx, refs[i]);
