@@ -25,4 +25,3 @@ Desired *inventory_load (const char *const *paths, InventorySources *sources, Di
  * A file must deny group and others, and holds at most 4096 octets; a command gets 30 seconds; one newline at the end is taken off. */
 typedef char *(*SecretPrompt) (const char *text, gpointer user);
 char *secret_resolve (const SecretRef *ref, SecretPrompt prompt, gpointer user, GError **error);
-void secret_wipe (char *secret); /* zeroes and frees; NULL ok */

@@ -3,23 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SECRET_MAX 4096
+#define COMMAND_MAX 65536 /* of all that a command prints: its first line is the secret */
 #define COMMAND_SECONDS 30
-
-void
-secret_wipe (char *secret)
-{
-  if (!secret)
-    return;
-  explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
 
 static char *
 strip_newline (char *text)
@@ -61,63 +55,68 @@ from_file (const char *path, GError **error)
   return NULL;
 }
 
+/* Into memory of our own, in one place: what a growing buffer leaves behind could not be wiped. FALSE: it took too long. */
 static gboolean
-stop_command (gpointer child)
+read_to_end (int fd, char *buffer, gsize size, gsize *length, gint64 deadline)
 {
-  g_subprocess_force_exit (child);
-  return G_SOURCE_REMOVE;
+  for (;;)
+    {
+      struct pollfd wait = { fd, POLLIN, 0 };
+      gint64 left_ms = (deadline - g_get_monotonic_time ()) / 1000;
+      if (left_ms <= 0)
+        return FALSE;
+      if (poll (&wait, 1, (int) left_ms) <= 0)
+        continue;
+      gssize n = read (fd, buffer + *length, size - *length);
+      if (n <= 0)
+        return TRUE;
+      *length += (gsize) n;
+      if (*length == size)
+        return TRUE; /* too much: the caller sees it */
+    }
 }
 
-typedef struct
+/* Its exit status; what does not end by itself is ended. */
+static int
+await_child (GPid pid, gint64 deadline)
 {
-  GBytes *out;
-  GError *error;
-  gboolean done;
-} Communicated;
-
-static void
-communicated (GObject *child, GAsyncResult *result, gpointer user)
-{
-  Communicated *c = user;
-  g_subprocess_communicate_finish (G_SUBPROCESS (child), result, &c->out, NULL, &c->error);
-  c->done = TRUE;
+  int status = 0;
+  while (waitpid (pid, &status, WNOHANG) == 0)
+    {
+      if (g_get_monotonic_time () >= deadline)
+        kill (pid, SIGKILL);
+      g_usleep (2000);
+    }
+  return status;
 }
 
 static char *
 from_command (char **argv, GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (GSubprocess) child = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
-  Communicated c = { 0 };
-  if (!child)
+  GPid pid;
+  int fd = -1;
+  gsize length = 0;
+  gint64 deadline = g_get_monotonic_time () + COMMAND_SECONDS * G_USEC_PER_SEC;
+  if (!g_spawn_async_with_pipes (NULL, argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &fd, NULL, error))
     return NULL;
-  g_main_context_push_thread_default (context);
-  g_autoptr (GSource) timer = g_timeout_source_new_seconds (COMMAND_SECONDS);
-  g_source_set_callback (timer, stop_command, child, NULL);
-  g_source_attach (timer, context);
-  g_subprocess_communicate_async (child, NULL, NULL, communicated, &c);
-  while (!c.done)
-    g_main_context_iteration (context, TRUE);
-  g_source_destroy (timer);
-  g_main_context_pop_thread_default (context);
-  gsize size = 0;
-  const char *data = c.out ? g_bytes_get_data (c.out, &size) : NULL;
-  const char *end = data ? memchr (data, '\n', size) : NULL;
-  gsize length = end ? (gsize) (end - data) : size;
-  char *secret = NULL;
-  if (c.error)
-    g_propagate_error (error, c.error);
-  else if (!g_subprocess_get_if_exited (child) || g_subprocess_get_exit_status (child) != 0)
-    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _ ("`%s` did not give the secret (it failed, or took over %d s)"),
-                 argv[0], COMMAND_SECONDS);
-  else if (length == 0 || length > SECRET_MAX)
+  char *text = g_malloc0 (COMMAND_MAX + 1);
+  gboolean ended = read_to_end (fd, text, COMMAND_MAX, &length, deadline);
+  close (fd);
+  int status = await_child (pid, ended ? deadline : 0);
+  g_spawn_close_pid (pid);
+  gsize line = strcspn (text, "\n");
+  if (!ended || (length < COMMAND_MAX && (!WIFEXITED (status) || WEXITSTATUS (status))))
+    g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _ ("`%s` did not give the secret (it failed, or took over %d s)"), argv[0], COMMAND_SECONDS);
+  else if (length == COMMAND_MAX || line > SECRET_MAX || (text[line] = '\0', !*strip_newline (text)))
     g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("`%s` printed nothing, or too much"), argv[0]);
   else
-    secret = strip_newline (g_strndup (data, length));
-  if (data)
-    explicit_bzero ((char *) data, size);
-  g_clear_pointer (&c.out, g_bytes_unref);
-  return secret;
+    {
+      explicit_bzero (text + line, COMMAND_MAX - line); /* the lines after it, too */
+      return text;
+    }
+  explicit_bzero (text, COMMAND_MAX);
+  g_free (text);
+  return NULL;
 }
 
 char *

@@ -6,7 +6,7 @@
 #include "shell.h"
 
 #define MAX_FILE (1024 * 1024)
-#define MAX_PACKET (300 * 1024)
+#define MAX_PACKET 34000 /* what every server must take (draft-ietf-secsh-filexfer-02, 3); who sends more finds out here */
 
 /* draft-ietf-secsh-filexfer-02 */
 enum {

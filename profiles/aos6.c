@@ -10,6 +10,9 @@ static const char *const models[] = { "OS6250", "OS6350", "OS6400", "OS6450", "O
 
 static const char *const no_limit[] = { NULL };
 
+/* 6.4.2 has no AES, 6.7.2 shows it */
+static const char *const snmp_levels[] = { "sha", "md5", "sha+des", "md5+des", "sha+aes", NULL };
+
 const Family family_aos6 = {
   .id = "aos6",
   .title = "AOS 6",
@@ -76,6 +79,23 @@ const Family family_aos6 = {
     [OP_SHOW_WHOAMI] = { "whoami", .cite = "training book" },
     [OP_SHOW_RELOAD] = { "show reload", .cite = "training book" },
     [OP_SHOW_MEMBERS_UNITS] = { "show stack topology", .cite = "training book" },
+    [OP_SHOW_SYSTEM] = { "show system", .cite = "device output 6.7" },
     [OP_NO_MORE] = { "no more", .cite = "rancid; session only" },
+  },
+  .snmp_levels = snmp_levels,
+  .cures = {
+    [CURE_SNMP_ACCESS] = { { "aaa authentication snmp local" }, .cite = "device output 6.6.3" },
+    [CURE_SNMP_OPEN] = { { "snmp security no security" }, .cite = "guide of 6.4.2 p3-2" },
+    /* sources differ: on, enable */
+    [CURE_SNMP_COMMUNITY] = { { "snmp community map \"COMMUNITY\" user USER on" }, .guess = TRUE, .cite = "training book; ALE staff page writes enable" },
+    [CURE_SNMP_USER] = { { "user {user} password PASSWORD read-only all {level}" }, .cite = "guide of 6.4.2 p3-2" },
+    [CURE_SNMP_LEVEL] = { { "snmp security authentication all" }, .cite = "snapshot 6.4.4" },
+    [CURE_SSH_SERVICE] = { { "ip service ssh" }, .cite = "training book" },
+    [CURE_SSH_ACCESS] = { { "aaa authentication ssh local" }, .cite = "training book p. 246" },
+    [CURE_RIGHTS] = { { "user {user} read-write all" }, .guess = TRUE, .cite = "as on AOS 8" },
+    [CURE_SFTP] = { { "scp-sftp" }, .guess = TRUE, .cite = "word of the MIB" },
+    [CURE_DIRECTORY] = { { "reload working no rollback-timeout" }, .cite = "training book p. 215" },
+    [CURE_RELOAD] = { { "reload cancel" }, .cite = "guide of 6.x" },
+    [CURE_CLOCK] = { { "system date {date}", "system time {time}" }, .guess = TRUE, .cite = "in no page that was read" },
   },
 };

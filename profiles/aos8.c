@@ -9,6 +9,10 @@ static const char *const models[] = { "OS6360", "OS6465", "OS6560", "OS6570M", "
 /* p. 259: no per-port limit there; 802.3bt firmware of other models is seen on the switch. */
 static const char *const no_limit[] = { "OS6870", "OS6570M", "OS6900", NULL };
 
+/* p. 4278 */
+static const char *const snmp_levels[] = { "sha", "md5", "sha224", "sha256", "sha384", "sha+des", "md5+des", "sha+aes", "sha224+aes", "sha256+aes",
+                                           "sha384+aes", NULL };
+
 const Family family_aos8 = {
   .id = "aos8",
   .title = "AOS 8",
@@ -86,5 +90,20 @@ const Family family_aos8 = {
     [OP_SHOW_WHOAMI] = { "whoami", .cite = "p. 5971" },
     [OP_SHOW_RELOAD] = { "show reload status", .cite = "p. 5671" },
     [OP_SHOW_MEMBERS_UNITS] = { "show virtual-chassis topology", .cite = "p. 1231" },
+    [OP_SHOW_SYSTEM] = { "show system", .cite = "device output 8.9" },
+  },
+  .snmp_levels = snmp_levels,
+  .cures = {
+    [CURE_SNMP_ACCESS] = { { "aaa authentication snmp local" }, .cite = "p. 4231" },
+    [CURE_SNMP_OPEN] = { { "snmp security no-security" }, .cite = "p. 6097" },
+    [CURE_SNMP_COMMUNITY] = { { "snmp community-map COMMUNITY user USER", "snmp community-map mode enable" }, .cite = "p. 6091, 6093" },
+    [CURE_SNMP_USER] = { { "user {user} password-prompt read-only all {level}" }, .cite = "p. 4278" },
+    [CURE_SNMP_LEVEL] = { { "snmp security authentication all" }, .cite = "p. 6097" },
+    [CURE_SSH_SERVICE] = { { "ssh admin-state enable" }, .cite = "p. 5980" },
+    [CURE_SSH_ACCESS] = { { "aaa authentication ssh local" }, .cite = "p. 4231" },
+    [CURE_RIGHTS] = { { "user {user} read-write all" }, .cite = "p. 4278" },
+    [CURE_DIRECTORY] = { { "reload from working no rollback-timeout" }, .cite = "p. 5650" },
+    [CURE_RELOAD] = { { "reload all cancel" }, .cite = "p. 5648" },
+    [CURE_CLOCK] = { { "system date {date}", "system time {time}" }, .guess = TRUE, .cite = "in no page that was read" },
   },
 };

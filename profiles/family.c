@@ -132,7 +132,7 @@ static const char *const op_words[OP_N] = {
   [OP_SHOW_SNAPSHOT] = "show-snapshot", [OP_SHOW_VLAN] = "show-vlan", [OP_SHOW_MEMBERS] = "show-members",
   [OP_SHOW_QOS_CONFIG] = "show-qos", [OP_SHOW_LANPOWER] = "show-lanpower", [OP_SHOW_LANPOWER_STATUS] = "show-lanpower-status",
   [OP_SHOW_WHO] = "show-who", [OP_SHOW_WHOAMI] = "show-whoami", [OP_SHOW_RELOAD] = "show-reload",
-  [OP_SHOW_MEMBERS_UNITS] = "show-units", [OP_NO_MORE] = "no-more", [OP_FILE_BEGIN] = "file-begin", [OP_FILE_END] = "file-end",
+  [OP_SHOW_MEMBERS_UNITS] = "show-units", [OP_SHOW_SYSTEM] = "show-system", [OP_NO_MORE] = "no-more", [OP_FILE_BEGIN] = "file-begin", [OP_FILE_END] = "file-end",
 };
 
 const char *
@@ -163,6 +163,21 @@ op_undo (OpId op)
     if (same[i] == op)
       return op;
   return OP_N;
+}
+
+char *
+family_cure_line (const Family *family, CureId cure, guint line, ...)
+{
+  va_list args;
+  const Cure *c = &family->cures[cure];
+  if (line >= G_N_ELEMENTS (c->lines) || !c->lines[line])
+    return NULL;
+  GString *text = g_string_new (c->lines[line]);
+  va_start (args, line);
+  for (const char *hole; (hole = va_arg (args, const char *));)
+    g_string_replace (text, hole, va_arg (args, const char *), 0);
+  va_end (args);
+  return g_string_free (text, FALSE);
 }
 
 static const char *const table_words[TABLE_N] = {

@@ -39,7 +39,7 @@ typedef enum {
   OP_SHOW_RUNNING_DIRECTORY, OP_SHOW_CONFIGURATION_STATUS, OP_SHOW_SNAPSHOT, OP_SHOW_VLAN, OP_SHOW_MEMBERS,
   OP_SHOW_QOS_CONFIG, OP_SHOW_LANPOWER, /* {slot} */
   OP_SHOW_LANPOWER_STATUS, /* {slot} */
-  OP_SHOW_WHO, OP_SHOW_WHOAMI, OP_SHOW_RELOAD, OP_SHOW_MEMBERS_UNITS,
+  OP_SHOW_WHO, OP_SHOW_WHOAMI, OP_SHOW_RELOAD, OP_SHOW_MEMBERS_UNITS, OP_SHOW_SYSTEM,
   /* the session */
   OP_NO_MORE,
   OP_N
@@ -72,6 +72,29 @@ typedef struct {
   const char *file;     /* [A-Za-z0-9._/-] only */
   guint minutes;        /* {hhmm} */
 } OpArgs;
+
+/* ---- cures ----------------------------------------------------------------------------------------------------------- */
+
+/* What `doctor` may find missing, and a person types on the switch: never sent by the program. */
+typedef enum {
+  CURE_SNMP_ACCESS,    /* SNMP is let in at all */
+  CURE_SNMP_OPEN,      /* v2c is answered */
+  CURE_SNMP_COMMUNITY,
+  CURE_SNMP_USER,      /* {user} {level} */
+  CURE_SNMP_LEVEL,     /* v3 without encryption is answered */
+  CURE_SSH_SERVICE, CURE_SSH_ACCESS,
+  CURE_RIGHTS,         /* {user} */
+  CURE_SFTP,
+  CURE_DIRECTORY, CURE_RELOAD,
+  CURE_CLOCK,          /* {date} {time} */
+  CURE_N
+} CureId;
+
+typedef struct {
+  const char *lines[2]; /* words in capitals are for the person to fill in; none = the family has no line for it */
+  gboolean guess;
+  const char *cite;
+} Cure;
 
 /* ---- SNMP ------------------------------------------------------------------------------------------------------------ */
 
@@ -156,6 +179,8 @@ typedef struct Family {
   LldpAdmin lldp_admin_default; /* what a missing snapshot line means; the guide gives it */
   const char *const *models;   /* model prefixes ("OS6860"), NULL-terminated: what an inventory's `model` implies */
   OpTemplate ops[OP_N];
+  Cure cures[CURE_N];
+  const char *const *snmp_levels; /* authentication and encryption that a user may have: "sha", "sha+aes"; NULL-terminated */
   const SnmpProfile *snmp;
 } Family;
 
@@ -184,6 +209,8 @@ gboolean family_line_is_known (const Family *family, const char *line);
 /* The row that produces `line`; OP_N when none does. Two rows may have the same form (enable a VLAN, create one): the first. */
 OpId family_line_op (const Family *family, const char *line);
 const char *op_to_string (OpId op);
+/* One of a cure's lines with its holes filled: holes and values in turn, "{user}", "admin", ..., NULL. NULL when there is no such line. */
+char *family_cure_line (const Family *family, CureId cure, guint line, ...) G_GNUC_NULL_TERMINATED;
 /* The line that takes back what this one does (with the value that was observed before, where it is the same line); OP_N: none is
  * needed, as it changes nothing that outlives the session, or is itself a way back that is asked for by hand. */
 OpId op_undo (OpId op);

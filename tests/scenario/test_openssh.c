@@ -1,21 +1,10 @@
 /* The system's ssh program as transport: passwords through askpass, and a switch that has nothing but an ssh-dss host key, as a
  * factory-new AOS 6 has. For that one OpenSSH's own sshd stands before the lab's command line. */
-#include "harness.h"
+#include "sshd.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
-#include <netinet/in.h>
-#include <arpa/inet.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <stdio.h>
-#include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define NET "127.81.5."
-#define DSA_PORT 10023
 
 static const char fleet[] = FLEET_HEAD
   "  old:\n"
@@ -33,22 +22,6 @@ inventory_text (const char *ssh, guint port)
                           "defaults: { credentials: default, timeout: 2s, snmp-port: 10161, ssh-port: %u }\n"
                           "switches:\n"
                           "  - { name: old, address: " NET "1, ports: { 1/1-4: phone } }\n", INVENTORY_HEAD, ssh, port);
-}
-
-static void
-run_tool (const char *const *argv)
-{
-  int status = 0;
-  g_autofree char *out = NULL, *err = NULL;
-  if (!g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, &status, NULL) || status)
-    fail_msg ("%s: %s%s", argv[0], out, err);
-}
-
-static void
-make_key (const char *path, const char *type)
-{
-  const char *argv[] = { "ssh-keygen", "-q", "-t", type, "-N", "", "-f", path, NULL };
-  run_tool (argv);
 }
 
 static void
@@ -78,7 +51,7 @@ test_password_by_askpass (void **state)
   g_autofree char *hosts = g_build_filename (scene->run_dir, "known_hosts", NULL), *right = NULL, *key = scene_path (scene, "wrong"), *pub = NULL;
   g_autofree char *pub_path = g_strconcat (key, ".pub", NULL);
   assert_true (g_file_get_contents (hosts, &right, NULL, NULL));
-  make_key (key, "ecdsa");
+  sshd_make_key (key, "ecdsa");
   assert_true (g_file_get_contents (pub_path, &pub, NULL, NULL));
   g_autofree char *wrong_hosts = g_strdup_printf ("[" NET "1]:10022 %s", pub);
   assert_true (g_file_set_contents (hosts, wrong_hosts, -1, NULL));
@@ -94,73 +67,24 @@ test_password_by_askpass (void **state)
   scene_free (scene);
 }
 
-/* ---- sshd with a DSA key ------------------------------------------------------------------------------------------- */
-
-static gboolean
-listens (guint port)
-{
-  struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons ((guint16) port) };
-  inet_pton (AF_INET, NET "1", &to.sin_addr);
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  gboolean ok = connect (fd, (struct sockaddr *) &to, sizeof to) == 0;
-  close (fd);
-  return ok;
-}
-
-static void
-die_with_parent (gpointer unused)
-{
-  prctl (PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static GPid
-start_sshd (Scene *scene, const char *user_key)
-{
-  g_autofree char *host_key = scene_path (scene, "host_dsa"), *config = scene_path (scene, "sshd_config"), *log = scene_path (scene, "sshd.log");
-  g_autofree char *public_path = g_strconcat (user_key, ".pub", NULL), *public_host = g_strconcat (host_key, ".pub", NULL);
-  g_autofree char *known = g_build_filename (scene->run_dir, "known_hosts", NULL), *host_text = NULL;
-  make_key (host_key, "dsa");
-  g_autofree char *text = g_strdup_printf ("Port %d\nListenAddress " NET "1\nHostKey %s\nHostKeyAlgorithms +ssh-dss\nPidFile none\n"
-                                           "AuthorizedKeysFile %s\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nUsePAM no\n"
-                                           "StrictModes no\nPermitRootLogin yes\nPrintMotd no\nForceCommand %s cli old --run %s\n",
-                                           DSA_PORT, host_key, public_path, g_getenv ("VLANCTL_LAB"), scene->run_dir);
-  assert_true (g_file_set_contents (config, text, -1, NULL));
-  assert_true (g_file_get_contents (public_host, &host_text, NULL, NULL));
-  g_autofree char *line = g_strdup_printf ("[" NET "1]:%d %s", DSA_PORT, host_text);
-  assert_true (g_file_set_contents (known, line, -1, NULL));
-  if (getuid () == 0)
-    g_mkdir ("/run/sshd", 0755); /* where sshd, started by root, wants to lock itself in */
-  GPid pid;
-  const char *argv[] = { "/usr/sbin/sshd", "-D", "-f", config, "-E", log, NULL };
-  g_autoptr (GError) error = NULL;
-  if (!g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, die_with_parent, NULL, &pid, &error))
-    fail_msg ("%s", error->message);
-  while (!listens (DSA_PORT))
-    {
-      int status;
-      g_autofree char *said = NULL;
-      if (waitpid (pid, &status, WNOHANG) == pid)
-        fail_msg ("sshd ended: %s", g_file_get_contents (log, &said, NULL, NULL) ? said : "");
-      g_usleep (10000);
-    }
-  return pid;
-}
-
 static void
 test_dsa_host_key (void **state)
 {
   g_autofree char *key_dir = g_dir_make_tmp ("vlanctl-key-XXXXXX", NULL);
   g_autofree char *key = g_build_filename (key_dir, "id", NULL), *pub = g_strconcat (key, ".pub", NULL);
-  make_key (key, "ed25519");
+  sshd_make_key (key, "ed25519");
   g_autofree char *ssh = g_strdup_printf ("user: %s, key: %s", g_get_user_name (), key);
-  g_autofree char *inventory = inventory_text (ssh, DSA_PORT);
+  g_autofree char *inventory = inventory_text (ssh, SSHD_PORT);
   Scene *scene = scene_new (fleet, inventory);
-  GPid sshd = start_sshd (scene, key);
+  g_autofree char *host_key = scene_path (scene, "host_dsa");
+  sshd_make_key (host_key, "dsa");
+  Sshd *sshd = sshd_start (scene, "old", NET "1", host_key, key, "HostKeyAlgorithms +ssh-dss");
   /* a plain ssh, as an admin types it */
-  g_autofree char *known = g_build_filename (scene->run_dir, "known_hosts", NULL);
+  g_autofree char *known = g_build_filename (scene->run_dir, "known_hosts", NULL), *known_line = sshd_known_line (NET "1", host_key);
+  assert_true (g_file_set_contents (known, known_line, -1, NULL));
   g_autofree char *known_option = g_strdup_printf ("UserKnownHostsFile=%s", known);
   g_autofree char *command = g_strdup_printf ("echo 'show vlan' | ssh -F none -o BatchMode=yes -o HostKeyAlgorithms=+ssh-dss -o %s -i %s -p %d %s@" NET "1",
-                                              known_option, key, DSA_PORT, g_get_user_name ());
+                                              known_option, key, SSHD_PORT, g_get_user_name ());
   const char *argv[] = { "sh", "-c", command, NULL };
   g_autofree char *out = NULL, *err = NULL;
   assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, &err, NULL, NULL));
@@ -173,8 +97,7 @@ test_dsa_host_key (void **state)
   g_autoptr (GPtrArray) commands = scene_commands (scene, "old");
   assert_int_equal (count_lines (commands, "vlan "), 0);
   there_and_back (scene, "--without-timer");
-  kill (sshd, SIGTERM);
-  waitpid (sshd, NULL, 0);
+  sshd_stop (sshd);
   g_unlink (key);
   g_unlink (pub);
   g_rmdir (key_dir);

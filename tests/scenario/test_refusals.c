@@ -68,6 +68,25 @@ test_guards (void **state)
 
 #define READY8 "'vlan 10 admin-state enable name \"DATA\"', 'lanpower slot 1/1 service start'"
 
+/* Somebody else's session is said, and refuses nothing. */
+static void
+test_other_session (void **state)
+{
+  static const char *const rest[][3] = {
+    { "OS6360-P10", "    faults: [ 'other-session:bob' ]\n    config: [ " READY8 " ]\n", "ports: { 1/1/1-4: phone }" },
+    { "OS6450-P10", "    faults: [ 'other-session:bob' ]\n    config: [ 'vlan 10 enable', 'lanpower start 1' ]\n", "ports: { 1/1-4: phone }" },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rest); i++)
+    {
+      Scene *scene = one_switch (rest[i][0], rest[i][1], rest[i][2]);
+      g_autoptr (Ran) apply = scene_run (scene, "apply", "--json", "--yes", NULL);
+      assert_status (apply, 0);
+      assert_string_equal (json_text (apply->json, "switches.0.status"), "applied");
+      assert_says (json_text (apply->json, "switches.0.notes.0"), "somebody else is logged in: bob");
+      scene_free (scene);
+    }
+}
+
 /* A timer that somebody armed is somebody's: touch nothing. */
 static void
 test_pending_timer (void **state)
@@ -325,7 +344,7 @@ main (void)
     cmocka_unit_test (test_guards),          cmocka_unit_test (test_pending_timer), cmocka_unit_test (test_policy_serves_others),
     cmocka_unit_test (test_policy_is_edited), cmocka_unit_test (test_policy_is_reused), cmocka_unit_test (test_chassis_policy), cmocka_unit_test (test_foreign_qos),
     cmocka_unit_test (test_read_by_cli),     cmocka_unit_test (test_other_admin),   cmocka_unit_test (test_no_path),
-    cmocka_unit_test (test_moved_since),
+    cmocka_unit_test (test_moved_since), cmocka_unit_test (test_other_session),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("refusals", tests, NULL, NULL);

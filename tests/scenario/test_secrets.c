@@ -139,10 +139,50 @@ test_no_secret_anywhere (void **state)
   scene_free (scene);
 }
 
+/* A switch says secrets back, three octets a packet: in an answer that nobody knows, and in its configuration. */
+static void
+test_said_back (void **state)
+{
+  static const char *const names[] = { "one", "two" };
+  Scene *scene = scene_new (fleet, inventory);
+  g_autofree char *journal = scene_path (scene, "state");
+  g_autoptr (Ran) named = scene_lab (scene, "do", "one", "vlan 99 enable name \"lab-community\"", NULL);
+  g_autoptr (Ran) saved = scene_lab (scene, "do", "one", "write memory", NULL);
+  assert_status (named, 0);
+  assert_status (saved, 0);
+  g_autofree char *snapshot = scene_snapshot (scene, "one");
+  assert_says (snapshot, "lab-community");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *const faults[] = { i ? "unknown@3:you are lab-password and lab-auth-secret of lab-priv-secret" : "unknown@3:you are lab-password and lab-community", "chunk:3" };
+      for (guint k = 0; k < G_N_ELEMENTS (faults); k++)
+        {
+          g_autoptr (Ran) fault = scene_lab (scene, "fault", names[i], faults[k], NULL);
+          assert_status (fault, 0);
+        }
+      g_autoptr (Ran) apply = scene_run (scene, "apply", "-v", "--json", "--yes", "--only", names[i], NULL);
+      assert_status (apply, 5);
+      assert_clean (apply);
+      assert_says (apply->out, "you are ***");
+      g_autoptr (Ran) clear = scene_lab (scene, "fault", names[i], "clear", NULL);
+      g_autoptr (Ran) history = scene_run (scene, "history", i ? "r4" : "r1", NULL);
+      assert_clean (history);
+      assert_says (history->out, "you are ***");
+      /* what was kept is compared with what is read, and is the same */
+      g_autoptr (Ran) again = scene_run (scene, "apply", "--yes", "--only", names[i], NULL);
+      assert_status (again, 0);
+      assert_clean (again);
+      g_autoptr (Ran) rollback = scene_run (scene, "rollback", "--yes", NULL);
+      assert_status (rollback, 0);
+    }
+  assert_true (assert_no_secret_below (journal) > 0);
+  scene_free (scene);
+}
+
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_no_secret_anywhere) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_no_secret_anywhere), cmocka_unit_test (test_said_back) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("secrets", tests, NULL, NULL);
 }

@@ -238,12 +238,45 @@ test_stays_armed (void **state)
   scene_free (scene);
 }
 
+/* An undo file of a whole stack is larger than what an SFTP server takes in one packet. */
+static void
+test_large_file (void **state)
+{
+  static const char *const transports[] = { "libssh", "openssh" };
+  for (guint i = 0; i < G_N_ELEMENTS (transports); i++)
+    {
+      g_autofree char *large = g_strdup_printf ("%s"
+                                                "credentials:\n  default:\n    snmp: { version: 2c, community: { env: T_COMMUNITY } }\n"
+                                                "    ssh: { user: admin, secret: { env: T_PASSWORD }, algorithms: legacy, transport: %s }\n"
+                                                "defaults: { credentials: default, timeout: 2s, snmp-port: 10161, ssh-port: 10022 }\n"
+                                                "switches:\n  - { name: stack, address: " NET "3, uplinks: [6/50], ports: { 1/1-48: phone, 2/1-48: phone, 3/1-48: phone, 4/1-48: phone, 5/1-48: phone, 6/1-48: phone } }\n",
+                                                INVENTORY_HEAD, transports[i]);
+      Scene *scene = scene_new (FLEET_HEAD "  stack:\n    address: " NET "3\n    model: OS6450-P48\n    units: 6\n"
+                                           "    config: [ 'vlan 10 enable name \"DATA\"', 'lanpower start 1', 'lanpower start 2', 'lanpower start 3', 'lanpower start 4', 'lanpower start 5', 'lanpower start 6' ]\n",
+                                large);
+      const char *const argv[] = { "apply", "--yes", "--allow-share", NULL };
+      GPid pid = scene_spawn (scene, argv);
+      scene_await_command (scene, "stack", "vlan 200", 1);
+      g_autoptr (GPtrArray) c = scene_commands (scene, "stack");
+      g_auto (GStrv) arming = g_strsplit (c->pdata[place_of (c, "configuration apply")], " ", -1);
+      g_autoptr (Ran) file = scene_lab (scene, "get", "stack", arming[2], NULL);
+      assert_status (file, 0);
+      assert_true (g_str_has_prefix (file->out, "! vlanctl "));
+      assert_true (g_str_has_suffix (file->out, "\nno vlan 200\n"));
+      assert_true (strlen (file->out) > 40000);
+      kill (pid, SIGTERM);
+      assert_int_equal (scene_wait (pid), 130);
+      scene_free (scene);
+    }
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_order),       cmocka_unit_test (test_vanish),  cmocka_unit_test (test_recover_in_time),
                                       cmocka_unit_test (test_replaced), cmocka_unit_test (test_no_sftp),
-                                      cmocka_unit_test (test_interrupt), cmocka_unit_test (test_stays_armed) };
+                                      cmocka_unit_test (test_interrupt), cmocka_unit_test (test_stays_armed),
+                                      cmocka_unit_test (test_large_file) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("timer", tests, NULL, NULL);
 }

@@ -136,9 +136,7 @@ askpass_free (Askpass *a)
   if (a->listener >= 0)
     close (a->listener);
   empty_folder (a->folder);
-  if (a->secret)
-    explicit_bzero (a->secret, strlen (a->secret));
-  g_free (a->secret);
+  secret_wipe (a->secret);
   g_free (a->folder);
   g_free (a->path);
   g_free (a);

@@ -140,7 +140,7 @@ save_note_left (SwitchRun *run)
 {
   if (run->foreign_unsaved || !run->snapshot_before || !run->session || !session_is_alive (run->session))
     return;
-  g_autofree char *now = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, NULL);
+  g_autofree char *now = session_snapshot (run->session, NULL);
   g_autofree char *foreign = now ? foreign_lines (run, now) : NULL;
   if (foreign)
     {
@@ -161,7 +161,7 @@ save_switch (SwitchRun *run, char **reason)
       save_note_left (run);
       return TRUE;
     }
-  g_autofree char *now = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, &error);
+  g_autofree char *now = session_snapshot (run->session, &error);
   if (!now)
     {
       *reason = g_strdup (error->message);

@@ -15,6 +15,7 @@ struct Session {
   guint reply_ms;
   gboolean own_reply_ms; /* asked for: also shortens the login */
   gboolean alive;
+  SshTarget target;      /* of it: address, user, secrets and the count of refusals */
 };
 
 void
@@ -61,6 +62,7 @@ step (Session *s, guint64 deadline, gboolean *dead, GError **error)
     return dialogue_feed (s->dialogue, buffer, (gsize) n);
   if (n < 0)
     {
+      transport_settle_error (&s->target, error);
       *dead = TRUE;
       s->alive = FALSE;
       return DIALOGUE_MORE;
@@ -85,6 +87,7 @@ converse (Session *s, DialogueEvent event, DialogueEvent wanted, guint limit_ms,
           const char *text = dialogue_to_send (s->dialogue);
           if (!s->transport->maker->write (s->transport, text, strlen (text), error))
             {
+              transport_settle_error (&s->target, error);
               s->alive = FALSE;
               return FALSE;
             }
@@ -104,11 +107,14 @@ session_open (const TransportMaker *maker, const SshTarget *target, const Family
   Session *s = g_new0 (Session, 1);
   s->family = family;
   s->name = g_strdup (target->name);
+  s->target = *target;
   s->reply_ms = target->reply_timeout_ms ? target->reply_timeout_ms : REPLY_MS;
   s->own_reply_ms = target->reply_timeout_ms != 0;
   s->dialogue = dialogue_new ();
-  s->transport = transport_open (maker, target, error);
+  s->transport = transport_may_log_in (target, error) ? maker->open (target, error) : NULL;
   s->alive = s->transport != NULL;
+  if (!s->alive)
+    transport_settle_error (target, error);
   guint login_ms = s->own_reply_ms ? MIN (LOGIN_MS, s->reply_ms * 4) : LOGIN_MS;
   gboolean ok = s->alive && converse (s, dialogue_start (s->dialogue), DIALOGUE_READY, login_ms, error);
   if (ok && family->ops[OP_NO_MORE].line)
@@ -145,9 +151,23 @@ session_run (Session *s, OpId op, const char *line, SessionReply *out, GError **
   guint limit = template->timeout_s ? MAX (template->timeout_s * 1000, s->reply_ms) : s->reply_ms;
   if (!converse (s, dialogue_command (s->dialogue, line), DIALOGUE_REPLY, limit, error))
     return FALSE;
-  out->reply = g_strstrip (g_strdup (dialogue_reply (s->dialogue)));
-  out->kind = reply_judge (out->reply, template->refusal_not_needed, may_print (op), &out->message);
+  g_autofree char *reply = g_strstrip (g_strdup (dialogue_reply (s->dialogue))), *message = NULL;
+  out->kind = reply_judge (reply, template->refusal_not_needed, may_print (op), &message);
+  out->reply = session_redact (s, reply);
+  out->message = session_redact (s, message);
   return TRUE;
+}
+
+char *
+session_redact (const Session *s, const char *text)
+{
+  return transport_redact (text, s->target.secrets);
+}
+
+void
+session_describe (const Session *s, SshFacts *out)
+{
+  s->transport->maker->describe (s->transport, out);
 }
 
 char *
@@ -166,6 +186,13 @@ session_show (Session *s, OpId op, const OpArgs *args, GError **error)
     }
   session_reply_clear (&reply);
   return text;
+}
+
+char *
+session_snapshot (Session *s, GError **error)
+{
+  g_autofree char *text = session_show (s, OP_SHOW_SNAPSHOT, NULL, error);
+  return text ? session_redact (s, text) : NULL;
 }
 
 /* ---- files through the shell ------------------------------------------------------------------------------------------- */
@@ -223,6 +250,8 @@ session_write_file (Session *s, const char *path, const char *text, GError **err
   g_autofree char *document = g_strjoinv ("\n", (char **) all->pdata);
   if (!s->alive)
     return die (s, SSH_ERR_LOST, error, _ ("the session is lost"));
-  return converse (s, dialogue_command (s->dialogue, document), DIALOGUE_REPLY, s->reply_ms, error)
-         && is_document (dialogue_reply (s->dialogue), (char **) all->pdata + 1, error);
+  gboolean ok = converse (s, dialogue_command (s->dialogue, document), DIALOGUE_REPLY, s->reply_ms, error)
+                && is_document (dialogue_reply (s->dialogue), (char **) all->pdata + 1, error);
+  transport_settle_error (&s->target, error);
+  return ok;
 }

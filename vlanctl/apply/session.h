@@ -6,6 +6,7 @@
 
 typedef struct Session Session;
 
+/* What is told of a reply is without secrets, however they came: the whole of it is looked through, not its packets. */
 typedef struct {
   ReplyKind kind;
   char *reply;    /* cleaned text, never NULL */
@@ -20,6 +21,10 @@ Session *session_open (const TransportMaker *maker, const SshTarget *target, con
 gboolean session_run (Session *s, OpId op, const char *line, SessionReply *out, GError **error);
 /* A `show` line: its whole text. */
 char *session_show (Session *s, OpId op, const OpArgs *args, GError **error);
+/* `show configuration snapshot`, to be kept and compared with what was kept: without the secrets of this switch. */
+char *session_snapshot (Session *s, GError **error);
+char *session_redact (const Session *s, const char *text);
+void session_describe (const Session *s, SshFacts *out);
 /* Writes a file through the shell: for families that have a here-document, where SFTP is off. Every line must be a known one; comments
  * (`!`) are left out, as bash acts on them. */
 gboolean session_write_file (Session *s, const char *path, const char *text, GError **error);

@@ -14,6 +14,12 @@ show_and_read (Session *session, const Family *family, OpId op, const OpArgs *ar
   g_autofree char *text = session_show (session, op, args, &error);
   if (text)
     reader (family, text, state, NULL); /* what it cannot follow stays unknown */
+  if (text && state->snapshot && op == OP_SHOW_SNAPSHOT)
+    {
+      char *clean = session_redact (session, state->snapshot); /* to be compared with one that was kept */
+      secret_wipe (state->snapshot);
+      state->snapshot = clean;
+    }
   return session_is_alive (session);
 }
 

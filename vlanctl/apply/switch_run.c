@@ -100,7 +100,7 @@ take_before (SwitchRun *run, SwitchState *state)
 {
   g_autoptr (GError) error = NULL;
   SwitchOutcome outcome = SW_REFUSED;
-  run->snapshot_before = session_show (run->session, OP_SHOW_SNAPSHOT, NULL, &error);
+  run->snapshot_before = session_snapshot (run->session, &error);
   if (!run->snapshot_before)
     return leave (run, SW_UNKNOWN, error->message);
   g_autofree char *why = preflight_check (run, state, &outcome);

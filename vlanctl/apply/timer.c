@@ -121,8 +121,9 @@ put_file (SwitchRun *run, const char *text, GError **error)
   const ApplyWorld *world = run->engine->world;
   if (!world->ssh_target (run->plan->name, &target, &maker, world->user, error))
     return FALSE;
-  if (transport_put_file (maker, &target, run->timer.file, text, &sftp))
+  if (transport_may_log_in (&target, &sftp) && maker->put_file (&target, run->timer.file, text, &sftp))
     return TRUE;
+  transport_settle_error (&target, &sftp);
   if (run->family->heredoc && session_write_file (run->session, run->timer.file, text, &shell))
     return TRUE;
   g_set_error (error, SSH_TRANSPORT_ERROR, SSH_ERR_FILE, "%s%s%s", sftp->message, shell ? "; " : "", shell ? shell->message : "");
@@ -142,6 +143,12 @@ cannot (const char *what)
   return g_strdup_printf (_ ("undo-timer: %s (--without-timer goes on without it: then nobody takes the changes back if this program vanishes)"), what);
 }
 
+static char *
+somebodys (const char *whose)
+{
+  return g_strdup_printf (_ ("pending-timer: %s is scheduled on the switch, and a second file would replace it"), whose ? whose : _ ("a file"));
+}
+
 /* The file is on the switch, sound, and nothing else is pending. NULL, or why not. */
 static char *
 stage (SwitchRun *run, gboolean with_path)
@@ -152,7 +159,7 @@ stage (SwitchRun *run, gboolean with_path)
   if (pending == PENDING_UNREAD)
     return cannot (_ ("whether something is scheduled cannot be read"));
   if (pending != PENDING_NONE)
-    return g_strdup_printf (_ ("pending-timer: %s is scheduled on the switch, and a second file would replace it"), whose ? whose : _ ("a file"));
+    return somebodys (whose);
   g_autofree char *text = undo_text (run, with_path, &error);
   if (!text)
     return cannot (error->message);
@@ -207,11 +214,37 @@ clear_away (SwitchRun *run)
     }
 }
 
+/* A run from another machine shares no lock with us, and the switch lets a second file replace the first without a word. Whoever
+ * looked before we armed was logged in before: where somebody is, he gets the time to arm (twice what it took us, and more), and
+ * then the last one has it. */
+static Pending
+read_armed (SwitchRun *run, gint64 began, char **whose)
+{
+  Pending pending = read_pending (run, NULL, whose);
+  g_autofree char *whoami = session_show (run->session, OP_SHOW_WHOAMI, NULL, NULL), *who = session_show (run->session, OP_SHOW_WHO, NULL, NULL);
+  g_autoptr (GPtrArray) others = who && whoami ? cli_other_sessions (who, whoami) : NULL;
+  if (pending != PENDING_OURS || (others && !others->len))
+    return pending;
+  g_usleep ((gulong) (2 * (g_get_monotonic_time () - began) + G_USEC_PER_SEC / 2));
+  g_clear_pointer (whose, g_free);
+  return read_pending (run, NULL, whose);
+}
+
+/* Somebody else's file is scheduled: ours is not, and nothing was done under it. */
+static char *
+yield_to (SwitchRun *run, const char *whose)
+{
+  set_armed (run, FALSE);
+  remove_file (run);
+  write_down (run, TIMER_DISARMED, NULL);
+  return somebodys (whose);
+}
+
 char *
 timer_arm (SwitchRun *run, gboolean with_path)
 {
   const ApplyOptions *o = run->engine->options;
-  g_autofree char *reason = NULL;
+  g_autofree char *reason = NULL, *whose = NULL;
   g_autoptr (GError) error = NULL;
   if (run->timer.armed || run->timer.run_id || o->without_timer)
     return NULL; /* one of the run that is cleared up is still there: it stays the only one */
@@ -231,9 +264,16 @@ timer_arm (SwitchRun *run, gboolean with_path)
       return cannot (error->message);
     }
   set_armed (run, TRUE);
+  gint64 began = g_get_monotonic_time ();
+  if (read_pending (run, NULL, &whose) == PENDING_OTHER) /* it came while the file was put there */
+    return yield_to (run, whose);
   StepOutcome sent = keeping_send (run, OP_TIMER_ARM, &args, NULL, &reason);
-  if (sent == STEP_DONE && read_pending (run, NULL, NULL) == PENDING_OURS)
+  g_clear_pointer (&whose, g_free);
+  Pending pending = sent == STEP_DONE ? read_armed (run, began, &whose) : PENDING_UNREAD;
+  if (pending == PENDING_OURS)
     return NULL;
+  if (pending == PENDING_OTHER)
+    return yield_to (run, whose);
   why = cannot (reason ? reason : _ ("the switch does not say that it is pending"));
   clear_away (run);
   return why;

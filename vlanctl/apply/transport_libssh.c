@@ -3,20 +3,25 @@
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <libssh/callbacks.h>
 #include <libssh/libssh.h>
 #include <libssh/sftp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pwd.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define PTY_COLUMNS 255 /* as ALE's own tool: no line is wrapped or redrawn */
 #define PTY_ROWS 1000
+#define SFTP_CHUNK 16384u
 
 typedef struct {
   Transport base;
   ssh_session session;
   ssh_channel channel;
+  char *negotiated; /* as the library's log has it; NULL */
 } LibsshTransport;
 
 static gboolean
@@ -115,8 +120,11 @@ shown_fingerprint (ssh_session s)
   return text;
 }
 
+#define REVOKED "@revoked" /* sshd(8): a marker that the library does not know */
+
+/* Of the keys that stand there for this host, revoked or not. */
 static void
-add_known (GString *out, const char *path, const char *host)
+add_known (GString *out, const char *path, const char *host, gboolean revoked)
 {
   g_autofree char *text = NULL;
   if (!g_file_get_contents (path, &text, NULL, NULL))
@@ -125,7 +133,10 @@ add_known (GString *out, const char *path, const char *host)
   for (guint i = 0; lines[i]; i++)
     {
       struct ssh_knownhosts_entry *entry = NULL; /* names may be hashed: the library compares them */
-      if (ssh_known_hosts_parse_line (host, lines[i], &entry) != SSH_OK)
+      const char *line = g_strchug (lines[i]);
+      gboolean marked = g_str_has_prefix (line, REVOKED);
+      line += marked ? strlen (REVOKED) + strspn (line + strlen (REVOKED), " \t") : 0;
+      if (marked != revoked || ssh_known_hosts_parse_line (host, line, &entry) != SSH_OK)
         continue;
       g_autofree char *print = fingerprint (entry->publickey);
       g_string_append_printf (out, "%s%s", out->len ? ", " : "", print);
@@ -133,23 +144,38 @@ add_known (GString *out, const char *path, const char *host)
     }
 }
 
+static GString *
+list_known (const SshTarget *t, gboolean revoked)
+{
+  char buffer[4096];
+  struct passwd entry, *me = NULL; /* as both libssh and ssh have it, whatever $HOME is */
+  GString *out = g_string_new (NULL);
+  getpwuid_r (getuid (), &entry, buffer, sizeof buffer, &me);
+  g_autofree char *own = g_build_filename (me ? me->pw_dir : g_get_home_dir (), ".ssh", "known_hosts", NULL);
+  g_autofree char *lower = g_ascii_strdown (t->address, -1);
+  g_autofree char *host = t->port == 22 ? g_strdup (lower) : g_strdup_printf ("[%s]:%u", lower, t->port);
+  add_known (out, t->known_hosts ? t->known_hosts : own, host, revoked);
+  if (!t->known_hosts)
+    add_known (out, "/etc/ssh/ssh_known_hosts", host, revoked);
+  return out;
+}
+
 char *
 transport_known_fingerprints (const SshTarget *t)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-  g_autofree char *own = g_build_filename (g_get_home_dir (), ".ssh", "known_hosts", NULL);
-  g_autofree char *lower = g_ascii_strdown (t->address, -1);
-  g_autofree char *host = t->port == 22 ? g_strdup (lower) : g_strdup_printf ("[%s]:%u", lower, t->port);
-  add_known (out, t->known_hosts ? t->known_hosts : own, host);
-  if (!t->known_hosts)
-    add_known (out, "/etc/ssh/ssh_known_hosts", host);
-  return out->len ? g_string_free (g_steal_pointer (&out), FALSE) : g_strdup ("?");
+  GString *out = list_known (t, FALSE);
+  if (!out->len)
+    g_string_append_c (out, '?');
+  return g_string_free (out, FALSE);
 }
 
 static gboolean
 check_host_key (ssh_session s, const SshTarget *t, GError **error)
 {
   g_autofree char *key = shown_fingerprint (s), *known = NULL;
+  g_autoptr (GString) revoked = list_known (t, TRUE);
+  if (strstr (revoked->str, key))
+    return fail (error, SSH_ERR_HOSTKEY_CHANGED, t, _ ("its host key (%s) is marked as revoked in known_hosts: give the switch another one"), key);
   switch (ssh_session_is_known_server (s))
     {
     case SSH_KNOWN_HOSTS_OK:
@@ -234,25 +260,49 @@ login (ssh_session s, const SshTarget *t, GError **error)
                                                                : _ ("user `%s`: login refused (wrong name or secret?)"), t->user);
 }
 
+/* "kex error : no match for method server host key algo: server [ssh-dss], client [ssh-ed25519,...]" */
+static char *
+offered (const char *text)
+{
+  const char *at = strstr (text, "server [");
+  return at ? g_strndup (at + 8, strcspn (at + 8, "]")) : g_strdup ("?");
+}
+
 static gboolean
 connect_session (ssh_session s, const SshTarget *t, GError **error)
 {
   if (ssh_connect (s) == SSH_OK)
     return TRUE;
   const char *text = ssh_get_error (s);
-  gboolean algorithms = strstr (text, "no match for method") != NULL;
-  gboolean dsa = algorithms && strstr (text, "ssh-dss") != NULL;
-  return fail (error, algorithms ? SSH_ERR_ALGORITHMS : SSH_ERR_CONNECT, t, "%s%s", text,
-               dsa          ? _ (": it has an ssh-dss key, which this library cannot use: say `transport: openssh` and `algorithms: legacy` in its credentials")
-               : algorithms ? _ (": say `algorithms: legacy` in its credentials")
-                            : "");
+  if (!strstr (text, "no match for method"))
+    return fail (error, SSH_ERR_CONNECT, t, "%s", text);
+  g_autofree char *offer = offered (text), *cure = transport_cure_algorithms (t, offer, FALSE);
+  return fail (error, SSH_ERR_ALGORITHMS, t, "%s", cure);
 }
 
+/* The library tells only in its log which algorithm the host key has signed with. */
+static void
+hear_log (int priority, const char *function, const char *text, void *user)
+{
+  char **negotiated = user;
+  const char *at = negotiated && !*negotiated ? strstr (text, "Negotiated ") : NULL;
+  if (at)
+    *negotiated = g_strdup (at + strlen ("Negotiated "));
+}
+
+/* negotiated may be NULL. */
 static ssh_session
-open_session (const SshTarget *t, GError **error)
+open_session (const SshTarget *t, char **negotiated, GError **error)
 {
   ssh_session s = ssh_new ();
-  if (set_options (s, t, error) && connect_session (s, t, error) && check_host_key (s, t, error) && login (s, t, error))
+  int level = ssh_get_log_level ();
+  ssh_set_log_level (negotiated ? SSH_LOG_PROTOCOL : level); /* of this thread, as are the next two */
+  ssh_set_log_userdata (negotiated);
+  ssh_set_log_callback (hear_log);
+  gboolean ok = set_options (s, t, error) && connect_session (s, t, error) && check_host_key (s, t, error) && login (s, t, error);
+  ssh_set_log_userdata (NULL);
+  ssh_set_log_level (level);
+  if (ok)
     return s;
   ssh_disconnect (s);
   ssh_free (s);
@@ -272,16 +322,19 @@ libssh_close (Transport *transport)
     }
   ssh_disconnect (t->session);
   ssh_free (t->session);
+  g_free (t->negotiated);
   g_free (t);
 }
 
 static Transport *
 libssh_open (const SshTarget *target, GError **error)
 {
-  ssh_session s = open_session (target, error);
+  g_autofree char *negotiated = NULL;
+  ssh_session s = open_session (target, &negotiated, error);
   if (!s)
     return NULL;
   LibsshTransport *t = g_new0 (LibsshTransport, 1);
+  t->negotiated = g_steal_pointer (&negotiated);
   t->base.maker = &transport_libssh;
   t->session = s;
   t->channel = ssh_channel_new (s);
@@ -342,26 +395,34 @@ libssh_write (Transport *transport, const char *bytes, gsize size, GError **erro
   return TRUE;
 }
 
+/* A server need not take more than 32 KB of data in one packet (draft-ietf-secsh-filexfer-02, 3), and the library does not cut them up. */
 static gboolean
 sftp_write_all (sftp_session sftp, const char *path, const char *text)
 {
   sftp_file file = sftp_open (sftp, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  gsize size = strlen (text);
-  gboolean ok = file && sftp_write (file, text, size) == (ssize_t) size;
+  gboolean ok = file != NULL;
+  for (gsize left = strlen (text), n; ok && left; text += n, left -= n)
+    {
+      n = MIN (left, SFTP_CHUNK);
+      ok = sftp_write (file, text, n) == (ssize_t) n;
+    }
   if (file)
     ok = sftp_close (file) == SSH_OK && ok;
   return ok;
 }
 
+/* A second login, for files alone. NULL path: only looks whether there are any. */
 static gboolean
-libssh_put_file (const SshTarget *target, const char *path, const char *text, GError **error)
+libssh_sftp (const SshTarget *target, const char *path, const char *text, GError **error)
 {
-  ssh_session s = open_session (target, error);
+  ssh_session s = open_session (target, NULL, error);
   if (!s)
     return FALSE;
   sftp_session sftp = sftp_new (s);
-  gboolean ok = sftp && sftp_init (sftp) == SSH_OK && sftp_write_all (sftp, path, text);
-  if (!ok)
+  gboolean open = sftp && sftp_init (sftp) == SSH_OK, ok = open && (!path || sftp_write_all (sftp, path, text));
+  if (!open)
+    fail (error, SSH_ERR_FILE, target, _ ("it has no SFTP: %s"), ssh_get_error (s));
+  else if (!ok)
     fail (error, SSH_ERR_FILE, target, _ ("%s cannot be written by SFTP: %s"), path, ssh_get_error (s));
   if (sftp)
     sftp_free (sftp);
@@ -370,4 +431,23 @@ libssh_put_file (const SshTarget *target, const char *path, const char *text, GE
   return ok;
 }
 
-const TransportMaker transport_libssh = { "libssh", libssh_open, libssh_read, libssh_write, libssh_put_file, libssh_close };
+static gboolean
+libssh_try_sftp (const SshTarget *target, GError **error)
+{
+  return libssh_sftp (target, NULL, NULL, error);
+}
+
+/* "kex,host key,cipher out,cipher in,MAC out,MAC in,..." */
+static void
+libssh_describe (Transport *transport, SshFacts *out)
+{
+  LibsshTransport *t = (LibsshTransport *) transport;
+  static const guint places[ALGORITHM_N] = { [ALGORITHM_KEX] = 0, [ALGORITHM_HOST_KEY] = 1, [ALGORITHM_CIPHER] = 3, [ALGORITHM_MAC] = 5 };
+  g_auto (GStrv) words = g_strsplit (t->negotiated ? t->negotiated : "", ",", -1);
+  for (guint k = 0; k < ALGORITHM_N; k++)
+    out->algorithms[k] = g_strv_length (words) > 5 && *words[places[k]] ? g_strdup (words[places[k]]) : NULL;
+  out->host_key = shown_fingerprint (t->session);
+}
+
+const TransportMaker transport_libssh
+    = { "libssh", libssh_open, libssh_read, libssh_write, libssh_sftp, libssh_try_sftp, libssh_describe, libssh_close };

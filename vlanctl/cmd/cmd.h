@@ -84,7 +84,7 @@ struct Context {
   Selection *selection;
   LiveReader *reader;
   GHashTable *secrets;         /* const SecretRef* -> char*, wiped at the end */
-  GHashTable *logins_refused;  /* const DesiredSwitch* -> gint*, see SshTarget */
+  GHashTable *logins;          /* switch name -> Login*: made by context_resolve, in the main thread */
   TimerBoard *timers_armed;
   gint interrupted;
 };
@@ -103,6 +103,8 @@ typedef guint32 (*WantOf) (const DesiredSwitch *sw, gpointer user);
 GPtrArray *context_read (Context *ctx, WantOf want_of, gpointer user, GPtrArray **rows, int *exit_code);
 /* The same for switches that are in no inventory; SwitchState* in their order. */
 GPtrArray *context_read_these (Context *ctx, const GPtrArray *switches /* DesiredSwitch* */, guint32 want, int *exit_code);
+/* The same where one switch without its secrets holds up no other: why[i] (freed by the caller) says what is missing. The reader runs. */
+GPtrArray *context_read_each (Context *ctx, guint32 want, char **why);
 /* Fills in the membership of switches that were not selected but stand at the far end of a selected one's uplink. */
 void context_read_far_ends (Context *ctx, GPtrArray *states);
 /* And those at the far ends of these, and so on: all that a way to the gateway may go through. */

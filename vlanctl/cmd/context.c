@@ -18,8 +18,8 @@ context_clear (Context *ctx)
   g_clear_pointer (&ctx->desired, desired_free);
   g_clear_pointer (&ctx->selection, selection_free);
   g_clear_pointer (&ctx->reader, live_reader_free);
+  g_clear_pointer (&ctx->logins, g_hash_table_unref);
   g_clear_pointer (&ctx->secrets, g_hash_table_unref);
-  g_clear_pointer (&ctx->logins_refused, g_hash_table_unref);
   g_clear_pointer (&ctx->timers_armed, timer_board_free);
 }
 

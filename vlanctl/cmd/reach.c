@@ -10,6 +10,7 @@
 
 /* ---- secrets ---------------------------------------------------------------------------------------------------------- */
 
+/* Read without stdio, whose buffer would keep it. */
 static char *
 ask_secret (const char *text, gpointer user)
 {
@@ -21,10 +22,11 @@ ask_secret (const char *text, gpointer user)
   silent.c_lflag &= ~(tcflag_t) ECHO;
   fprintf (stderr, "%s: ", text);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &silent);
-  char *got = fgets (line, sizeof line, stdin);
+  ssize_t n = read (STDIN_FILENO, line, sizeof line - 1);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);
   fputc ('\n', stderr);
-  char *secret = got ? g_strndup (line, strcspn (line, "\r\n")) : NULL;
+  line[MAX (n, 0)] = '\0';
+  char *secret = n > 0 ? g_strndup (line, strcspn (line, "\r\n")) : NULL;
   explicit_bzero (line, sizeof line);
   return secret;
 }
@@ -53,6 +55,28 @@ secret (const Context *ctx, const SecretRef *ref)
   return ctx->secrets ? g_hash_table_lookup (ctx->secrets, ref) : NULL;
 }
 
+/* What all logins to one switch share. */
+typedef struct {
+  const char *secrets[5];
+  gint refused;
+} Login;
+
+static void
+note_login (Context *ctx, const DesiredSwitch *sw)
+{
+  guint n = 0;
+  const Credentials *c = sw->credentials;
+  const SecretRef *const refs[] = { &c->ssh.secret, &c->snmp.community, &c->snmp.auth, &c->snmp.priv };
+  if (!ctx->logins)
+    ctx->logins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  Login *login = g_hash_table_lookup (ctx->logins, sw->name);
+  if (!login)
+    g_hash_table_insert (ctx->logins, g_strdup (sw->name), login = g_new0 (Login, 1));
+  for (guint i = 0; i < G_N_ELEMENTS (refs); i++)
+    if (secret (ctx, refs[i]))
+      login->secrets[n++] = secret (ctx, refs[i]);
+}
+
 gboolean
 context_resolve (Context *ctx, const DesiredSwitch *sw, gboolean ssh, GError **error)
 {
@@ -62,13 +86,10 @@ context_resolve (Context *ctx, const DesiredSwitch *sw, gboolean ssh, GError **e
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: its credentials have no `%s`"), sw->name, ssh ? "ssh" : "snmp");
       return FALSE;
     }
-  if (!ctx->logins_refused)
-    ctx->logins_refused = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  if (!g_hash_table_contains (ctx->logins_refused, sw))
-    g_hash_table_insert (ctx->logins_refused, (gpointer) sw, g_new0 (gint, 1));
-  if (ssh)
-    return resolve (ctx, &c->ssh.secret, error);
-  return resolve (ctx, &c->snmp.community, error) && resolve (ctx, &c->snmp.auth, error) && resolve (ctx, &c->snmp.priv, error);
+  gboolean ok = ssh ? resolve (ctx, &c->ssh.secret, error)
+                    : resolve (ctx, &c->snmp.community, error) && resolve (ctx, &c->snmp.auth, error) && resolve (ctx, &c->snmp.priv, error);
+  note_login (ctx, sw);
+  return ok;
 }
 
 /* ---- SNMP ------------------------------------------------------------------------------------------------------------- */
@@ -217,13 +238,26 @@ context_read_these (Context *ctx, const GPtrArray *switches, guint32 want, int *
   return *exit_code ? NULL : read_targets (ctx, targets, NULL);
 }
 
+/* Puts what these switches (places in desired->switches, all resolved) answer where they stand. */
+static void
+read_places (Context *ctx, const GArray *places, guint32 want, GPtrArray *states)
+{
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
+  for (guint i = 0; i < places->len; i++)
+    g_ptr_array_add (targets, snmp_target (ctx, ctx->desired->switches->pdata[g_array_index (places, guint, i)], want));
+  g_autoptr (GPtrArray) found = targets->len ? read_targets (ctx, targets, NULL) : NULL;
+  for (guint i = 0; i < places->len; i++)
+    states->pdata[g_array_index (places, guint, i)] = found->pdata[i];
+  if (found)
+    g_ptr_array_set_free_func (found, NULL);
+}
+
 /* No credentials for one, or no answer: it is not known then. Gives how many were read. */
 static guint
 read_far_ends (Context *ctx, GPtrArray *states, guint32 want)
 {
   guint n = 0;
   g_autoptr (GArray) far = plan_far_ends (ctx->desired, states, ctx->selection);
-  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
   g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < far->len; i++)
     {
@@ -235,16 +269,9 @@ read_far_ends (Context *ctx, GPtrArray *states, guint32 want)
           n++;
         }
       else if (context_resolve (ctx, sw, FALSE, NULL))
-        {
-          g_ptr_array_add (targets, snmp_target (ctx, sw, want));
-          g_array_append_val (places, at);
-        }
+        g_array_append_val (places, at);
     }
-  g_autoptr (GPtrArray) found = targets->len ? read_targets (ctx, targets, NULL) : NULL;
-  for (guint i = 0; i < places->len; i++)
-    states->pdata[g_array_index (places, guint, i)] = found->pdata[i];
-  if (found)
-    g_ptr_array_set_free_func (found, NULL);
+  read_places (ctx, places, want, states);
   return n + places->len;
 }
 
@@ -261,6 +288,27 @@ context_read_ways (Context *ctx, GPtrArray *states)
 {
   while (read_far_ends (ctx, states, MEMBERSHIP | HAS (ATTR_NEIGHBOURS)))
     ;
+}
+
+GPtrArray *
+context_read_each (Context *ctx, guint32 want, char **why)
+{
+  GPtrArray *states = g_ptr_array_new_with_free_func (free_state);
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_ptr_array_set_size (states, (gint) ctx->desired->switches->len);
+  for (guint i = 0; i < ctx->desired->switches->len; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
+      if (!selection_has_switch (ctx->selection, sw))
+        continue;
+      if (context_resolve (ctx, sw, FALSE, &error))
+        g_array_append_val (places, i);
+      else
+        why[i] = g_strdup (error->message);
+    }
+  read_places (ctx, places, want, states);
+  return states;
 }
 
 SwitchState *
@@ -283,6 +331,7 @@ context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const
       g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL, _ ("%s: its credentials have no `ssh`"), sw->name);
       return FALSE;
     }
+  Login *login = ctx->logins ? g_hash_table_lookup (ctx->logins, sw->name) : NULL;
   *maker = transport_by_credentials (c);
   *out = (SshTarget){
     .name = sw->name,
@@ -298,7 +347,8 @@ context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const
     .algorithms = c->ssh.algorithms,
     .connect_timeout_ms = 15000,
     .reply_timeout_ms = ctx->options.timeout_ms,
-    .refused = ctx->logins_refused ? g_hash_table_lookup (ctx->logins_refused, sw) : NULL,
+    .secrets = login ? login->secrets : NULL,
+    .refused = login ? &login->refused : NULL,
   };
   return TRUE;
 }

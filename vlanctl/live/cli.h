@@ -19,3 +19,6 @@ Tri cli_qos_pending (const char *text);
 GPtrArray *cli_other_sessions (const char *who, const char *whoami);
 /* `whoami`: may this session change configuration? *evidence (caller frees) is what it says of its rights, or NULL. */
 Tri cli_may_write (const char *text, char **evidence);
+/* `show system`: the switch's clock, as seconds since 1970 had it been set to UTC; 0 where it is not told. *text (caller frees): as it
+ * stands there. */
+gint64 cli_clock (const char *show_system, char **text);

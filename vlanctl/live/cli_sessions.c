@@ -1,5 +1,6 @@
-/* `who`: who else is logged in. */
+/* `who`: who else is logged in; and what time it is there. */
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "live/cli_text.h"
@@ -60,4 +61,28 @@ cli_other_sessions (const char *who, const char *whoami)
       g_ptr_array_add (others, g_strdup_printf (_ ("%s (%s from %s)"), l->user, l->type ? l->type : "?", l->address ? l->address : "?"));
     }
   return others;
+}
+
+/* "Date & Time:  MON DEC 24 2025 01:02:03 (CET)" */
+gint64
+cli_clock (const char *show_system, char **text)
+{
+  static const char *const months[] = { "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC" };
+  g_auto (GStrv) lines = cli_lines (show_system);
+  for (guint i = 0; lines[i]; i++)
+    {
+      char name[4];
+      int day, year, hour, minute, second;
+      g_autofree char *value = NULL;
+      if (!cli_value (lines[i], "Date & Time", FALSE, &value) || sscanf (value, "%*3s %3s %2d %4d %2d:%2d:%2d", name, &day, &year, &hour, &minute, &second) != 6)
+        continue;
+      for (guint m = 0; m < G_N_ELEMENTS (months); m++)
+        if (g_ascii_strcasecmp (name, months[m]) == 0)
+          {
+            g_autoptr (GDateTime) at = g_date_time_new_utc (year, (gint) m + 1, day, hour, minute, second);
+            *text = g_steal_pointer (&value);
+            return at ? g_date_time_to_unix (at) : 0;
+          }
+    }
+  return 0;
 }

@@ -39,6 +39,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveReader, live_reader_free)
 void live_read (LiveReader *reader, const GPtrArray *targets, LiveProgress progress, gpointer user,
                 GPtrArray **states /* SwitchState* */, GPtrArray **rows /* LiveRows* */, LiveStats *stats);
 
+/* Why a switch did not answer SNMP, of SwitchState's reason. */
+typedef enum { SNMP_WHY_SILENT, SNMP_WHY_USER, SNMP_WHY_SECRET, SNMP_WHY_LEVEL } SnmpWhy;
+SnmpWhy live_why_unreachable (const char *reason);
+
 /* DIR/NAME.snmprec (+ NAME.json). A missing file is SWITCH_UNREACHABLE. */
 SwitchState *live_read_capture (const char *dir, const char *name, const char *address);
 /* Writes DIR/NAME.snmprec and NAME.json (vlanctl-capture/1), atomically; contact, location, communities, users, engine ids left out. */

@@ -277,13 +277,9 @@ live_reader_free (LiveReader *reader)
 void
 live_target_free (LiveTarget *t)
 {
-  char **secrets[] = { &t->community, &t->auth_secret, &t->priv_secret };
-  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
-    if (*secrets[i])
-      {
-        explicit_bzero (*secrets[i], strlen (*secrets[i]));
-        g_free (*secrets[i]);
-      }
+  secret_wipe (t->community);
+  secret_wipe (t->auth_secret);
+  secret_wipe (t->priv_secret);
   g_free (t->name);
   g_free (t->address);
   g_free (t->user);

@@ -263,6 +263,20 @@ report_text (int type)
     }
 }
 
+SnmpWhy
+live_why_unreachable (const char *reason)
+{
+  static const struct {
+    int type;
+    SnmpWhy why;
+  } rows[] = { { SNMPERR_UNKNOWN_USER_NAME, SNMP_WHY_USER }, { SNMPERR_AUTHENTICATION_FAILURE, SNMP_WHY_SECRET }, { SNMPERR_DECRYPTION_ERR, SNMP_WHY_SECRET },
+               { SNMPERR_UNSUPPORTED_SEC_LEVEL, SNMP_WHY_LEVEL } };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (!g_strcmp0 (reason, report_text (rows[i].type)))
+      return rows[i].why;
+  return SNMP_WHY_SILENT;
+}
+
 static void
 keep_text (SnmpSession *s, WalkVar *out, const void *octets, gsize size)
 {

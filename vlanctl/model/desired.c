@@ -2,12 +2,19 @@
 
 #include <string.h>
 
+void
+secret_wipe (char *secret)
+{
+  if (!secret)
+    return;
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
 static void
 secret_ref_clear (SecretRef *ref)
 {
-  if (ref->kind == SECRET_LITERAL && ref->text)
-    explicit_bzero (ref->text, strlen (ref->text));
-  g_clear_pointer (&ref->text, g_free);
+  g_clear_pointer (&ref->text, secret_wipe); /* of SECRET_LITERAL it is one */
   g_clear_pointer (&ref->argv, g_strfreev);
 }
 

@@ -37,6 +37,8 @@ typedef struct {
   SrcPos pos;
 } SecretRef;
 
+void secret_wipe (char *secret); /* zeroes and frees; the only way in which a secret is let go of. NULL ok */
+
 typedef struct {
   char *name;
   SrcPos pos;

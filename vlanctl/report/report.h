@@ -31,6 +31,29 @@ typedef struct {
 } CaptureResult;
 void report_capture_text (const GPtrArray *list /* CaptureResult* */, const ReportStyle *style, GString *out);
 void report_capture_json (const GPtrArray *list, int exit_code, GString *out);
+/* What doctor found: a check a line, with the lines that cure a miss. */
+typedef struct {
+  char *line;
+  gboolean on_switch; /* typed on the switch; else here: a command, or a line of a file that is named before it */
+  gboolean guess;     /* no guide is sure of it */
+} DoctorCure;
+typedef struct {
+  const char *id; /* static */
+  gboolean ok;
+  char *message;
+  GPtrArray *cures; /* DoctorCure* */
+} DoctorCheck;
+typedef struct {
+  const char *name, *address;
+  GPtrArray *checks; /* DoctorCheck* */
+} DoctorReport;
+DoctorReport *doctor_report_new (const char *name, const char *address);
+void doctor_report_free (DoctorReport *r);
+DoctorCheck *doctor_report_add (DoctorReport *r, const char *id, gboolean ok, const char *format, ...) G_GNUC_PRINTF (4, 5);
+void doctor_check_cure (DoctorCheck *check, gboolean on_switch, gboolean guess, char *line); /* takes the line; NULL: nothing to add */
+gboolean doctor_report_is_well (const DoctorReport *r);
+void report_doctor_text (const GPtrArray *reports, const ReportStyle *style, GString *out);
+void report_doctor_json (const GPtrArray *reports, int exit_code, GString *out);
 void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out);
 void report_plan_outlook (const Plan *plan, const ReportStyle *style, GString *out); /* what apply would do with it, and with what fails */
 void report_plan_json (const Plan *plan, int exit_code, GString *out);
