@@ -2,7 +2,8 @@
 BUILD ?= build
 prefix ?= /usr/local
 PACKAGES = gcc pkg-config meson ninja-build libglib2.0-dev libjson-glib-dev libyaml-dev libsnmp-dev libssh-dev \
-	libsqlite3-dev libcmocka-dev scdoc openssh-client openssh-server snmp
+	libsqlite3-dev libcmocka-dev scdoc openssh-client openssh-server snmp \
+	python3-jsonschema python3-yaml libxml2-utils
 
 .PHONY: all build packages demo test torture fuzz golden bench install format clean
 
@@ -51,8 +52,10 @@ fuzz:
 golden: packages $(BUILD)/check/build.ninja
 	@ninja --quiet -C $(BUILD)/check
 	@UPDATE=1 tests/golden/run $(BUILD)/check/vlanctl/cmd/vlanctl
+	@UPDATE=1 tests/golden/rules $(BUILD)/check/vlanctl/cmd/vlanctl
 
-bench: build
+bench:
+	@$(MAKE) --no-print-directory build PACKAGES="$(PACKAGES) yamllint"
 	@tests/bench/run $(BUILD)/release
 
 install: build

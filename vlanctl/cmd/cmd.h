@@ -34,6 +34,9 @@ typedef struct {
   char *resume;
   /* commands */
   char *family;
+  /* lint */
+  char *rule, *baseline, *write_baseline;
+  gboolean fix, diff, check;
   /* import */
   gboolean write;
   char *columns;
@@ -49,7 +52,7 @@ typedef enum {
   TAKES_FORCE = 4096,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
   USES_PORTS = 1024, /* means nothing without a port in the selection */
-  TAKES_IMPORT = 2048
+  TAKES_IMPORT = 2048, TAKES_LINT = 8192, TAKES_FORM = 16384
 } Takes;
 
 typedef struct Context Context;
@@ -134,6 +137,8 @@ int context_carry_out (Context *ctx, const Plan *plan, const char *kind, const c
 
 int cmd_import (Context *ctx);
 int cmd_lint (Context *ctx);
+int cmd_fmt (Context *ctx);
+int cmd_schema (Context *ctx);
 int cmd_show (Context *ctx);
 int cmd_plan (Context *ctx);
 int cmd_apply (Context *ctx);
