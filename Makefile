@@ -4,7 +4,7 @@ prefix ?= /usr/local
 PACKAGES = gcc pkg-config meson ninja-build libglib2.0-dev libjson-glib-dev libyaml-dev libsnmp-dev libssh-dev \
 	libsqlite3-dev libxml2-dev libcmocka-dev scdoc openssh-client openssh-server snmp
 # What the tests alone need: other people's programs that our formats are for.
-TEST_PACKAGES = chromium tidy prometheus influxdb
+TEST_PACKAGES = chromium tidy prometheus influxdb python3-jsonschema python3-yaml libxml2-utils
 
 .PHONY: all build packages test-packages demo test torture fuzz golden bench install format clean
 
@@ -56,8 +56,10 @@ fuzz:
 golden: packages $(BUILD)/check/build.ninja
 	@ninja --quiet -C $(BUILD)/check
 	@UPDATE=1 tests/golden/run $(BUILD)/check/vlanctl/cmd/vlanctl
+	@UPDATE=1 tests/golden/rules $(BUILD)/check/vlanctl/cmd/vlanctl
 
-bench: build
+bench:
+	@$(MAKE) --no-print-directory build PACKAGES="$(PACKAGES) yamllint"
 	@tests/bench/run $(BUILD)/release
 
 install: build

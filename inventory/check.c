@@ -20,6 +20,43 @@ static void G_GNUC_PRINTF (5, 6)
   diagnostics_add (d, SEVERITY_ERROR, rule, node->pos, help, "%s", text);
 }
 
+/* As complain, of a text that only lacks its quotes. */
+static void G_GNUC_PRINTF (4, 5)
+    complain_unquoted (Diagnostics *d, Node *node, const char *help, const char *format, ...)
+{
+  va_list args;
+  va_start (args, format);
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  va_end (args);
+  node->bad = TRUE;
+  Diagnostic *found = diagnostics_add (d, SEVERITY_ERROR, "VL106", node->pos, help, "%s", text);
+  found->fix_pos = node->pos;
+  found->fix = g_strdup_printf ("\"%s\"", node->text);
+}
+
+/* What YAML 1.1 readers turn into something else than the text that stands there: booleans, nothing, octal, base 60. */
+static gboolean
+is_trap (const char *text)
+{
+  static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null", "~", NULL };
+  for (guint i = 0; words[i]; i++)
+    if (g_ascii_strcasecmp (text, words[i]) == 0)
+      return TRUE;
+  gsize digits = strspn (text, "0123456789");
+  if (digits && strspn (text, "0123456789:") == strlen (text))
+    return text[digits] == ':' || (text[0] == '0' && text[1]);
+  return text[0] == '0' && text[1] && strchr ("oxb", text[1]) && g_ascii_isxdigit (text[2]);
+}
+
+/* A text that YAML does not take for something else; `node` may be a key. */
+static gboolean
+check_text (Node *node, Diagnostics *d)
+{
+  if (!node->quoted && is_trap (node->text))
+    complain_unquoted (d, node, _ ("put it in quotes"), _ ("YAML reads `%.40s` as something else than this text"), node->text);
+  return !node->bad;
+}
+
 /* ---- secrets -------------------------------------------------------------------------------------------------------- */
 
 /* What stands there may be a secret: no excerpt shows it. */
@@ -84,32 +121,11 @@ check_secret (const Key *key, Node *node, Diagnostics *d)
       hide (value, d);
       complain (d, value, "VL103", help, _ ("this is not what `%s` takes"), kind->text);
     }
+  else
+    check_text (value, d);
 }
 
 /* ---- single values -------------------------------------------------------------------------------------------------- */
-
-/* What YAML 1.1 readers turn into something else than the text that stands there: booleans, nothing, octal, base 60. */
-static gboolean
-is_trap (const char *text)
-{
-  static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null", "~", NULL };
-  for (guint i = 0; words[i]; i++)
-    if (g_ascii_strcasecmp (text, words[i]) == 0)
-      return TRUE;
-  gsize digits = strspn (text, "0123456789");
-  if (digits && strspn (text, "0123456789:") == strlen (text))
-    return text[digits] == ':' || (text[0] == '0' && text[1]);
-  return text[0] == '0' && text[1] && strchr ("oxb", text[1]) && g_ascii_isxdigit (text[2]);
-}
-
-/* A text that YAML does not take for something else; `node` may be a key. */
-static gboolean
-check_text (Node *node, Diagnostics *d)
-{
-  if (!node->quoted && is_trap (node->text))
-    complain (d, node, "VL106", _ ("put it in quotes"), _ ("YAML reads `%.40s` as something else than this text"), node->text);
-  return !node->bad;
-}
 
 static const char *
 range_rule (const Key *key)
@@ -145,7 +161,7 @@ check_string (const Key *key, Node *node, Diagnostics *d)
 static void
 check_address (const Key *key, Node *node, Diagnostics *d)
 {
-  if (!value_is_address (node->text))
+  if (check_text (node, d) && !value_is_address (node->text))
     complain (d, node, range_rule (key), _ ("an IPv4 or IPv6 address or a host name; ports go under `snmp-port` and `ssh-port`"),
               _ ("`%.60s` is no address"), node->text);
 }
@@ -172,7 +188,14 @@ check_number (const Key *key, Node *node, Diagnostics *d)
 {
   guint n;
   gboolean number = key->type == TYPE_PERCENT ? value_parse_percent (node->text, &n) : value_parse_uint (node->text, &n);
-  if (!number && is_trap (node->text))
+  if (number && node->quoted && !strchr (node->text, '%'))
+    {
+      complain (d, node, "VL106", _ ("take the quotes off"), _ ("`%.40s` is a number for `%s`: quotes make a text of it"), node->text, key->name);
+      Diagnostic *found = d->items->pdata[d->items->len - 1];
+      found->fix_pos = node->pos;
+      found->fix = g_strdup (node->text);
+    }
+  else if (!number && is_trap (node->text))
     complain (d, node, "VL106", _ ("write a plain decimal number; what is a text goes in quotes"),
               _ ("YAML may read `%.40s` as another number, octal or base 60"), node->text);
   else if (!number)
@@ -220,7 +243,7 @@ check_mac (const Key *key, Node *node, Diagnostics *d)
 {
   g_autofree char *mac = value_parse_mac (node->text);
   if (!node->quoted && is_numeric (node->text))
-    complain (d, node, "VL106", _ ("put it in quotes"), _ ("YAML may read the MAC address `%.40s` as a number"), node->text);
+    complain_unquoted (d, node, _ ("put it in quotes"), _ ("YAML may read the MAC address `%.40s` as a number"), node->text);
   else if (!mac)
     complain (d, node, "VL702", _ ("six pairs of hexadecimal digits"), _ ("`%.40s` is not a MAC address"), node->text);
   else if (g_ascii_xdigit_value (mac[1]) & 1 || strcmp (mac, "00:00:00:00:00:00") == 0)
@@ -360,6 +383,18 @@ take_for (const Key *key, Node *name, Node *value)
 }
 
 static void
+miss_key (const Mapping *mapping, const Key *key, Node *node, Diagnostics *d)
+{
+  complain (d, node, "VL105", key->title ? _ (key->title) : NULL, _ ("%s needs the key `%s`"), _ (mapping->title), key->name);
+  /* a word that has no other form can be written for them */
+  Diagnostic *found = d->items->pdata[d->items->len - 1];
+  if (key->type != TYPE_WORD || key->words[1] || node->pos.column != 1 || node->pos.end_column != 1 || !node->keys->len)
+    return;
+  found->fix_pos = (SrcPos){ node->pos.file, node->pos.line, 1, node->pos.line, 1 };
+  found->fix = g_strdup_printf ("%s: %s\n", key->name, key->words[0]);
+}
+
+static void
 check_mapping (const Mapping *mapping, Node *node, Diagnostics *d)
 {
   gboolean there[KEYS_MAX] = { FALSE };
@@ -388,7 +423,7 @@ check_mapping (const Mapping *mapping, Node *node, Diagnostics *d)
     }
   for (const Key *key = mapping->keys; key->name; key++)
     if (key->required && !there[key - mapping->keys])
-      complain (d, node, "VL105", key->title ? _ (key->title) : NULL, _ ("%s needs the key `%s`"), _ (mapping->title), key->name);
+      miss_key (mapping, key, node, d);
 }
 
 void

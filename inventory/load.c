@@ -174,6 +174,7 @@ finish (Inventory *inv)
   g_hash_table_unref (inv->known_files);
   g_hash_table_unref (inv->defaults);
   g_ptr_array_unref (inv->entries);
+  g_hash_table_unref (inv->full_switches);
   g_ptr_array_unref (inv->roles);
   for (guint k = 0; k < NAME_N; k++)
     {
@@ -183,16 +184,17 @@ finish (Inventory *inv)
   g_ptr_array_unref (inv->files);
 }
 
-Desired *
-inventory_load (const char *const *paths, InventorySources *sources, Diagnostics *diagnostics)
+static Desired *
+load (const char *const *paths, gboolean only_lint, InventorySources *sources, Diagnostics *diagnostics)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  Inventory inv = { .desired = desired_new (), .diagnostics = diagnostics, .sources = sources };
+  Inventory inv = { .desired = desired_new (), .diagnostics = diagnostics, .sources = sources, .only_lint = only_lint };
   inv.files = g_ptr_array_new_with_free_func (file_free);
   inv.known_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   inv.defaults = g_hash_table_new (g_str_hash, g_str_equal);
   inv.roles = g_ptr_array_new_with_free_func (role_free);
   inv.entries = g_ptr_array_new_with_free_func (entry_free);
+  inv.full_switches = g_hash_table_new (NULL, NULL);
   for (guint k = 0; k < NAME_N; k++)
     {
       inv.names[k] = g_ptr_array_new_with_free_func (g_free);
@@ -208,4 +210,16 @@ inventory_load (const char *const *paths, InventorySources *sources, Diagnostics
     g_clear_pointer (&inv.desired, desired_free);
   finish (&inv);
   return inv.desired;
+}
+
+Desired *
+inventory_load (const char *const *paths, InventorySources *sources, Diagnostics *diagnostics)
+{
+  return load (paths, FALSE, sources, diagnostics);
+}
+
+void
+inventory_lint (const char *const *paths, InventorySources *sources, Diagnostics *diagnostics)
+{
+  desired_free (load (paths, TRUE, sources, diagnostics));
 }

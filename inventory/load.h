@@ -51,9 +51,17 @@ typedef struct {
   GHashTable *defaults;       /* key -> const Node*: what every switch has that is told nothing else */
   GPtrArray *roles;           /* Role* */
   GPtrArray *entries;         /* PortEntry* */
+  gboolean only_lint;         /* the ports themselves are not wanted */
+  guint n_ports;              /* of all switches; bounded, as a short line can hold many */
+  gboolean full;
+  SrcPos gateway_port_pos;
+  GHashTable *full_switches;  /* DesiredSwitch*: their bound was complained of */
 } Inventory;
 
-void inventory_sources_add (InventorySources *sources, const char *file, const char *text, gboolean parsed);
+/* ignores: of ignores_find, taken over; NULL when the file is no YAML */
+void inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores);
+const GPtrArray *inventory_sources_ignores (const InventorySources *sources, const char *file);
+GPtrArray *ignores_find (const Node *root, const char *text, Diagnostics *d);
 const char *inventory_sources_instead (const InventorySources *sources, const char *file); /* NULL = what is on disk */
 void inventory_sources_unread (InventorySources *sources); /* a path that was given could not be read */
 void inventory_sources_hide (InventorySources *sources, const SrcPos *pos);
@@ -66,6 +74,8 @@ void load_vlans (Inventory *inv, const InventoryFile *file);
 void load_roles (Inventory *inv, const InventoryFile *file);
 void load_credentials (Inventory *inv, const InventoryFile *file);
 /* load_switches.c */
+#define SWITCH_PORTS_MAX 1024u /* a virtual chassis of 8 and a chassis of 8 slots have fewer */
+#define INVENTORY_PORTS_MAX 1000000u
 void load_defaults (Inventory *inv, const InventoryFile *file);
 void load_switches (Inventory *inv, const InventoryFile *file);
 void load_nameless_switch (Inventory *inv, const InventoryFile *file); /* what `defaults` give to a switch that is not there (yet) */

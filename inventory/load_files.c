@@ -114,7 +114,8 @@ add_text (Loader *l, const char *path, const GString *text, InventoryFile *paren
   file->parent = parent;
   g_checksum_update (l->sum, (const guchar *) text->str, (gssize) text->len);
   file->root = tree_parse (file->path, text->str, text->len, l->inv->diagnostics);
-  inventory_sources_add (l->inv->sources, path, text->str, file->root != NULL);
+  inventory_sources_add (l->inv->sources, path, text->str,
+                         file->root ? ignores_find (file->root, text->str, l->inv->diagnostics) : NULL);
   if (!file->root)
     {
       l->whole = FALSE;

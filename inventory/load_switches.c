@@ -172,6 +172,39 @@ new_ports (Inventory *inv, const DesiredSwitch *sw, GHashTable *seen, const Port
   return fresh;
 }
 
+/* FALSE: more than any switch, or the whole, can have; said once, and nothing more is taken in. */
+static gboolean
+has_room (Inventory *inv, const DesiredSwitch *sw, GHashTable *seen, const PortSet *ports, SrcPos pos)
+{
+  guint n = port_set_size (ports);
+  gboolean for_switch = g_hash_table_size (seen) + n <= SWITCH_PORTS_MAX, for_all = inv->n_ports + n <= INVENTORY_PORTS_MAX;
+  if (for_all && for_switch)
+    {
+      inv->n_ports += n;
+      return TRUE;
+    }
+  if (!for_all && !inv->full)
+    inventory_error (inv, "VL113", pos, _ ("split the inventory"), _ ("more than %u ports: the rest is not read"), INVENTORY_PORTS_MAX);
+  else if (for_all && g_hash_table_add (inv->full_switches, (gpointer) sw))
+    inventory_error (inv, "VL113", pos, _ ("correct the ranges"), _ ("%s has more than %u ports: no switch, stack or virtual chassis has so many"),
+                     sw->name, SWITCH_PORTS_MAX);
+  inv->full |= !for_all;
+  return FALSE;
+}
+
+/* Rules ask of a switch's ports only their roles and their form: one of each will do. */
+static gboolean
+is_first_of_kind (const PortEntry *entry, PortId port)
+{
+  for (guint i = 0; i < entry->sw->ports->len; i++)
+    {
+      const DesiredPort *other = entry->sw->ports->pdata[i];
+      if (other->role == entry->role->name && (port_chassis (other->id) != 0) == (port_chassis (port) != 0))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 load_port_entry (Inventory *inv, DesiredSwitch *sw, GHashTable *seen, const Node *key, const Node *value)
 {
@@ -187,12 +220,17 @@ load_port_entry (Inventory *inv, DesiredSwitch *sw, GHashTable *seen, const Node
                        _ ("a link aggregate cannot have a role"));
       return;
     }
+  if (!has_room (inv, sw, seen, set, key->pos))
+    return;
   PortEntry *entry = g_new0 (PortEntry, 1);
   *entry =
       (PortEntry){ .sw = sw, .ports = new_ports (inv, sw, seen, set, key), .role = name ? name->thing : NULL, .pos = key->pos };
   g_ptr_array_add (inv->entries, entry);
-  for (guint i = 0; entry->role && i < port_set_size (entry->ports); i++)
+  guint n = port_set_size (entry->ports);
+  for (guint i = 0; entry->role && i < n; i++)
     {
+      if (inv->only_lint && value->type == NODE_SCALAR && !is_first_of_kind (entry, port_set_get (entry->ports, i)))
+        continue;
       add_port (sw, port_set_get (entry->ports, i), entry, value);
       if (i == 0)
         entry->phone = ((DesiredPort *) sw->ports->pdata[sw->ports->len - 1])->phone;
@@ -330,6 +368,7 @@ load_voice_path (Inventory *inv, const InventoryFile *file)
   g_autoptr (PortSet) set = parse_ports (inv, port);
   d->gateway_switch = g_strdup (text);
   d->gateway_pos = at;
+  inv->gateway_port_pos = port->pos;
   if (set && port_set_size (set) != 1)
     inventory_error (inv, "VL301", port->pos, _ ("1/1/26, 1/26 or linkagg 1"), _ ("the gateway hangs on one port"));
   else if (set && (!name || check_form (inv, name->thing, set, port->pos)))

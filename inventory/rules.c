@@ -1,337 +1,141 @@
-/* Rules over the whole inventory. A new one is a function and a row. What concerns a single value stands in schema.c. */
-#include "inventory/load.h"
+/* The table of rules, by theme and number. A new one is a function (rules_*.c), a row here, and its examples in rules/. What concerns
+ * a single value is found by the loader and needs no function here. Numbers are for ever: one that is gone is never given again. */
+#include "inventory/rules.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
-#include "profiles/family.h"
+#define E SEVERITY_ERROR
+#define W SEVERITY_WARNING
+#define N SEVERITY_NOTE
+#define FIX TRUE
+#define BY_HAND FALSE
 
-/* A rule looks at one thing at a time, and only at things in which nothing was complained of before: one mistake, one message. */
-typedef struct Rule
-{
-  const char *id;
-  Severity severity;
-  const char *title;   /* what holds */
-  gboolean when_clean; /* asked only when there are no errors at all: something may be missing because of one */
-  void (*of_inventory) (const struct Rule *rule, const Inventory *inv);
-  void (*of_role) (const struct Rule *rule, const Inventory *inv, const Role *role);
-  void (*of_credentials) (const struct Rule *rule, const Inventory *inv, const Credentials *c);
-  void (*of_switch) (const struct Rule *rule, const Inventory *inv, const DesiredSwitch *sw);
-  void (*of_ports) (const struct Rule *rule, const Inventory *inv, const PortEntry *entry);
-} Rule;
+static const Rule rules[] = {
+  /* ---- 0: about the lines that speak to the linter -------------------------------------------------------------------- */
+  { { "VL001", W, FIX, N_ ("an ignore ignores something"),
+      N_ ("An ignore that is of no use any more would hide the next mistake of that kind in its line.") } },
+  { { "VL002", W, BY_HAND, N_ ("an ignore says which rule, and why"),
+      N_ ("It reads `# vlanctl: ignore VL803 because REASON`, at the end of the line or on a line of its own before it. Several rules go with "
+          "commas. Without rules or reason it ignores nothing.") } },
+  /* ---- 1: form ---------------------------------------------------------------------------------------------------------- */
+  { { "VL101", E, BY_HAND, N_ ("a file is one YAML document"),
+      N_ ("What is no YAML cannot be read any further. The place is where the reader gave up; the mistake is there or a little before.") } },
+  { { "VL102", E, BY_HAND, N_ ("keys are known"), N_ ("A misspelled key would be a setting that silently does not count.") } },
+  { { "VL103", E, BY_HAND, N_ ("a value is what its key takes"), N_ ("A list where a text is wanted, an unknown word, a number out of range.") } },
+  { { "VL104", E, BY_HAND, N_ ("a key stands once"),
+      N_ ("YAML readers disagree which of two equal keys counts, and most do not say that there were two.") } },
+  { { "VL105", E, FIX, N_ ("required keys are there"), N_ ("Without them there is nothing to work with.") } },
+  { { "VL106", E, FIX, N_ ("nothing is left to YAML's guessing"),
+      N_ ("on, off, yes, no, ~, 0123, 12:30 and a MAC address of digits alone are a truth value, nothing, or another number to some "
+          "readers. A text that looks so goes in quotes; a truth value is true or false.") } },
+  { { "VL107", E, BY_HAND, N_ ("no anchors, aliases and merge keys"),
+      N_ ("They make one line mean something in other places. Roles and `defaults` say the same, and a message can point at them.") } },
+  { { "VL108", E, BY_HAND, N_ ("a file is UTF-8 text"), N_ ("Other encodings, NUL and control characters read differently everywhere.") } },
+  { { "VL109", E, BY_HAND, N_ ("files that are named can be read"), N_ ("Without them names may be missing, and nothing else is judged.") } },
+  { { "VL110", E, BY_HAND, N_ ("powers and durations carry their unit"), N_ ("A bare 8 may be watts or milliwatts, a bare 5 seconds or minutes.") } },
+  { { "VL111", E, BY_HAND, N_ ("no tabs in the indentation"), N_ ("YAML forbids them: how far they reach is up to the editor.") } },
+  { { "VL112", E, BY_HAND, N_ ("no tags"), N_ ("A tag (`!!str`) changes what a value is; quotes say it more plainly.") } },
+  { { "VL113", E, BY_HAND, N_ ("no more than there can be"),
+      N_ ("No OmniSwitch, stack or virtual chassis has more than 1024 ports, and an inventory of more than a million ports, values nested "
+          "deeper than 64, or a million values in one file are a slip or an attack. The rest is not read.") } },
+  /* ---- 2: names ------------------------------------------------------------------------------------------------------------ */
+  { { "VL201", E, BY_HAND, N_ ("roles of ports are defined"), N_ ("A port whose role is not known cannot be set.") } },
+  { { "VL202", E, BY_HAND, N_ ("VLANs of roles are defined"), N_ ("A role names a VLAN by its key under `vlans`, never by number: the number is said once.") } },
+  { { "VL203", E, BY_HAND, N_ ("credentials of switches are defined"), N_ ("A switch whose credentials are not known cannot be reached.") } },
+  { { "VL204", E, BY_HAND, N_ ("switches that are named are defined"), N_ ("The voice path would end nowhere.") } },
+  { { "VL205", E, BY_HAND, N_ ("a name is defined once"), N_ ("Names are unique over all files, so that a reference means one thing.") } },
+  { { "VL206", W, BY_HAND, N_ ("every switch has credentials"), N_ ("Without them it can be linted, but neither read nor changed.") }, TRUE, .of_switch = no_credentials },
+  { { "VL207", W, BY_HAND, N_ ("there are switches"), N_ ("An inventory without switches is probably not the one that was meant.") }, TRUE, .of_inventory = no_switch },
+  { { "VL209", W, BY_HAND, N_ ("one address, one switch"), N_ ("Two names for one switch would change it twice, side by side.") }, .of_inventory = address_twice },
+  { { "VL210", W, BY_HAND, N_ ("every role is some port's"), N_ ("A role that no port has is a leftover, or its ports were forgotten.") }, TRUE, .of_inventory = unused_role },
+  { { "VL211", W, BY_HAND, N_ ("every VLAN is some role's"), N_ ("A VLAN that no role uses is made nowhere.") }, TRUE, .of_inventory = unused_vlan },
+  { { "VL212", W, BY_HAND, N_ ("every set of credentials is some switch's"), N_ ("Credentials that nobody uses are a door that nobody watches.") }, TRUE, .of_inventory = unused_credentials },
+  /* ---- 3: ports ------------------------------------------------------------------------------------------------------------ */
+  { { "VL301", E, BY_HAND, N_ ("ports are written as the switch writes them"), N_ ("1/12 on AOS 6, 1/1/12 on AOS 7 and 8, ranges inside one slot, lists with commas.") } },
+  { { "VL302", E, BY_HAND, N_ ("the form of ports is the model's"), N_ ("AOS 6 writes slot/port, AOS 8 chassis/slot/port: the other form is another port, or none.") }, .of_switch = mixed_forms },
+  { { "VL303", E, BY_HAND, N_ ("ports are not beyond the model"), N_ ("The model's name tells how many ports it has; up to eight uplink ports follow them.") },
+    .of_ports = ports_beyond, .of_switch = uplinks_beyond, .of_inventory = gateway_beyond },
+  { { "VL304", E, BY_HAND, N_ ("a port stands once"), N_ ("Two lines for one port, or ranges that overlap, would be two wishes for one port.") } },
+  { { "VL305", E, BY_HAND, N_ ("an uplink has no role"), N_ ("A role would take VLANs off the link that carries them all.") }, .of_ports = uplink_with_role },
+  { { "VL306", E, BY_HAND, N_ ("an uplink stands once"), N_ ("The second was probably meant to be another port.") } },
+  { { "VL307", W, BY_HAND, N_ ("links to other switches are declared"),
+      N_ ("Without them nothing can be said about the path of VLANs, and only evidence keeps a port from being changed that should not.") }, TRUE, .of_switch = no_uplink },
+  { { "VL308", W, BY_HAND, N_ ("the model is known"), N_ ("An unknown model's ports, power and limits are not checked.") }, .of_switch = unknown_model },
+  { { "VL309", W, BY_HAND, N_ ("the gateway's port is an uplink"), N_ ("Under `uplinks` are all links to other switches and routers; only on those are voice VLANs brought to the gateway.") }, .of_inventory = gateway_no_uplink },
+  { { "VL310", E, BY_HAND, N_ ("the gateway's port has no role"), N_ ("A role would make an access port of the link to the voice gateway.") }, .of_inventory = gateway_with_role },
+  /* ---- 4: VLANs ------------------------------------------------------------------------------------------------------------ */
+  { { "VL401", E, BY_HAND, N_ ("a VLAN id is 1 to 4094"), N_ ("0 and 4095 are reserved by IEEE 802.1Q.") } },
+  { { "VL402", E, BY_HAND, N_ ("one VLAN id, one key"), N_ ("Two keys for one VLAN give it two names, and each rename would undo the other.") }, .of_inventory = vlan_twice },
+  { { "VL403", E, BY_HAND, N_ ("the CLI can carry a VLAN's name"), N_ ("The command lines of AOS 6 and 8 give other characters a meaning, or lose them.") } },
+  { { "VL404", W, BY_HAND, N_ ("voice is not in VLAN 1"), N_ ("VLAN 1 is on every port from the factory: everybody hears it.") }, .of_role = voice_is_one },
+  { { "VL405", E, BY_HAND, N_ ("no VLAN is called none"), N_ ("In a role, `voice-vlan: none` means that there is to be none.") }, .of_inventory = vlan_none },
+  { { "VL406", W, BY_HAND, N_ ("one VLAN name, one id"), N_ ("Whoever reads the switch by names takes one for the other.") }, .of_inventory = vlan_name_twice },
+  /* ---- 5: voice ------------------------------------------------------------------------------------------------------------ */
+  { { "VL501", E, BY_HAND, N_ ("voice has a VLAN of its own"), N_ ("A port cannot carry its own untagged VLAN as a tag.") }, .of_role = voice_is_data },
+  { { "VL502", E, BY_HAND, N_ ("a priority is 0 to 7"), N_ ("802.1p has three bits.") } },
+  { { "VL503", E, BY_HAND, N_ ("a DSCP is 0 to 63"), N_ ("It has six bits; 184 is the same as EF written as a whole TOS octet.") } },
+  { { "VL504", E, BY_HAND, N_ ("phones are told of a VLAN that there is"), N_ ("An LLDP-MED policy names the voice VLAN: without `voice-vlan` there is nothing to tell.") }, .of_role = med_without_voice },
+  { { "VL505", E, BY_HAND, N_ ("qos-trust is possible on the model"), N_ ("AOS 6 trusts tagged ports always; nothing there takes it off.") }, .of_switch = qos_distrust },
+  { { "VL506", W, BY_HAND, N_ ("voice has priority 5"), N_ ("Switches and routers on the way are set up for what IEEE 802.1Q gives voice.") }, .of_role = unusual_priority },
+  { { "VL507", W, BY_HAND, N_ ("voice has DSCP 46"), N_ ("Routers and providers are set up for EF (RFC 4594); 44 is VOICE-ADMIT.") }, .of_role = unusual_dscp },
+  { { "VL508", N, BY_HAND, N_ ("phones are told their VLAN"), N_ ("Without `lldp-med` somebody types the VLAN into each phone.") }, .of_role = voice_without_med },
+  { { "VL509", W, BY_HAND, N_ ("what tells phones is on"), N_ ("An LLDP-MED policy goes out by LLDP: a port that sends none tells nothing.") }, .of_role = med_not_sent },
+  /* ---- 6: power ------------------------------------------------------------------------------------------------------------ */
+  { { "VL601", W, BY_HAND, N_ ("the model gives power where a role wants it"), N_ ("A P before the number of ports in the model's name means PoE.") }, .of_ports = no_power },
+  { { "VL602", E, BY_HAND, N_ ("a limit is 3W to 95W"), N_ ("What the switches can set, over all families.") } },
+  { { "VL603", W, BY_HAND, N_ ("a phone's port gives power"), N_ ("A phone without power is off, unless it has a plug of its own.") }, .of_role = voice_unpowered },
+  { { "VL605", E, BY_HAND, N_ ("a limit is not above what the family can give"), N_ ("The switch would refuse the line.") }, .of_ports = limit_beyond },
+  { { "VL606", W, BY_HAND, N_ ("no limit without power"), N_ ("A limit or priority beside `enabled: false` means nothing; one of the two was not meant.") }, .of_role = power_off_details },
+  { { "VL607", W, BY_HAND, N_ ("the model has a limit to set"), N_ ("On some models the limit cannot be set: it is left out, and is not drift.") }, .of_ports = limit_not_settable },
+  /* ---- 7: phones ----------------------------------------------------------------------------------------------------------- */
+  { { "VL701", E, BY_HAND, N_ ("a phone is at one port"), N_ ("One MAC address at two ports: one line was copied and not finished.") }, .of_inventory = phone_twice },
+  { { "VL702", E, BY_HAND, N_ ("a MAC address is that of one device"), N_ ("Six octets; not a group address, not all zero.") } },
+  { { "VL703", E, BY_HAND, N_ ("a port with a phone has its own line"), N_ ("One phone cannot stand at many ports.") }, .of_ports = phone_at_range },
+  { { "VL705", W, BY_HAND, N_ ("an extension is of one phone"), N_ ("Two phones would ring, or one of the two is wrong.") }, .of_inventory = extension_twice },
+  { { "VL706", W, BY_HAND, N_ ("a phone stands where phones are meant"), N_ ("A port whose role has no voice VLAN gives a phone the data VLAN.") }, .of_ports = phone_without_voice },
+  /* ---- 8: trust ------------------------------------------------------------------------------------------------------------ */
+  { { "VL801", E, BY_HAND, N_ ("a secret does not stand in the inventory"), N_ ("What is in a repository is in every copy and every backup of it, for ever.") } },
+  { { "VL802", E, BY_HAND, N_ ("SNMP credentials are whole"), N_ ("v2c needs a community; v3 a user, and authentication before privacy.") }, .of_credentials = snmp_whole },
+  { { "VL803", N, BY_HAND, N_ ("SNMP is not readable on the way"), N_ ("v2c sends its community in the clear, v3 without privacy all that is read.") }, .of_credentials = snmp_clear },
+  { { "VL804", W, BY_HAND, N_ ("secrets in files are for their owner only"), N_ ("A file that others can read is refused when it is needed.") }, .of_credentials = secret_for_all },
+  { { "VL805", E, BY_HAND, N_ ("jump hosts go by the ssh program"), N_ ("libssh connects directly; `transport: openssh` goes over a jump host.") }, .of_credentials = jump_by_libssh },
+  { { "VL806", W, BY_HAND, N_ ("a command does not hold the secret"), N_ ("So `command: [echo, SECRET]` is a secret in the inventory, in other words.") }, .of_credentials = secret_echoed },
+  { { "VL807", W, BY_HAND, N_ ("SNMPv3 users are authenticated"), N_ ("With noAuthNoPriv the name of the user is all that anybody needs.") }, .of_credentials = snmp_no_auth },
+  { { "VL808", N, BY_HAND, N_ ("no md5 and no des"), N_ ("Both are broken; some releases have nothing better.") }, .of_credentials = snmp_old },
+  { { "VL809", N, BY_HAND, N_ ("no old SSH algorithms"), N_ ("They are allowed for the switches that offer nothing else; this says which credentials do.") }, .of_credentials = ssh_old },
+  { { "VL810", W, BY_HAND, N_ ("the community is not public"), N_ ("Both `public` and `private` are the first that anybody tries.") }, .of_credentials = community_public },
+  /* ---- 9: switches, and what the site asks for ------------------------------------------------------------------------------- */
+  { { "VL901", E, BY_HAND, N_ ("a switch's name can name a file"), N_ ("Captures and messages are named after it: letters, digits, dot, underscore, hyphen; at most 64.") } },
+  { { "VL902", E, BY_HAND, N_ ("an address is one"), N_ ("IPv4, IPv6 or a host name; ports have keys of their own.") } },
+};
 
-static Diagnostic *G_GNUC_PRINTF (5, 6)
-    say (const Rule *rule, const Inventory *inv, SrcPos pos, const char *help, const char *format, ...)
+Diagnostic *
+rule_say (const Rule *rule, const Inventory *inv, SrcPos pos, const char *help, const char *format, ...)
 {
   va_list args;
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
-  return diagnostics_add (inv->diagnostics, rule->severity, rule->id, pos, help, "%s", text);
+  return diagnostics_add (inv->diagnostics, rule->about.severity, rule->about.id, pos, help, "%s", text);
 }
 
-/* ---- what is defined is used ---------------------------------------------------------------------------------------- */
-
-static void
-no_switch (const Rule *rule, const Inventory *inv)
+const LintRule *
+lint_rule_at (guint i)
 {
-  if (!inv->desired->switches->len)
-    say (rule, inv, ((InventoryFile *) inv->files->pdata[0])->root->pos, _ ("add `switches`"), _ ("the inventory has no switch"));
+  return i < G_N_ELEMENTS (rules) ? &rules[i].about : NULL;
 }
 
-static void
-unused (const Rule *rule, const Inventory *inv, NameKind kind, const char *help, const char *message)
+const LintRule *
+lint_rule_find (const char *id)
 {
-  for (guint i = 0; i < inv->names[kind]->len; i++)
-    {
-      const Name *name = inv->names[kind]->pdata[i];
-      const DesiredVlan *vlan = kind == NAME_VLAN ? name->thing : NULL;
-      if (!name->uses && !(vlan && vlan->voice))
-        say (rule, inv, name->pos, help, "%s `%.60s`", message, name->text);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    if (strcmp (rules[i].about.id, id) == 0)
+      return &rules[i].about;
+  return NULL;
 }
 
-static void
-unused_role (const Rule *rule, const Inventory *inv)
-{
-  unused (rule, inv, NAME_ROLE, _ ("take it out, or give it to ports"), _ ("no port has the role"));
-}
-
-static void
-unused_vlan (const Rule *rule, const Inventory *inv)
-{
-  unused (rule, inv, NAME_VLAN, _ ("take it out, or name it in a role"), _ ("no role uses the VLAN"));
-}
-
-static void
-unused_credentials (const Rule *rule, const Inventory *inv)
-{
-  unused (rule, inv, NAME_CREDENTIALS, _ ("take them out, or give them to a switch"), _ ("no switch has the credentials"));
-}
-
-/* ---- switches and ports --------------------------------------------------------------------------------------------- */
-
-static void
-no_credentials (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
-{
-  if (!sw->credentials)
-    say (rule, inv, sw->pos, _ ("add `credentials`, here or under `defaults`"), _ ("%s has no credentials and cannot be reached"),
-         sw->name);
-}
-
-static void
-no_uplink (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
-{
-  if (sw->ports->len && !port_set_size (sw->uplinks))
-    say (rule, inv, sw->pos, _ ("declare its links to other switches: `uplinks: [1/1/25]`"),
-         _ ("%s declares no uplink: nothing can be said about the path of its VLANs"), sw->name);
-}
-
-static void
-unknown_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
-{
-  if (sw->model && !family_by_model (sw->model))
-    say (rule, inv, sw->model_pos, _ ("as on the switch: OS6860E-P24, OS6450-P48"),
-         _ ("%.60s is no model of a known family: its ports are not checked"), sw->model);
-}
-
-/* The model's name tells its access ports; a handful of uplink ports follow them. */
-#define UPLINK_PORTS_MAX 8
-
-static void
-beyond_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw, const PortSet *ports, SrcPos pos)
-{
-  guint n = family_model_ports (sw->model);
-  g_autoptr (PortSet) beyond = port_set_new ();
-  for (guint i = 0; n && i < port_set_size (ports); i++)
-    {
-      PortId port = port_set_get (ports, i);
-      if (!port_is_linkagg (port) && port_number (port) > n + UPLINK_PORTS_MAX)
-        port_set_add (beyond, port);
-    }
-  g_autofree char *text = port_set_to_string (beyond);
-  if (*text)
-    say (rule, inv, pos, _ ("correct the ports, or the model"), _ ("an %s has no %s"), sw->model, text);
-}
-
-static void
-ports_beyond (const Rule *rule, const Inventory *inv, const PortEntry *entry)
-{
-  beyond_model (rule, inv, entry->sw, entry->ports, entry->pos);
-}
-
-static void
-uplinks_beyond (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
-{
-  beyond_model (rule, inv, sw, sw->uplinks, sw->uplinks_pos);
-}
-
-/* Without a known model, at least one form for all. */
-static void
-mixed_forms (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
-{
-  PortId first = port_set_size (sw->uplinks) ? port_set_get (sw->uplinks, 0) : PORT_NONE;
-  if (family_by_model (sw->model))
-    return;
-  for (guint i = 0; i < sw->ports->len; i++)
-    {
-      const DesiredPort *port = sw->ports->pdata[i];
-      if (first == PORT_NONE || port_is_linkagg (first))
-        first = port->id;
-      if ((port_chassis (port->id) != 0) == (port_chassis (first) != 0))
-        continue;
-      g_autofree char *a = port_to_string (first), *b = port_to_string (port->id);
-      say (rule, inv, port->pos, _ ("as the switch writes them: 1/12 on AOS 6, 1/1/12 on AOS 8"), _ ("%s and %s cannot be ports of one switch"), a, b);
-      return;
-    }
-}
-
-static void
-uplink_with_role (const Rule *rule, const Inventory *inv, const PortEntry *entry)
-{
-  g_autoptr (PortSet) both = port_set_new ();
-  for (guint i = 0; i < port_set_size (entry->ports); i++)
-    if (port_set_contains (entry->sw->uplinks, port_set_get (entry->ports, i)))
-      port_set_add (both, port_set_get (entry->ports, i));
-  g_autofree char *text = port_set_to_string (both);
-  if (*text)
-    diagnostic_see (say (rule, inv, entry->pos, _ ("an uplink has no role: take it out of one of the two"),
-                         _ ("%s of %s has a role and is declared as an uplink"), text, entry->sw->name),
-                    entry->sw->uplinks_pos, _ ("declared as uplink here"));
-}
-
-/* ---- VLANs and voice ------------------------------------------------------------------------------------------------ */
-
-static void
-vlan_none (const Rule *rule, const Inventory *inv)
-{
-  const Name *name = g_hash_table_lookup (inv->by_name[NAME_VLAN], "none");
-  if (name)
-    say (rule, inv, name->pos, _ ("give it another key"), _ ("`voice-vlan: none` means no VLAN: no VLAN can have this key"));
-}
-
-static void
-vlan_twice (const Rule *rule, const Inventory *inv)
-{
-  for (guint i = 1; i < inv->desired->vlans->len; i++)
-    {
-      const DesiredVlan *vlan = inv->desired->vlans->pdata[i], *before = inv->desired->vlans->pdata[i - 1];
-      if (vlan->id == before->id)
-        diagnostic_see (say (rule, inv, vlan->pos, _ ("one VLAN, one key"), _ ("VLAN %u has two keys: `%.60s` and `%.60s`"),
-                             vlan->id, before->key, vlan->key),
-                        before->pos, _ ("the other one"));
-    }
-}
-
-static void
-voice_is_data (const Rule *rule, const Inventory *inv, const Role *role)
-{
-  if (role->voice_vlan && role->voice_vlan == role->data_vlan)
-    say (rule, inv, role->voice_pos, _ ("give voice a VLAN of its own"),
-         _ ("the voice VLAN of role `%.60s` is its data VLAN: a port cannot carry its untagged VLAN as a tag"), role->name);
-}
-
-static void
-voice_is_one (const Rule *rule, const Inventory *inv, const Role *role)
-{
-  if (role->voice_vlan == 1)
-    say (rule, inv, role->voice_pos, _ ("give voice a VLAN of its own"), _ ("VLAN 1 is no good voice VLAN"));
-}
-
-static void
-med_without_voice (const Rule *rule, const Inventory *inv, const Role *role)
-{
-  if (role->has_med && !role->has_voice)
-    say (rule, inv, role->med_pos, _ ("name a VLAN in `voice-vlan`, or take `lldp-med` out"),
-         _ ("role `%.60s` has lldp-med, but no voice VLAN to tell phones of"), role->name);
-}
-
-static void
-qos_distrust (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
-{
-  const Family *family = family_by_model (sw->model);
-  for (guint p = 0; family && family->tagged_always_trusted && p < sw->ports->len; p++)
-    {
-      const DesiredPort *port = sw->ports->pdata[p];
-      if (!(port->cfg.has & HAS (ATTR_QOS_TRUST)) || port->cfg.qos_trust)
-        continue;
-      diagnostic_see (say (rule, inv, port->attr_pos[ATTR_QOS_TRUST], _ ("leave qos-trust out of this role, or write true"),
-                           _ ("an %s always trusts tagged ports: qos-trust cannot be false on %s"), sw->model, sw->name),
-                      port->pos, _ ("used here"));
-      return;
-    }
-}
-
-static void
-no_power (const Rule *rule, const Inventory *inv, const PortEntry *entry)
-{
-  gboolean known = FALSE, poe = family_model_has_poe (entry->sw->model, &known);
-  if (known && !poe && entry->role
-      && (entry->role->cfg.has & (HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_PRIORITY))))
-    say (rule, inv, entry->pos, _ ("correct the model, or give the ports a role without poe"),
-         _ ("an %s gives no power (role `%.60s`)"), entry->sw->model, entry->role->name);
-}
-
-/* ---- phones --------------------------------------------------------------------------------------------------------- */
-
-static void
-phone_at_range (const Rule *rule, const Inventory *inv, const PortEntry *entry)
-{
-  if (entry->phone && port_set_size (entry->ports) > 1)
-    say (rule, inv, entry->phone->pos, _ ("give each port a line of its own"), _ ("one phone cannot stand at %u ports"),
-         port_set_size (entry->ports));
-}
-
-static void
-phone_twice (const Rule *rule, const Inventory *inv)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < inv->entries->len; i++)
-    {
-      const DesiredPhone *phone = ((PortEntry *) inv->entries->pdata[i])->phone, *first;
-      if (!phone || !phone->mac)
-        continue;
-      if ((first = g_hash_table_lookup (seen, phone->mac)))
-        diagnostic_see (say (rule, inv, phone->pos, _ ("one phone, one port"), _ ("phone %s stands at two ports"), phone->mac),
-                        first->pos, _ ("first here"));
-      else
-        g_hash_table_insert (seen, phone->mac, (gpointer) phone);
-    }
-}
-
-/* ---- trust ---------------------------------------------------------------------------------------------------------- */
-
-static void
-snmp_whole (const Rule *rule, const Inventory *inv, const Credentials *c)
-{
-  if (!c->snmp.present)
-    return;
-  if (c->snmp.version == SNMP_V2C && c->snmp.community.kind == SECRET_NONE)
-    say (rule, inv, c->snmp.pos, _ ("add `community: { file: PATH }`"), _ ("SNMPv2c needs a community"));
-  if (c->snmp.version == SNMP_V3 && !c->snmp.user)
-    say (rule, inv, c->snmp.pos, _ ("add `user`"), _ ("SNMPv3 needs a user"));
-  if (c->snmp.priv_protocol && !c->snmp.auth_protocol)
-    say (rule, inv, c->snmp.pos, _ ("add `auth`"), _ ("privacy without authentication does not exist in SNMPv3"));
-}
-
-static void
-snmp_weak (const Rule *rule, const Inventory *inv, const Credentials *c)
-{
-  if (c->snmp.present && c->snmp.version == SNMP_V2C)
-    say (rule, inv, c->snmp.pos, _ ("use SNMPv3 with auth and priv where the switch can"),
-         _ ("SNMPv2c sends its community in the clear"));
-  else if (c->snmp.present && c->snmp.user && !c->snmp.priv_protocol)
-    say (rule, inv, c->snmp.pos, _ ("add auth and priv where the switch can"),
-         _ ("SNMPv3 without privacy can be read on the way"));
-}
-
-static void
-secret_for_all (const Rule *rule, const Inventory *inv, const Credentials *c)
-{
-  const SecretRef *const refs[] = { &c->snmp.community, &c->snmp.auth, &c->snmp.priv, &c->ssh.secret };
-  for (guint i = 0; i < G_N_ELEMENTS (refs); i++)
-    {
-      GStatBuf st;
-      if (refs[i]->kind != SECRET_FILE || g_stat (refs[i]->text, &st) != 0 || (st.st_mode & 077) == 0)
-        continue;
-      g_autofree char *quoted = g_shell_quote (refs[i]->text), *help = g_strdup_printf ("chmod 600 %s", quoted);
-      say (rule, inv, refs[i]->pos, help, _ ("others can read the secret in %s: it will not be used"), refs[i]->text);
-    }
-}
-
-static void
-jump_by_libssh (const Rule *rule, const Inventory *inv, const Credentials *c)
-{
-  if (c->ssh.jump && !c->ssh.openssh)
-    say (rule, inv, c->ssh.pos, _ ("add `transport: openssh`"), _ ("only the system's ssh program goes over a jump host"));
-}
-
-static const Rule rules[] = {
-  { "VL207", SEVERITY_WARNING, "there are switches", TRUE, .of_inventory = no_switch },
-  { "VL210", SEVERITY_WARNING, "every role is some port's", TRUE, .of_inventory = unused_role },
-  { "VL211", SEVERITY_WARNING, "every VLAN is some role's", TRUE, .of_inventory = unused_vlan },
-  { "VL212", SEVERITY_WARNING, "every set of credentials is some switch's", TRUE, .of_inventory = unused_credentials },
-  { "VL206", SEVERITY_WARNING, "every switch has credentials", TRUE, .of_switch = no_credentials },
-  { "VL307", SEVERITY_WARNING, "links to other switches are declared", TRUE, .of_switch = no_uplink },
-  { "VL308", SEVERITY_WARNING, "the model is known", .of_switch = unknown_model },
-  { "VL302", SEVERITY_ERROR, "a switch writes all its ports in one form", .of_switch = mixed_forms },
-  { "VL303", SEVERITY_ERROR, "ports are not beyond the model", .of_ports = ports_beyond, .of_switch = uplinks_beyond },
-  { "VL305", SEVERITY_ERROR, "an uplink has no role", .of_ports = uplink_with_role },
-  { "VL402", SEVERITY_ERROR, "one VLAN id, one key", .of_inventory = vlan_twice },
-  { "VL405", SEVERITY_ERROR, "no VLAN is called none", .of_inventory = vlan_none },
-  { "VL404", SEVERITY_WARNING, "voice is not in VLAN 1", .of_role = voice_is_one },
-  { "VL501", SEVERITY_ERROR, "voice has a VLAN of its own", .of_role = voice_is_data },
-  { "VL504", SEVERITY_ERROR, "phones are told of a VLAN that there is", .of_role = med_without_voice },
-  { "VL505", SEVERITY_ERROR, "qos-trust is possible on the model", .of_switch = qos_distrust },
-  { "VL601", SEVERITY_WARNING, "the model gives power where a role wants it", .of_ports = no_power },
-  { "VL701", SEVERITY_ERROR, "a phone is at one port", .of_inventory = phone_twice },
-  { "VL703", SEVERITY_ERROR, "a port with a phone has its own line", .of_ports = phone_at_range },
-  { "VL802", SEVERITY_ERROR, "SNMP credentials are whole", .of_credentials = snmp_whole },
-  { "VL803", SEVERITY_NOTE, "weak protocols are named", .of_credentials = snmp_weak },
-  { "VL804", SEVERITY_WARNING, "secrets in files are for their owner only", .of_credentials = secret_for_all },
-  { "VL805", SEVERITY_ERROR, "jump hosts go by the ssh program", .of_credentials = jump_by_libssh },
-};
+/* ---- asking --------------------------------------------------------------------------------------------------------------- */
 
 static void
 ask (const Rule *rule, const Inventory *inv, NameKind kind, gconstpointer thing)

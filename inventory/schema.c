@@ -12,56 +12,56 @@ static const char *const lldp_states[] = { "tx", "rx", "tx-and-rx", "disable", N
 static const char *const one[] = { "1", NULL };
 
 static const Key vlan_keys[] = {
-  { "id", TYPE_UINT, TRUE, N_ ("VLAN id"), .min = 1, .max = 4094, .range_rule = "VL401" },
-  { "name", TYPE_VLAN_NAME, FALSE, N_ ("name that the VLAN has on the switches") },
-  { "voice", TYPE_BOOL, FALSE, N_ ("a voice VLAN even where no role says so") },
+  { "id", TYPE_UINT, TRUE, N_ ("VLAN id"), .example = "200", .min = 1, .max = 4094, .range_rule = "VL401" },
+  { "name", TYPE_VLAN_NAME, FALSE, N_ ("name that the VLAN has on the switches"), .example = "VOICE" },
+  { "voice", TYPE_BOOL, FALSE, N_ ("a voice VLAN even where no role says so"), .example = "true" },
   { NULL },
 };
 static const Mapping vlan_mapping = { N_ ("a VLAN"), vlan_keys };
 
 static const Key med_keys[] = {
-  { "priority", TYPE_UINT, TRUE, N_ ("802.1p priority of voice"), .max = 7, .range_rule = "VL502" },
-  { "dscp", TYPE_UINT, TRUE, N_ ("DSCP of voice"), .max = 63, .range_rule = "VL503" },
+  { "priority", TYPE_UINT, TRUE, N_ ("802.1p priority of voice"), .example = "5", .max = 7, .range_rule = "VL502" },
+  { "dscp", TYPE_UINT, TRUE, N_ ("DSCP of voice"), .example = "46", .max = 63, .range_rule = "VL503" },
   { NULL },
 };
 static const Mapping med_mapping = { N_ ("an LLDP-MED policy"), med_keys };
 
 static const Key poe_keys[] = {
-  { "enabled", TYPE_BOOL, FALSE, N_ ("power on the port") },
-  { "priority", TYPE_WORD, FALSE, N_ ("who is cut first when power is short"), .words = priorities },
-  { "limit", TYPE_POWER, FALSE, N_ ("most that the port may draw"), .min = 3000, .max = 95000, .range_rule = "VL602" },
+  { "enabled", TYPE_BOOL, FALSE, N_ ("power on the port"), .example = "true" },
+  { "priority", TYPE_WORD, FALSE, N_ ("who is cut first when power is short"), .example = "high", .words = priorities },
+  { "limit", TYPE_POWER, FALSE, N_ ("most that the port may draw"), .example = "8W", .min = 3000, .max = 95000, .range_rule = "VL602" },
   { NULL },
 };
 static const Mapping poe_mapping = { N_ ("PoE settings"), poe_keys };
 
 static const Key role_keys[] = {
-  { "data-vlan", TYPE_STRING, FALSE, N_ ("untagged VLAN, by its key under `vlans`") },
-  { "voice-vlan", TYPE_STRING, FALSE, N_ ("tagged VLAN for phones, or `none`") },
+  { "data-vlan", TYPE_STRING, FALSE, N_ ("untagged VLAN, by its key under `vlans`"), .example = "data" },
+  { "voice-vlan", TYPE_STRING, FALSE, N_ ("tagged VLAN for phones, or `none`"), .example = "voice" },
   { "lldp-med", TYPE_MAPPING, FALSE, N_ ("what phones are told"), &med_mapping },
-  { "lldp", TYPE_WORD, FALSE, N_ ("LLDP on the port"), .words = lldp_states },
+  { "lldp", TYPE_WORD, FALSE, N_ ("LLDP on the port"), .example = "tx-and-rx", .words = lldp_states },
   { "poe", TYPE_MAPPING, FALSE, N_ ("power over Ethernet"), &poe_mapping },
-  { "qos-trust", TYPE_BOOL, FALSE, N_ ("keep the phone's 802.1p and DSCP") },
+  { "qos-trust", TYPE_BOOL, FALSE, N_ ("keep the phone's 802.1p and DSCP"), .example = "true" },
   { NULL },
 };
 static const Mapping role_mapping = { N_ ("a role"), role_keys };
 
 static const Key auth_keys[] = {
-  { "protocol", TYPE_WORD, TRUE, N_ ("authentication"), .words = auth_protocols },
-  { "secret", TYPE_SECRET, TRUE, N_ ("authentication pass phrase") },
+  { "protocol", TYPE_WORD, TRUE, N_ ("authentication"), .example = "sha256", .words = auth_protocols },
+  { "secret", TYPE_SECRET, TRUE, N_ ("authentication pass phrase"), .example = "{ env: VLANCTL_SNMP_AUTH }" },
   { NULL },
 };
 static const Mapping auth_mapping = { N_ ("SNMPv3 authentication"), auth_keys };
 static const Key priv_keys[] = {
-  { "protocol", TYPE_WORD, TRUE, N_ ("encryption"), .words = priv_protocols },
-  { "secret", TYPE_SECRET, TRUE, N_ ("privacy pass phrase") },
+  { "protocol", TYPE_WORD, TRUE, N_ ("encryption"), .example = "aes", .words = priv_protocols },
+  { "secret", TYPE_SECRET, TRUE, N_ ("privacy pass phrase"), .example = "{ env: VLANCTL_SNMP_PRIV }" },
   { NULL },
 };
 static const Mapping priv_mapping = { N_ ("SNMPv3 privacy"), priv_keys };
 
 static const Key snmp_keys[] = {
-  { "version", TYPE_WORD, TRUE, N_ ("SNMP version"), .words = snmp_versions },
-  { "community", TYPE_SECRET, FALSE, N_ ("community of SNMPv2c") },
-  { "user", TYPE_STRING, FALSE, N_ ("user of SNMPv3") },
+  { "version", TYPE_WORD, TRUE, N_ ("SNMP version"), .example = "3", .words = snmp_versions },
+  { "community", TYPE_SECRET, FALSE, N_ ("community of SNMPv2c"), .example = "{ file: secrets/community }" },
+  { "user", TYPE_STRING, FALSE, N_ ("user of SNMPv3"), .example = "vlanctl" },
   { "auth", TYPE_MAPPING, FALSE, N_ ("authentication of SNMPv3"), &auth_mapping },
   { "priv", TYPE_MAPPING, FALSE, N_ ("privacy of SNMPv3"), &priv_mapping },
   { NULL },
@@ -69,13 +69,13 @@ static const Key snmp_keys[] = {
 static const Mapping snmp_mapping = { N_ ("SNMP credentials"), snmp_keys };
 
 static const Key ssh_keys[] = {
-  { "user", TYPE_STRING, TRUE, N_ ("user name"), .allowed = "._@+$\\-" },
-  { "secret", TYPE_SECRET, FALSE, N_ ("password; without it, keys and the agent") },
-  { "key", TYPE_STRING, FALSE, N_ ("private key file") },
-  { "jump", TYPE_STRING, FALSE, N_ ("jump host, as ssh -J takes it (transport openssh)"), .allowed = "._@:,[]%/-" },
-  { "known-hosts", TYPE_STRING, FALSE, N_ ("known_hosts file") },
-  { "transport", TYPE_WORD, FALSE, N_ ("libssh, or the system's ssh program"), .words = transports },
-  { "algorithms", TYPE_STRINGS, FALSE, N_ ("`legacy`, or old algorithms by name"), .allowed = "._@+-" },
+  { "user", TYPE_STRING, TRUE, N_ ("user name"), .example = "admin", .allowed = "._@+$\\-" },
+  { "secret", TYPE_SECRET, FALSE, N_ ("password; without it, keys and the agent"), .example = "{ env: VLANCTL_SSH_PASSWORD }" },
+  { "key", TYPE_STRING, FALSE, N_ ("private key file"), .example = "~/.ssh/id_ed25519" },
+  { "jump", TYPE_STRING, FALSE, N_ ("jump host, as ssh -J takes it (transport openssh)"), .example = "gate.example.net", .allowed = "._@:,[]%/-" },
+  { "known-hosts", TYPE_STRING, FALSE, N_ ("known_hosts file"), .example = "known_hosts" },
+  { "transport", TYPE_WORD, FALSE, N_ ("libssh, or the system's ssh program"), .example = "openssh", .words = transports },
+  { "algorithms", TYPE_STRINGS, FALSE, N_ ("`legacy`, or old algorithms by name"), .example = "legacy", .allowed = "._@+-" },
   { NULL },
 };
 static const Mapping ssh_mapping = { N_ ("SSH credentials"), ssh_keys };
@@ -88,51 +88,51 @@ static const Key credential_keys[] = {
 static const Mapping credential_mapping = { N_ ("a set of credentials"), credential_keys };
 
 static const Key phone_keys[] = {
-  { "mac", TYPE_MAC, FALSE, N_ ("MAC address, in any usual spelling") },
-  { "model", TYPE_STRING, FALSE, N_ ("phone model, as in profiles/phones") },
-  { "extension", TYPE_STRING, FALSE, N_ ("extension; quoted") },
-  { "user", TYPE_STRING, FALSE, N_ ("whose phone it is") },
+  { "mac", TYPE_MAC, FALSE, N_ ("MAC address, in any usual spelling"), .example = "80:5e:c0:8e:a0:05" },
+  { "model", TYPE_STRING, FALSE, N_ ("phone model, as in profiles/phones"), .example = "yealink-t21p-e2" },
+  { "extension", TYPE_STRING, FALSE, N_ ("extension; quoted"), .example = "8885" },
+  { "user", TYPE_STRING, FALSE, N_ ("whose phone it is"), .example = "Accueil" },
   { NULL },
 };
 static const Mapping phone_mapping = { N_ ("a phone"), phone_keys };
 
 static const Key port_keys[] = {
-  { "role", TYPE_STRING, TRUE, N_ ("role, by its key under `roles`") },
-  { "jack", TYPE_STRING, FALSE, N_ ("wall socket") },
+  { "role", TYPE_STRING, TRUE, N_ ("role, by its key under `roles`"), .example = "phone" },
+  { "jack", TYPE_STRING, FALSE, N_ ("wall socket"), .example = "B-112" },
   { "phone", TYPE_MAPPING, FALSE, N_ ("the phone that belongs there"), &phone_mapping },
   { NULL },
 };
 static const Mapping port_mapping = { N_ ("a port"), port_keys };
 
 #define SWITCH_DEFAULT_KEYS \
-  { "credentials", TYPE_STRING, FALSE, N_ ("credentials, by their key") }, \
-  { "timeout", TYPE_DURATION, FALSE, N_ ("how long one SNMP answer may take"), .min = 100, .max = 60000 }, \
-  { "snmp-port", TYPE_UINT, FALSE, N_ ("UDP port of SNMP"), .min = 1, .max = 65535 }, \
-  { "ssh-port", TYPE_UINT, FALSE, N_ ("TCP port of SSH"), .min = 1, .max = 65535 }, \
-  { "location", TYPE_STRING, FALSE, N_ ("where it stands") }, \
-  { "model", TYPE_STRING, FALSE, N_ ("model, OS6860E-P24") }, \
-  { "canary", TYPE_BOOL, FALSE, N_ ("goes first") }, \
-  { "undo-timer", TYPE_DURATION, FALSE, N_ ("after which the switch undoes a run by itself"), .min = 60000, .max = 43200000 }, \
-  { "max-share", TYPE_PERCENT, FALSE, N_ ("share of ports that may lose or move something"), .max = 100 }, \
-  { "min-share-ports", TYPE_UINT, FALSE, N_ ("fewer ports than that may lose or move something whatever their share"), .min = 1, .max = 100000 }, \
-  { "uplink-macs", TYPE_UINT, FALSE, N_ ("more MAC addresses than that look like an uplink"), .min = 1, .max = 100000 }
+  { "credentials", TYPE_STRING, FALSE, N_ ("credentials, by their key"), .example = "default" }, \
+  { "timeout", TYPE_DURATION, FALSE, N_ ("how long one SNMP answer may take"), .example = "5s", .min = 100, .max = 60000 }, \
+  { "snmp-port", TYPE_UINT, FALSE, N_ ("UDP port of SNMP"), .example = "161", .min = 1, .max = 65535 }, \
+  { "ssh-port", TYPE_UINT, FALSE, N_ ("TCP port of SSH"), .example = "22", .min = 1, .max = 65535 }, \
+  { "location", TYPE_STRING, FALSE, N_ ("where it stands"), .example = "Annexe, closet 2" }, \
+  { "model", TYPE_STRING, FALSE, N_ ("model, OS6860E-P24"), .example = "OS6860E-P24" }, \
+  { "canary", TYPE_BOOL, FALSE, N_ ("goes first"), .example = "true" }, \
+  { "undo-timer", TYPE_DURATION, FALSE, N_ ("after which the switch undoes a run by itself"), .example = "10m", .min = 60000, .max = 43200000 }, \
+  { "max-share", TYPE_PERCENT, FALSE, N_ ("share of ports that may lose or move something"), .example = "30%", .max = 100 }, \
+  { "min-share-ports", TYPE_UINT, FALSE, N_ ("fewer ports than that may lose or move something whatever their share"), .example = "10", .min = 1, .max = 100000 }, \
+  { "uplink-macs", TYPE_UINT, FALSE, N_ ("more MAC addresses than that look like an uplink"), .example = "8", .min = 1, .max = 100000 }
 
 static const Key defaults_keys[] = { SWITCH_DEFAULT_KEYS, { NULL } };
 static const Mapping defaults_mapping = { N_ ("the defaults"), defaults_keys };
 
 static const Key switch_keys[] = {
-  { "name", TYPE_STRING, TRUE, N_ ("name, unique over the whole inventory; files are named after it"), .max = 64, .allowed = "._-", .range_rule = "VL901" },
-  { "address", TYPE_ADDRESS, TRUE, N_ ("IPv4, IPv6 or name"), .range_rule = "VL902" },
+  { "name", TYPE_STRING, TRUE, N_ ("name, unique over the whole inventory; files are named after it"), .example = "sw-annexe-1", .max = 64, .allowed = "._-", .range_rule = "VL901" },
+  { "address", TYPE_ADDRESS, TRUE, N_ ("IPv4, IPv6 or name"), .example = "192.0.2.21", .range_rule = "VL902" },
   SWITCH_DEFAULT_KEYS,
-  { "uplinks", TYPE_STRINGS, FALSE, N_ ("all links to other switches and routers") },
+  { "uplinks", TYPE_STRINGS, FALSE, N_ ("all links to other switches and routers"), .example = "1/1/25-26" },
   { "ports", TYPE_PORT_MAP, FALSE, N_ ("ports and what they are for"), &port_mapping },
   { NULL },
 };
 const Mapping schema_switch = { N_ ("a switch"), switch_keys };
 
 static const Key gateway_keys[] = {
-  { "switch", TYPE_STRING, TRUE, N_ ("switch that the voice gateway hangs on") },
-  { "port", TYPE_STRING, TRUE, N_ ("its port") },
+  { "switch", TYPE_STRING, TRUE, N_ ("switch that the voice gateway hangs on"), .example = "sw-annexe-1" },
+  { "port", TYPE_STRING, TRUE, N_ ("its port"), .example = "1/1/26" },
   { NULL },
 };
 static const Mapping gateway_mapping = { N_ ("the voice gateway"), gateway_keys };
@@ -140,9 +140,9 @@ static const Key path_keys[] = { { "gateway", TYPE_MAPPING, TRUE, N_ ("where the
 static const Mapping path_mapping = { N_ ("the voice path"), path_keys };
 
 static const Key inventory_keys[] = {
-  { "vlanctl", TYPE_WORD, TRUE, N_ ("version of this form"), .words = one },
-  { "site", TYPE_STRING, FALSE, N_ ("name of the site") },
-  { "include", TYPE_STRINGS, FALSE, N_ ("more files, as patterns relative to this one") },
+  { "vlanctl", TYPE_WORD, TRUE, N_ ("version of this form"), .example = "1", .words = one },
+  { "site", TYPE_STRING, FALSE, N_ ("name of the site"), .example = "town-hall" },
+  { "include", TYPE_STRINGS, FALSE, N_ ("more files, as patterns relative to this one"), .example = "sites/*.yaml" },
   { "vlans", TYPE_MAP_OF, FALSE, N_ ("VLANs"), &vlan_mapping },
   { "roles", TYPE_MAP_OF, FALSE, N_ ("what ports are for"), &role_mapping },
   { "credentials", TYPE_MAP_OF, FALSE, N_ ("how to reach switches"), &credential_mapping },

@@ -32,6 +32,7 @@ typedef struct {
   const char *const *words;
   guint min, max;               /* numbers, in the unit of the type; texts: their length; max 0 = no bounds (powers and durations have some) */
   const char *range_rule;       /* rule of a value that is out of range or not allowed; NULL = VL103 */
+  const char *example;          /* of a value, as it is written; not of mappings */
   const char *allowed;          /* texts: characters beside letters and digits; none begins with `-` or `.`; NULL = any */
 } Key;
 

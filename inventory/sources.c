@@ -3,18 +3,36 @@
 
 #include <string.h>
 
+typedef struct {
+  char *text;         /* as it is shown: no BOM, UTF-8, secrets starred out; each line ends in a NUL */
+  GArray *lines;      /* gsize: where each begins */
+  GPtrArray *ignores; /* NULL: no tree, no comments */
+} SourceFile;
+
 struct InventorySources
 {
-  GHashTable *files; /* interned path -> GPtrArray of lines */
+  GHashTable *files; /* interned path -> SourceFile* */
+  GPtrArray *order;  /* their paths, as they were read */
   GHashTable *instead; /* path -> text */
   guint unread;
 };
+
+static void
+source_file_free (gpointer data)
+{
+  SourceFile *file = data;
+  g_free (file->text);
+  g_array_unref (file->lines);
+  g_clear_pointer (&file->ignores, g_ptr_array_unref);
+  g_free (file);
+}
 
 InventorySources *
 inventory_sources_new (void)
 {
   InventorySources *s = g_new0 (InventorySources, 1);
-  s->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  s->files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, source_file_free);
+  s->order = g_ptr_array_new ();
   s->instead = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return s;
 }
@@ -25,6 +43,7 @@ inventory_sources_free (InventorySources *sources)
   if (!sources)
     return;
   g_hash_table_unref (sources->files);
+  g_ptr_array_unref (sources->order);
   g_hash_table_unref (sources->instead);
   g_free (sources);
 }
@@ -51,20 +70,24 @@ without_secrets (const char *text, gboolean parsed)
 }
 
 void
-inventory_sources_add (InventorySources *sources, const char *file, const char *text, gboolean parsed)
+inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores)
 {
-  GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *clean = without_secrets (text, parsed), *valid = g_utf8_make_valid (clean ? clean : "", -1);
-  const char *p = valid;
-  if (g_str_has_prefix (p, "\xef\xbb\xbf"))
-    p += 3;
-  for (gsize length = 1; length; p += length)
+  SourceFile *file = g_new0 (SourceFile, 1);
+  g_autofree char *clean = without_secrets (text, ignores != NULL), *valid = g_utf8_make_valid (clean ? clean : "", -1);
+  file->text = g_strdup (valid + (g_str_has_prefix (valid, "\xef\xbb\xbf") ? 3 : 0));
+  file->lines = g_array_new (FALSE, FALSE, sizeof (gsize));
+  file->ignores = ignores;
+  gsize at = 0;
+  for (gsize length = 1; length;)
     {
-      const char *end = tree_line_end (p, &length);
-      g_ptr_array_add (lines, g_strndup (p, (gsize) (end - p)));
-      p = end;
+      char *end = (char *) tree_line_end (file->text + at, &length);
+      g_array_append_val (file->lines, at);
+      at = (gsize) (end - file->text) + length;
+      *end = '\0';
     }
-  g_hash_table_insert (sources->files, (char *) g_intern_string (file), lines);
+  path = g_intern_string (path);
+  g_hash_table_insert (sources->files, (char *) path, file);
+  g_ptr_array_add (sources->order, (char *) path);
 }
 
 void
@@ -85,34 +108,66 @@ inventory_sources_unread (InventorySources *sources)
   sources->unread++;
 }
 
+static char *
+line_of (const InventorySources *sources, const char *path, guint line)
+{
+  const SourceFile *file = path ? g_hash_table_lookup (sources->files, path) : NULL;
+  return file && line >= 1 && line <= file->lines->len ? file->text + g_array_index (file->lines, gsize, line - 1) : NULL;
+}
+
 void
 inventory_sources_hide (InventorySources *sources, const SrcPos *pos)
 {
-  GPtrArray *lines = g_hash_table_lookup (sources->files, pos->file);
-  for (guint l = pos->line; lines && l <= MAX (pos->end_line, pos->line) && l <= lines->len; l++)
+  char *text;
+  for (guint l = pos->line; l <= MAX (pos->end_line, pos->line) && (text = line_of (sources, pos->file, l)); l++)
     {
-      GString *starred = g_string_new (NULL);
       guint column = 1;
-      for (const char *p = lines->pdata[l - 1]; *p; p = g_utf8_next_char (p), column++)
+      char *to = text, *next;
+      for (char *p = text; *p; p = next, column++)
         {
           gboolean in =
               (l > pos->line || column >= pos->column) && (!pos->end_line || l < pos->end_line || column < pos->end_column);
+          next = g_utf8_next_char (p);
           if (in && *p != ' ')
-            g_string_append_c (starred, '*');
+            *to++ = '*';
           else
-            g_string_append_len (starred, p, g_utf8_next_char (p) - p);
+            to = (char *) memmove (to, p, (gsize) (next - p)) + (next - p);
         }
-      g_free (lines->pdata[l - 1]);
-      lines->pdata[l - 1] = g_string_free (starred, FALSE);
+      *to = '\0';
     }
 }
 
 const char *
 inventory_source_line (gconstpointer sources, const char *file, guint line)
 {
-  const InventorySources *s = sources;
-  const GPtrArray *lines = file ? g_hash_table_lookup (s->files, file) : NULL;
-  return lines && line >= 1 && line <= lines->len ? lines->pdata[line - 1] : NULL;
+  return line_of (sources, file, line);
+}
+
+char *
+inventory_source_text (const InventorySources *sources, const char *file)
+{
+  GString *out = g_string_new (NULL);
+  const char *line;
+  for (guint l = 1; (line = line_of (sources, file, l)); l++)
+    {
+      if (l > 1)
+        g_string_append_c (out, '\n');
+      g_string_append (out, line);
+    }
+  return g_string_free (out, FALSE);
+}
+
+const GPtrArray *
+inventory_sources_ignores (const InventorySources *sources, const char *file)
+{
+  const SourceFile *source = g_hash_table_lookup (sources->files, file);
+  return source ? source->ignores : NULL;
+}
+
+GPtrArray *
+inventory_source_files (const InventorySources *sources)
+{
+  return g_ptr_array_copy (sources->order, NULL, NULL);
 }
 
 static int

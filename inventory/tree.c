@@ -89,16 +89,46 @@ offset_pos (const char *file, const char *text, gsize offset)
   return pos;
 }
 
+/* The line, counted from 0; NULL when there are fewer. */
+static const char *
+line_at (const char *text, gsize line)
+{
+  gsize length = 1;
+  if (g_str_has_prefix (text, "\xef\xbb\xbf"))
+    text += 3;
+  for (; line && length; line--)
+    text = tree_line_end (text, &length) + length;
+  return length ? text : NULL;
+}
+
+/* libyaml counts one line more where the last one has no end. */
+static SrcPos
+inside (const Parser *p, const yaml_mark_t *mark)
+{
+  SrcPos pos = { p->file, (guint) mark->line + 1, (guint) mark->column + 1, 0, 0 };
+  if (!line_at (p->text, mark->line))
+    pos = offset_pos (p->file, p->text, strlen (p->text));
+  return pos;
+}
+
+/* A tab among the blanks that the line of the mark begins with; NULL. */
+static const char *
+tab_at (const Parser *p, const yaml_mark_t *mark)
+{
+  const char *line = line_at (p->text, mark->line), *tab = line ? line + strspn (line, " ") : NULL;
+  return tab && *tab == '\t' && (gsize) (tab - line) <= mark->column ? tab : NULL;
+}
+
 /* What libyaml says in its own words, with the cure that fits what stands there. */
 static void
 not_yaml (Parser *p)
 {
   const yaml_mark_t *mark = &p->yaml.problem_mark, *context = &p->yaml.context_mark;
-  SrcPos pos = { p->file, (guint) mark->line + 1, (guint) mark->column + 1, 0, 0 };
+  SrcPos pos = inside (p, mark);
   const char *problem = p->yaml.problem ? p->yaml.problem : _ ("not YAML");
   const char *help = _ ("check the indentation, colons, brackets and quotes around here");
   if (strstr (problem, "cannot start any token"))
-    help = _ ("YAML is indented with blanks, never with tabs; a text that begins with @, ` or % goes in quotes");
+    help = _ ("a text that begins with @, ` or % goes in quotes");
   else if (strstr (problem, "mapping values are not allowed"))
     help = _ ("a text with a colon and a blank in it goes in quotes; else look at the indentation");
   if (p->yaml.error == YAML_READER_ERROR)
@@ -106,6 +136,13 @@ not_yaml (Parser *p)
       pos = offset_pos (p->file, p->text, p->yaml.problem_offset);
       diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL108", pos, _ ("take it out"),
                        _ ("the character U+%04X is not allowed in YAML"), (guint) p->yaml.problem_value);
+      return;
+    }
+  const char *tab = strstr (problem, "any token") || strstr (problem, "tab character") ? tab_at (p, mark) : NULL;
+  if (tab)
+    {
+      pos.column = (guint) (tab - line_at (p->text, mark->line)) + 1;
+      diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL111", pos, _ ("indent with blanks"), _ ("a tab in the indentation"));
       return;
     }
   Diagnostic *d = diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL101", pos, help, _ ("not YAML: %s"), problem);
@@ -235,6 +272,15 @@ has_anchor (const yaml_event_t *e)
                                                 : e->type == YAML_ALIAS_EVENT;
 }
 
+static gboolean
+has_tag (const yaml_event_t *e)
+{
+  return e->type == YAML_SCALAR_EVENT           ? e->data.scalar.tag != NULL
+         : e->type == YAML_MAPPING_START_EVENT  ? e->data.mapping_start.tag != NULL
+         : e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.tag != NULL
+                                                : FALSE;
+}
+
 /* In brackets: then the closing one is its end. Of a block, the end is wherever the next thing begins. */
 static gboolean
 is_flow (const yaml_event_t *e)
@@ -251,12 +297,17 @@ parse_node (Parser *p)
   node->pos = event_pos (p);
   if (++p->nodes > MAX_NODES || p->depth >= MAX_DEPTH)
     {
-      fail (p, "VL108", _ ("split the file"), _ ("the file is nested too deeply or has too many values"));
+      fail (p, "VL113", _ ("split the file"), _ ("the file is nested too deeply or has too many values"));
       return NULL;
     }
   if (has_anchor (&p->event))
     {
       fail (p, "VL107", _ ("write the value out, or use `defaults` and roles"), _ ("anchors and aliases are not understood"));
+      return NULL;
+    }
+  if (has_tag (&p->event))
+    {
+      fail (p, "VL112", _ ("put a text in quotes, and take the tag out"), _ ("tags are not understood"));
       return NULL;
     }
   switch (p->event.type)
@@ -270,7 +321,7 @@ parse_node (Parser *p)
       fail (p, "VL101", NULL, _ ("a value was expected here"));
       return NULL;
     }
-  gboolean flow = is_flow (&p->event);
+  gboolean flow = node->flow = is_flow (&p->event);
   p->depth++;
   node->type = p->event.type == YAML_MAPPING_START_EVENT ? NODE_MAPPING : NODE_SEQUENCE;
   Node *done = node->type == NODE_MAPPING ? parse_mapping (p, node) : parse_sequence (p, node);

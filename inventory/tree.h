@@ -9,6 +9,7 @@ typedef struct Node {
   SrcPos pos;
   char *text;         /* scalar */
   gboolean quoted;    /* scalar in quotes or a block: its text is meant as text */
+  gboolean flow;      /* mapping or sequence in brackets */
   gboolean bad;       /* it, or something in it, was complained of: nobody else needs to */
   GPtrArray *keys;    /* mapping: Node* scalars */
   GPtrArray *values;  /* mapping: Node*; sequence: its items */

@@ -37,6 +37,9 @@ typedef struct {
   AuditSeverity severity; /* the least that is told */
   /* commands */
   char *family;
+  /* lint */
+  char *rule, *write_baseline; /* and baseline */
+  gboolean fix, diff, check;
   /* import */
   gboolean write;
   char *columns;
@@ -52,7 +55,7 @@ typedef enum {
   TAKES_FORCE = 4096,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
   USES_PORTS = 1024, /* means nothing without a port in the selection */
-  TAKES_IMPORT = 2048, TAKES_AUDIT = 8192
+  TAKES_IMPORT = 2048, TAKES_AUDIT = 8192, TAKES_LINT = 16384, TAKES_FORM = 32768
 } Takes;
 
 typedef struct Context Context;
@@ -142,6 +145,8 @@ int context_carry_out (Context *ctx, const Plan *plan, const char *kind, const c
 
 int cmd_import (Context *ctx);
 int cmd_lint (Context *ctx);
+int cmd_fmt (Context *ctx);
+int cmd_schema (Context *ctx);
 int cmd_show (Context *ctx);
 int cmd_plan (Context *ctx);
 int cmd_apply (Context *ctx);

@@ -9,8 +9,12 @@
 #define TEXT_JSON "text json"
 
 const Command commands[] = {
-  { "lint", "[PATH...]", N_ ("check inventory files and folders; talks to nobody"), USES_INVENTORY, 0, G_MAXUINT, cmd_lint, TEXT_JSON,
-    "vlanctl lint\nvlanctl lint sites/ shared.yaml\nvlanctl lint --json -o findings.json" },
+  { "lint", "[PATH...]", N_ ("check inventory files and folders; talks to nobody"), USES_INVENTORY | TAKES_LINT, 0, G_MAXUINT, cmd_lint,
+    "text json sarif junit github gitlab",
+    "vlanctl lint\nvlanctl lint sites/ shared.yaml\nvlanctl lint --format sarif -o findings.sarif\nvlanctl lint --fix --diff\nvlanctl lint --explain VL304" },
+  { "fmt", "[PATH...]", N_ ("rewrite inventory files in their canonical form, comments kept"), USES_INVENTORY | TAKES_FORM, 0, G_MAXUINT, cmd_fmt, "text",
+    "vlanctl fmt\nvlanctl fmt --diff sites/\nvlanctl fmt --check" },
+  { "schema", "", N_ ("the JSON Schema of the inventory, for editors"), 0, 0, 0, cmd_schema, "json", "vlanctl schema -o vlanctl.schema.json" },
   { "import", "FILE...", N_ ("merge a phone list (PBX, spreadsheet) or a NetBox export into the inventory"), TAKES_IMPORT | USES_INVENTORY, 1, G_MAXUINT, cmd_import, TEXT_JSON,
     "vlanctl import phones.csv\nvlanctl import phones.csv --write\nvlanctl import pbx.csv --columns 'mac=Adresse physique,extension=Poste'\nvlanctl import devices.json interfaces.json" },
   { "show", "", N_ ("live state as a table, nothing judged"), TAKES_SELECTION | TAKES_CAPTURE | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_show, TEXT_JSON,
@@ -214,6 +218,8 @@ check_values (const Command *command, const Options *o, GError **error)
     { o->jobs < 1 || o->jobs > 1000, _ ("--jobs is a number from 1 to 1000") },
     { o->max_failures < 0, _ ("--max-failures is a number from 1 on") },
     { o->explain && audit_format_find (o->format), _ ("--explain answers in text or JSON") },
+    { o->diff && !o->fix && command->takes & TAKES_LINT, _ ("--diff goes with --fix") },
+    { o->baseline && o->write_baseline, _ ("--baseline and --write-baseline exclude each other") },
     { o->undo && o->finish, _ ("--undo and --finish exclude each other") },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -322,6 +328,19 @@ add_special (const Table *g, Raw *raw, guint takes)
     {
       add (g, "undo", 0, G_OPTION_ARG_NONE, &o->undo, _ ("take open runs back (the default)"), NULL);
       add (g, "finish", 0, G_OPTION_ARG_NONE, &o->finish, _ ("finish open runs"), NULL);
+    }
+  if (takes & TAKES_LINT)
+    {
+      add (g, "explain", 0, G_OPTION_ARG_STRING, &o->rule, _ ("the page of the manual on this rule (or on `all`)"), "RULE");
+      add (g, "fix", 0, G_OPTION_ARG_NONE, &o->fix, _ ("repair what can be repaired safely"), NULL);
+      add (g, "diff", 0, G_OPTION_ARG_NONE, &o->diff, _ ("with --fix: show what it would change, and change nothing"), NULL);
+      add (g, "baseline", 0, G_OPTION_ARG_FILENAME, &o->baseline, _ ("leave out the findings that are listed there"), "FILE");
+      add (g, "write-baseline", 0, G_OPTION_ARG_FILENAME, &o->write_baseline, _ ("list the findings there, for --baseline"), "FILE");
+    }
+  if (takes & TAKES_FORM)
+    {
+      add (g, "check", 0, G_OPTION_ARG_NONE, &o->check, _ ("change nothing; exit 1 when a file is not in its form"), NULL);
+      add (g, "diff", 0, G_OPTION_ARG_NONE, &o->diff, _ ("show what would change, and change nothing"), NULL);
     }
   if (takes & TAKES_IMPORT)
     {
@@ -463,7 +482,8 @@ options_clear (Options *o)
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->explain, o->since, o->baseline };
+  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->rule, o->write_baseline,
+                    o->explain, o->since, o->baseline };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }

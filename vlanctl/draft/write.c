@@ -332,4 +332,5 @@ draft_write (const Draft *d, const DraftSetting *setting, GString *out)
       write_switch (d->switches->pdata[i], usual, out);
     }
   write_gateway (d, out);
+  draft_excuse (out);
 }

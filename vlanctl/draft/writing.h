@@ -10,3 +10,5 @@ void write_key (GString *out, guint indent, const char *key, const char *text);
 void write_credentials (const Draft *d, const DraftSetting *setting, GString *out);
 /* The set that most switches have: the others name theirs. NULL: the switches were not asked themselves. */
 const Credentials *usual_credentials (const Draft *d);
+/* Puts a comment before each line of the page that lint would warn of, but for its credentials. */
+void draft_excuse (GString *page);

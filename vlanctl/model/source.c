@@ -1,5 +1,11 @@
 #include "model/source.h"
 
+const char *
+severity_to_string (Severity severity)
+{
+  return severity == SEVERITY_ERROR ? "error" : severity == SEVERITY_WARNING ? "warning" : "note";
+}
+
 char *
 src_pos_to_string (const SrcPos *pos)
 {
@@ -14,6 +20,8 @@ diagnostic_free (Diagnostic *d)
   g_free (d->message);
   g_free (d->help);
   g_free (d->other_message);
+  g_free (d->fix);
+  g_free (d->fingerprint);
   g_free (d);
 }
 
@@ -36,6 +44,15 @@ diagnostics_free (Diagnostics *list)
   g_free (list);
 }
 
+static void
+count (Diagnostics *list, Severity severity, int n)
+{
+  if (severity == SEVERITY_ERROR)
+    list->errors += (guint) n;
+  else if (severity == SEVERITY_WARNING)
+    list->warnings += (guint) n;
+}
+
 Diagnostic *
 diagnostics_add (Diagnostics *list, Severity severity, const char *rule, SrcPos pos, const char *help, const char *format, ...)
 {
@@ -49,10 +66,7 @@ diagnostics_add (Diagnostics *list, Severity severity, const char *rule, SrcPos 
   d->message = g_strdup_vprintf (format, args);
   va_end (args);
   g_ptr_array_add (list->items, d);
-  if (severity == SEVERITY_ERROR)
-    list->errors++;
-  else if (severity == SEVERITY_WARNING)
-    list->warnings++;
+  count (list, severity, 1);
   return d;
 }
 
@@ -61,6 +75,24 @@ diagnostic_see (Diagnostic *d, SrcPos other, const char *message)
 {
   d->other = other;
   d->other_message = g_strdup (message);
+}
+
+void
+diagnostics_drop (Diagnostics *list, DiagnosticDrop drop, gpointer user)
+{
+  guint kept = 0;
+  for (guint i = 0; i < list->items->len; i++)
+    {
+      Diagnostic *d = g_steal_pointer (&list->items->pdata[i]);
+      if (!drop (d, user))
+        {
+          list->items->pdata[kept++] = d;
+          continue;
+        }
+      count (list, d->severity, -1);
+      diagnostic_free (d);
+    }
+  g_ptr_array_set_size (list->items, (int) kept);
 }
 
 void
@@ -100,10 +132,8 @@ diagnostics_sort (Diagnostics *list)
       Diagnostic *d = all->pdata[i];
       if (!kept->len || !says_the_same (kept->pdata[kept->len - 1], d))
         g_ptr_array_add (kept, g_steal_pointer (&all->pdata[i]));
-      else if (d->severity == SEVERITY_ERROR)
-        list->errors--;
-      else if (d->severity == SEVERITY_WARNING)
-        list->warnings--;
+      else
+        count (list, d->severity, -1);
     }
   list->items = g_steal_pointer (&kept);
   g_ptr_array_unref (all);

@@ -20,7 +20,20 @@ typedef struct {
   char *help;       /* the cure; may be NULL */
   SrcPos other;     /* a second place ("first defined here"); file NULL = none */
   char *other_message;
+  SrcPos fix_pos;   /* what may safely be replaced by `fix`; a place without extent: inserted there */
+  char *fix;        /* NULL = a person must decide */
+  char *fingerprint; /* the same finding, wherever its line has moved to; NULL until linted */
 } Diagnostic;
+
+/* What a rule is, for those who read of it. */
+typedef struct {
+  const char *id;    /* "VL101": stable */
+  Severity severity;
+  gboolean fixable;  /* `lint --fix` has a cure for some of its findings */
+  const char *title; /* what holds */
+  const char *why;   /* and why */
+} LintRule;
+const char *severity_to_string (Severity severity); /* "error" "warning" "note" */
 
 void diagnostic_free (Diagnostic *d);
 
@@ -34,6 +47,9 @@ typedef struct {
 Diagnostics *diagnostics_new (void);
 void diagnostics_free (Diagnostics *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Diagnostics, diagnostics_free)
+/* Takes out what `drop` says TRUE of; the counts follow. */
+typedef gboolean (*DiagnosticDrop) (const Diagnostic *d, gpointer user);
+void diagnostics_drop (Diagnostics *list, DiagnosticDrop drop, gpointer user);
 void diagnostics_hide (Diagnostics *list, SrcPos pos);
 /* By file, line, column. What the same rule says of the same place with the same cure (a default that is wrong for every switch) is
  * kept once. */

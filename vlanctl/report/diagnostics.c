@@ -5,12 +5,6 @@
 #include "report/json.h"
 #include "report/style.h"
 
-static const char *
-severity_text (Severity severity)
-{
-  return severity == SEVERITY_ERROR ? "error" : severity == SEVERITY_WARNING ? "warning" : "note";
-}
-
 static Ink
 severity_ink (Severity severity)
 {
@@ -82,7 +76,7 @@ print_one (const Diagnostic *d, ReportSourceLine source_line, gconstpointer sour
       g_autofree char *where = src_pos_to_string (&d->pos);
       style_printf (out, style, INK_BOLD, "%s: ", where);
     }
-  style_append (out, style, severity_ink (d->severity), severity_text (d->severity));
+  style_append (out, style, severity_ink (d->severity), severity_to_string (d->severity));
   g_string_append (out, ": ");
   style_append (out, style, INK_PLAIN, d->message);
   style_printf (out, style, INK_DIM, " [%s]", d->rule);
@@ -122,12 +116,13 @@ count (GString *out, const char *text, guint n)
 }
 
 void
-report_lint_summary (const Diagnostics *list, guint files, GString *out)
+report_lint_summary (const LintReport *report, GString *out)
 {
   g_autoptr (GString) line = g_string_new (NULL);
-  count (line, ngettext ("file", "files", files), files);
-  count (line, ngettext ("error", "errors", list->errors), list->errors);
-  count (line, ngettext ("warning", "warnings", list->warnings), list->warnings);
+  const Diagnostics *found = report->found;
+  count (line, ngettext ("file", "files", report->files->len), report->files->len);
+  count (line, ngettext ("error", "errors", found->errors), found->errors);
+  count (line, ngettext ("warning", "warnings", found->warnings), found->warnings);
   g_string_append_printf (out, "%s\n", line->str);
 }
 
@@ -136,7 +131,7 @@ build_finding (JsonBuilder *b, const Diagnostic *d)
 {
   json_begin (b, NULL);
   json_text (b, "rule", d->rule);
-  json_text (b, "severity", severity_text (d->severity));
+  json_text (b, "severity", severity_to_string (d->severity));
   json_text (b, "message", d->message);
   json_text (b, "file", d->pos.file);
   json_int (b, "line", d->pos.line);
@@ -144,21 +139,32 @@ build_finding (JsonBuilder *b, const Diagnostic *d)
   json_int (b, "end_line", d->pos.end_line ? d->pos.end_line : d->pos.line);
   json_int (b, "end_column", d->pos.end_column ? d->pos.end_column : d->pos.column);
   json_text (b, "help", d->help);
+  json_text (b, "fingerprint", d->fingerprint);
+  json_bool (b, "fixable", d->fix != NULL);
+  if (d->other.file)
+    {
+      json_begin (b, "see");
+      json_text (b, "message", d->other_message);
+      json_text (b, "file", d->other.file);
+      json_int (b, "line", d->other.line);
+      json_int (b, "column", d->other.column);
+      json_builder_end_object (b);
+    }
   json_builder_end_object (b);
 }
 
 void
-report_lint_json (const Diagnostics *list, guint files, GString *out)
+report_lint_json (const LintReport *report, GString *out)
 {
   JsonBuilder *b = json_document ("vlanctl-lint/1");
   json_begin_array (b, "findings");
-  for (guint i = 0; i < list->items->len; i++)
-    build_finding (b, list->items->pdata[i]);
+  for (guint i = 0; i < report->found->items->len; i++)
+    build_finding (b, report->found->items->pdata[i]);
   json_builder_end_array (b);
   json_begin (b, "summary");
-  json_int (b, "files", files);
-  json_int (b, "errors", list->errors);
-  json_int (b, "warnings", list->warnings);
+  json_int (b, "files", report->files->len);
+  json_int (b, "errors", report->found->errors);
+  json_int (b, "warnings", report->found->warnings);
   json_builder_end_object (b);
   json_finish (b, out);
 }

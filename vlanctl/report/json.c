@@ -114,6 +114,12 @@ void
 json_finish (JsonBuilder *b, GString *out)
 {
   json_builder_end_object (b);
+  json_finish_any (b, out);
+}
+
+void
+json_finish_any (JsonBuilder *b, GString *out)
+{
   g_autoptr (JsonNode) root = json_builder_get_root (b);
   g_autofree char *text = json_to_string (root, TRUE);
   append_safe (out, text, "");

@@ -15,6 +15,7 @@ void json_begin (JsonBuilder *b, const char *name);       /* object; name NULL i
 void json_begin_array (JsonBuilder *b, const char *name);
 JsonBuilder *json_document (const char *format);          /* the outer object is open, "format" is written */
 void json_finish (JsonBuilder *b, GString *out);          /* closes it, prints it and frees b */
+void json_finish_any (JsonBuilder *b, GString *out);      /* the same, of what is closed already */
 /* A document that is one long array and the exit code: a tree for each element, not for the whole (json-glib cannot stream). */
 void json_list_begin (GString *out, const char *format, const char *name);
 void json_list_add (GString *out, JsonBuilder *element);  /* frees it */

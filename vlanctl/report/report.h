@@ -20,8 +20,26 @@ char *report_markdown_escape (const char *text);
 /* Gives the text of a source line for the caret, or NULL. */
 typedef const char *(*ReportSourceLine) (gconstpointer sources, const char *file, guint line);
 void report_diagnostics_text (const Diagnostics *list, ReportSourceLine source_line, gconstpointer sources, const ReportStyle *style, GString *out);
-void report_lint_summary (const Diagnostics *list, guint files, GString *out); /* "2 files, 1 error, 0 warnings" */
-void report_lint_json (const Diagnostics *list, guint files, GString *out);
+/* What lint found, and what its formats need beside. */
+typedef struct {
+  const Diagnostics *found;       /* sorted, with fingerprints */
+  const GPtrArray *files;         /* paths of all that were read */
+  ReportSourceLine source_line;
+  gconstpointer sources;
+  const LintRule *(*rule) (const char *id);
+  char *(*page) (const LintRule *rule);
+} LintReport;
+void report_lint_summary (const LintReport *report, GString *out); /* "2 files, 1 error, 0 warnings" */
+void report_lint_json (const LintReport *report, GString *out);
+void report_lint_sarif (const LintReport *report, GString *out);   /* SARIF 2.1.0 */
+void report_lint_junit (const LintReport *report, GString *out);
+void report_lint_github (const LintReport *report, GString *out);  /* workflow commands: annotations */
+void report_lint_gitlab (const LintReport *report, GString *out);  /* Code Quality */
+void report_lint_baseline (const Diagnostics *found, GString *out); /* vlanctl-lint-baseline/1 */
+/* Their fingerprints, each with how many; NULL + error. */
+GHashTable *report_lint_baseline_load (const char *json, GError **error);
+/* The difference of two texts, line by line, as `diff -u` says it; nothing when they are equal. */
+void report_diff (const char *path, const char *old, const char *new, const ReportStyle *style, GString *out);
 void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
 void report_show_json (const GPtrArray *states, int exit_code, GString *out);
 typedef struct {

@@ -70,6 +70,7 @@ load_page (Field *f)
   const char *paths[] = { path, NULL };
   assert_true (g_file_set_contents (path, f->page->str, -1, NULL));
   f->loaded = inventory_load (paths, sources, found);
+  inventory_ignore (sources, found);
   g_remove (path);
   g_rmdir (dir);
   if (!f->loaded || found->errors || found->warnings)
@@ -314,9 +315,10 @@ test_names (void **state)
         {
           g_free (f.live[s]->sys_name);
           f.live[s]->sys_name = g_strdup (rows[i].system);
-          f.sources[s].address = "192.0.2.1";
+          f.sources[s].address = s ? "192.0.2.2" : "192.0.2.1";
         }
-      g_autofree char *second = g_strdup_printf ("%s-2", rows[i].name);
+      gboolean by_address = g_str_has_prefix (rows[i].name, "switch-");
+      g_autofree char *second = by_address ? g_strdup ("switch-192.0.2.2") : g_strdup_printf ("%s-2", rows[i].name);
       f.live[0]->sys_location = g_strdup ("Keller: 3\n# vlanctl: ignore VL101 because");
       draft (&f);
       assert_string_equal (((DesiredSwitch *) f.loaded->switches->pdata[0])->name, rows[i].name);

@@ -183,8 +183,11 @@ test_yaml (void **state)
 {
   static const Case cases[] = {
     { "VL101", TOP "vlans: [\n" AT ("") },
-    { "VL101", TOP "vlans:\n" AT ("\t") "data: { id: 10 }\n" },
+    { "VL111", TOP "vlans:\n" AT ("\t") "data: { id: 10 }\n" },
     { "VL101", TOP AT ("---") "\n" TOP },
+    { "VL101", TOP "x" AT ("") },                                                             /* not in a line that there is not */
+    { "VL112", TOP "site: " AT ("!!str x") "\n" },
+    { "VL101", TOP "site: 'a\n\t" AT ("") },                                                  /* a tab inside a text is none of the indentation */
     { "VL107", TOP "roles: {a: " AT ("&x {") "}, b: *x}\n" },
     { "VL107", TOP "roles: {a: {" AT ("<<") ": {qos-trust: true}}}\n" },
     { "VL108", TOP "site: \"caf" AT ("\xe9") "\"\n" },
@@ -207,6 +210,10 @@ test_traps (void **state)
     { "VL106", TOP "site: " AT ("0x1F") "\n" },
     { "VL106", TOP "site: " AT ("~") "\n" },
     { "VL106", TOP "vlans: { a: {id: " AT ("010") "} }\n" },
+    { "VL106", TOP "vlans: { a: {id: " AT ("\"10\"") "} }\n" },
+    { "VL106", HEAD SWITCH ("max-share: " AT ("'30'")) },
+    { "VL106", TOP "switches: [ { name: a, address: " AT ("no") " } ]\n" },
+    { "VL106", CREDENTIALS ("ssh: { user: u, secret: { prompt: " AT ("yes") " } }") },
     { "VL106", TOP "vlans: { a: {id: " AT ("1:30") "} }\n" },
     { "VL106", TOP "roles: { a: { qos-trust: " AT ("yes") " } }\n" },
     { "VL106", TOP "roles: { a: { qos-trust: " AT ("\"true\"") " } }\n" },
