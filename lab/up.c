@@ -257,11 +257,23 @@ print_fleet (const GPtrArray *fleet)
     }
 }
 
+/* Also those that have not claimed their files yet; what the others have left goes with them. */
+static void
+give_up (const char *run, const GArray *children)
+{
+  for (guint i = 0; i < children->len; i++)
+    kill (g_array_index (children, pid_t, i), SIGKILL);
+  for (guint i = 0; i < children->len; i++)
+    waitpid (g_array_index (children, pid_t, i), NULL, 0);
+  lab_down (run);
+}
+
 int
 lab_up (const char *run, const char *fleet_path)
 {
   g_autofree char *why = NULL;
   g_autoptr (GPtrArray) fleet = lab_fleet_load (fleet_path, &why);
+  g_autoptr (GArray) children = g_array_new (FALSE, FALSE, sizeof (pid_t));
   int told[2];
   if (!fleet)
     return fail ("%s", why);
@@ -280,16 +292,18 @@ lab_up (const char *run, const char *fleet_path)
         }
       if (pid < 0)
         {
-          lab_down (run);
-          return fail ("%s", g_strerror (errno));
+          int reason = errno;
+          give_up (run, children);
+          return fail ("%s", g_strerror (reason));
         }
+      g_array_append_val (children, pid);
     }
   close (told[1]);
   g_autofree char *trouble = wait_for_all (told[0], fleet->len);
   close (told[0]);
   if (trouble)
     {
-      lab_down (run);
+      give_up (run, children);
       return fail ("%s", trouble);
     }
   write_known_hosts (run, fleet);
