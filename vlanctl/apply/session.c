@@ -104,6 +104,7 @@ converse (Session *s, DialogueEvent event, DialogueEvent wanted, guint limit_ms,
 Session *
 session_open (const TransportMaker *maker, const SshTarget *target, const Family *family, GError **error)
 {
+  GError *why = NULL;
   Session *s = g_new0 (Session, 1);
   s->family = family;
   s->name = g_strdup (target->name);
@@ -111,20 +112,20 @@ session_open (const TransportMaker *maker, const SshTarget *target, const Family
   s->reply_ms = target->reply_timeout_ms ? target->reply_timeout_ms : REPLY_MS;
   s->own_reply_ms = target->reply_timeout_ms != 0;
   s->dialogue = dialogue_new ();
-  s->transport = transport_may_log_in (target, error) ? maker->open (target, error) : NULL;
+  s->transport = transport_may_log_in (target, &why) ? maker->open (target, &why) : NULL;
   s->alive = s->transport != NULL;
-  if (!s->alive)
-    transport_settle_error (target, error);
   guint login_ms = s->own_reply_ms ? MIN (LOGIN_MS, s->reply_ms * 4) : LOGIN_MS;
-  gboolean ok = s->alive && converse (s, dialogue_start (s->dialogue), DIALOGUE_READY, login_ms, error);
+  gboolean ok = s->alive && converse (s, dialogue_start (s->dialogue), DIALOGUE_READY, login_ms, &why);
   if (ok && family->ops[OP_NO_MORE].line)
     {
       SessionReply reply = { 0 };
-      ok = session_run (s, OP_NO_MORE, family->ops[OP_NO_MORE].line, &reply, error); /* refused: the pager is answered then */
+      ok = session_run (s, OP_NO_MORE, family->ops[OP_NO_MORE].line, &reply, &why); /* refused: the pager is answered then */
       session_reply_clear (&reply);
     }
   if (ok)
     return s;
+  transport_settle_error (target, &why); /* whether or not the caller wants to know: a refusal is remembered */
+  g_propagate_error (error, why);
   session_close (s);
   return NULL;
 }
