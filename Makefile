@@ -59,7 +59,7 @@ golden: packages $(BUILD)/check/build.ninja
 	@UPDATE=1 tests/golden/rules $(BUILD)/check/vlanctl/cmd/vlanctl
 
 bench:
-	@$(MAKE) --no-print-directory build PACKAGES="$(PACKAGES) yamllint"
+	@$(MAKE) --no-print-directory build PACKAGES="$(PACKAGES) yamllint braa prometheus-snmp-exporter curl"
 	@tests/bench/run $(BUILD)/release
 
 install: build
