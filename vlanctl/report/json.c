@@ -97,17 +97,29 @@ json_document (const char *format)
 static void
 append_safe (GString *out, const char *json, const char *indent)
 {
-  for (const char *p = json; *p; p = g_utf8_next_char (p))
+  const char *start = json;
+  for (const char *p = json; *p;)
     {
+      if (*p >= 0x20 && *p < 0x7f)
+        {
+          p++;
+          continue;
+        }
+      const char *next = g_utf8_next_char (p);
       gunichar c = g_utf8_get_char (p);
       gboolean control = c == 0x1f || (c >= 0x7f && c < 0xa0), turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-      if (control || turns || c == 0x200e || c == 0x200f)
-        g_string_append_printf (out, "\\u%04x", c);
-      else if (c == '\n')
-        g_string_append_printf (out, "\n%s", indent);
-      else
-        g_string_append_len (out, p, g_utf8_next_char (p) - p);
+      if (control || turns || c == 0x200e || c == 0x200f || c == '\n')
+        {
+          g_string_append_len (out, start, p - start);
+          if (c == '\n')
+            g_string_append_printf (out, "\n%s", indent);
+          else
+            g_string_append_printf (out, "\\u%04x", c);
+          start = next;
+        }
+      p = next;
     }
+  g_string_append (out, start);
 }
 
 void
