@@ -422,7 +422,7 @@ write_all (Draft *m, const char *const *paths)
 static gboolean
 open_files (Draft *m, const InventorySources *sources, const char *fresh)
 {
-  g_autoptr (GPtrArray) names = inventory_file_names (sources);
+  g_autoptr (GPtrArray) names = inventory_source_files (sources);
   if (!names->len)
     g_ptr_array_add (m->files, import_file_new (fresh));
   for (guint i = 0; i < names->len; i++)

@@ -12,7 +12,6 @@ const char *inventory_source_line (gconstpointer sources, const char *file, guin
 GPtrArray *inventory_source_files (const InventorySources *sources); /* their paths, as they were read; caller owns the array */
 /* Before loading: `text` is taken for what stands in `file`, whether it is there or not. */
 void inventory_sources_replace (InventorySources *sources, const char *file, const char *text);
-GPtrArray *inventory_file_names (const InventorySources *sources); /* const char*, interned, sorted */
 guint inventory_files_read (const InventorySources *sources);
 guint inventory_paths_unread (const InventorySources *sources); /* of the paths that were given: missing, empty folders, no files */
 

@@ -170,25 +170,6 @@ inventory_source_files (const InventorySources *sources)
   return g_ptr_array_copy (sources->order, NULL, NULL);
 }
 
-static int
-by_text (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(char *const *) a, *(char *const *) b);
-}
-
-GPtrArray *
-inventory_file_names (const InventorySources *sources)
-{
-  GPtrArray *names = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer name;
-  g_hash_table_iter_init (&iter, sources->files);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    g_ptr_array_add (names, name);
-  g_ptr_array_sort (names, by_text);
-  return names;
-}
-
 guint
 inventory_files_read (const InventorySources *sources)
 {
