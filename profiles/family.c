@@ -199,15 +199,3 @@ table_to_string (TableId table)
 {
   return table_words[table];
 }
-
-gboolean
-table_parse (const char *text, TableId *out)
-{
-  for (int t = 0; t < TABLE_N; t++)
-    if (g_strcmp0 (table_words[t], text) == 0)
-      {
-        *out = (TableId) t;
-        return TRUE;
-      }
-  return FALSE;
-}

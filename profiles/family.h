@@ -109,7 +109,6 @@ typedef enum {
   TABLE_N
 } TableId;
 const char *table_to_string (TableId table); /* stable id for captures: "vpa" */
-gboolean table_parse (const char *text, TableId *out);
 
 #define TABLE_MAX_COLUMNS 12
 

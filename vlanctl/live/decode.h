@@ -20,7 +20,6 @@ typedef struct {
 
 /* ifIndex of either family to a port, and of aggregates (40000000 + id); PORT_NONE for everything else. */
 PortId decode_if_index (const Decoder *d, guint32 if_index);
-guint32 decode_port_if_index (const Decoder *d, PortId port);
 /* dot1dBasePort = LLDP port number. By the table; a number that it does not list goes by the formula, if the port it gives has no
  * other number there (an OS6900-T40 has LLDP neighbours on ports that its bridge does not list). */
 PortId decode_base_port (const Decoder *d, guint32 number);

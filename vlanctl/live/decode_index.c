@@ -19,15 +19,6 @@ decode_if_index (const Decoder *d, guint32 n)
   return chassis <= PORT_MAX_CHASSIS ? port_make (chassis, n % 100000 / 1000, n % 1000) : PORT_NONE;
 }
 
-guint32
-decode_port_if_index (const Decoder *d, PortId port)
-{
-  if (port_is_linkagg (port))
-    return LINKAGG_IF_INDEX + port_number (port);
-  guint chassis = port_chassis (port);
-  return (chassis ? (chassis - 1) * 100000 : 0) + port_slot (port) * 1000 + port_number (port);
-}
-
 static PortId
 base_port_formula (const Decoder *d, guint32 n)
 {
