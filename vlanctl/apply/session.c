@@ -62,7 +62,6 @@ step (Session *s, guint64 deadline, gboolean *dead, GError **error)
     return dialogue_feed (s->dialogue, buffer, (gsize) n);
   if (n < 0)
     {
-      transport_settle_error (&s->target, error);
       *dead = TRUE;
       s->alive = FALSE;
       return DIALOGUE_MORE;
@@ -70,7 +69,7 @@ step (Session *s, guint64 deadline, gboolean *dead, GError **error)
   return dialogue_silence (s->dialogue);
 }
 
-/* Goes on from `event` until `wanted` comes. */
+/* Goes on from `event` until `wanted` comes. What goes wrong may hold a secret yet: transport_settle_error. */
 static gboolean
 converse (Session *s, DialogueEvent event, DialogueEvent wanted, guint limit_ms, GError **error)
 {
@@ -87,7 +86,6 @@ converse (Session *s, DialogueEvent event, DialogueEvent wanted, guint limit_ms,
           const char *text = dialogue_to_send (s->dialogue);
           if (!s->transport->maker->write (s->transport, text, strlen (text), error))
             {
-              transport_settle_error (&s->target, error);
               s->alive = FALSE;
               return FALSE;
             }
@@ -151,7 +149,10 @@ session_run (Session *s, OpId op, const char *line, SessionReply *out, GError **
     }
   guint limit = template->timeout_s ? MAX (template->timeout_s * 1000, s->reply_ms) : s->reply_ms;
   if (!converse (s, dialogue_command (s->dialogue, line), DIALOGUE_REPLY, limit, error))
-    return FALSE;
+    {
+      transport_settle_error (&s->target, error);
+      return FALSE;
+    }
   g_autofree char *reply = g_strstrip (g_strdup (dialogue_reply (s->dialogue))), *message = NULL;
   out->kind = reply_judge (reply, template->refusal_not_needed, may_print (op), &message);
   out->reply = session_redact (s, reply);
