@@ -6,16 +6,10 @@
 #include <string.h>
 
 #include "report/audit_report.h"
+#include "report/json.h"
 
 /* Keys: "SWITCH\nPORT\nCHECK\nSEVERITY", and the same with "\nMESSAGE"; values: how many there were that nobody has claimed. */
 typedef GHashTable Known;
-
-static const char *
-member (JsonObject *o, const char *name)
-{
-  JsonNode *n = json_object_get_member (o, name);
-  return n && JSON_NODE_HOLDS_VALUE (n) && json_node_get_value_type (n) == G_TYPE_STRING ? json_node_get_string (n) : NULL;
-}
 
 static JsonArray *
 list (JsonObject *o, const char *name)
@@ -56,7 +50,7 @@ remember (Known *known, const char *switch_name, const char *port, JsonArray *fi
   for (guint i = 0; i < length (findings); i++)
     {
       JsonObject *f = element (findings, i);
-      const char *check = f ? member (f, "check") : NULL, *severity = f ? member (f, "severity") : NULL, *message = f ? member (f, "message") : NULL;
+      const char *check = json_member_text (f, "check"), *severity = json_member_text (f, "severity"), *message = json_member_text (f, "message");
       if (!check || !severity || !message)
         continue;
       char *key = key_of (switch_name, port, check, severity);
@@ -74,7 +68,7 @@ read_document (JsonObject *root)
   for (guint i = 0; i < length (switches); i++)
     {
       JsonObject *s = element (switches, i);
-      const char *name = s ? member (s, "name") : NULL;
+      const char *name = json_member_text (s, "name");
       JsonArray *ports = name ? list (s, "ports") : NULL;
       if (!name)
         continue;
@@ -82,8 +76,8 @@ read_document (JsonObject *root)
       for (guint k = 0; k < length (ports); k++)
         {
           JsonObject *p = element (ports, k);
-          if (p && member (p, "port"))
-            remember (known, name, member (p, "port"), list (p, "findings"));
+          if (json_member_text (p, "port"))
+            remember (known, name, json_member_text (p, "port"), list (p, "findings"));
         }
     }
   return known;
@@ -119,7 +113,7 @@ report_audit_baseline (Audit *a, const char *json, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonNode *root = json_parser_load_from_data (parser, json, -1, NULL) ? json_parser_get_root (parser) : NULL;
-  const char *format = root && JSON_NODE_HOLDS_OBJECT (root) ? member (json_node_get_object (root), "format") : NULL;
+  const char *format = root && JSON_NODE_HOLDS_OBJECT (root) ? json_member_text (json_node_get_object (root), "format") : NULL;
   if (g_strcmp0 (format, "vlanctl-audit/1"))
     {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,

@@ -58,18 +58,24 @@ html_glyph (Markup *m, Look look)
   markup_close_void (m);
 }
 
+static void
+add_icon (Markup *m, Look look, const char *class, const char *size)
+{
+  markup_open (m, "svg", class);
+  markup_attr (m, "viewBox", "0 0 20 20");
+  markup_attr (m, "width", size);
+  markup_attr (m, "height", size);
+  markup_attr (m, "aria-hidden", "true");
+  html_glyph (m, look);
+  markup_close (m);
+}
+
 void
 html_badge (Markup *m, Look look, const char *text)
 {
   g_autofree char *class = g_strdup_printf ("badge %s", html_look_class (look));
   markup_open (m, "span", class);
-  markup_open (m, "svg", "icon");
-  markup_attr (m, "viewBox", "0 0 20 20");
-  markup_attr (m, "width", "15");
-  markup_attr (m, "height", "15");
-  markup_attr (m, "aria-hidden", "true");
-  html_glyph (m, look);
-  markup_close (m);
+  add_icon (m, look, "icon", "15");
   markup_printf (m, " %s", text);
   markup_close (m);
 }
@@ -215,13 +221,7 @@ add_verdict (Markup *m, const Audit *a)
   markup_leaf (m, "h1", NULL, a->site && *a->site ? a->site : _ ("Audit"));
   html_note (m, a->from_capture ? _ ("Ready for phones? From recorded walks, %s") : _ ("Ready for phones? Read on %s"), when);
   markup_open (m, "p", class);
-  markup_open (m, "svg", NULL);
-  markup_attr (m, "viewBox", "0 0 20 20");
-  markup_attr (m, "width", "34");
-  markup_attr (m, "height", "34");
-  markup_attr (m, "aria-hidden", "true");
-  html_glyph (m, look);
-  markup_close (m);
+  add_icon (m, look, NULL, "34");
   markup_leaf (m, "span", NULL, headline);
   markup_close (m);
   add_numbers (m, a);

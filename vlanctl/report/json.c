@@ -83,6 +83,13 @@ json_strings (JsonBuilder *b, const char *name, const GPtrArray *strings)
   json_builder_end_array (b);
 }
 
+const char *
+json_member_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+}
+
 JsonBuilder *
 json_document (const char *format)
 {

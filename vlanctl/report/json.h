@@ -1,4 +1,4 @@
-/* Inside report/: writing JSON member by member. NULL text is null. */
+/* Inside report/: writing JSON member by member, NULL text is null; and reading it. */
 #pragma once
 #include <json-glib/json-glib.h>
 
@@ -13,6 +13,7 @@ void json_value (JsonBuilder *b, const char *name, const Value *value);
 void json_strings (JsonBuilder *b, const char *name, const GPtrArray *strings);
 void json_begin (JsonBuilder *b, const char *name);       /* object; name NULL inside an array */
 void json_begin_array (JsonBuilder *b, const char *name);
+const char *json_member_text (JsonObject *object, const char *name); /* reading: NULL where it is not there, or no text */
 JsonBuilder *json_document (const char *format);          /* the outer object is open, "format" is written */
 void json_finish (JsonBuilder *b, GString *out);          /* closes it, prints it and frees b */
 void json_finish_any (JsonBuilder *b, GString *out);      /* the same, of what is closed already */

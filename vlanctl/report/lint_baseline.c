@@ -26,13 +26,6 @@ report_lint_baseline (const Diagnostics *found, GString *out)
   json_finish (b, out);
 }
 
-static const char *
-member_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
-
 static GHashTable *
 refuse (GError **error, const char *why)
 {
@@ -49,13 +42,13 @@ report_lint_baseline_load (const char *json, GError **error)
   JsonNode *root = json_parser_get_root (parser);
   JsonObject *object = root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   JsonNode *list = object ? json_object_get_member (object, "findings") : NULL;
-  if (g_strcmp0 (member_text (object, "format"), FORMAT) || !list || !JSON_NODE_HOLDS_ARRAY (list))
+  if (g_strcmp0 (json_member_text (object, "format"), FORMAT) || !list || !JSON_NODE_HOLDS_ARRAY (list))
     return refuse (error, _ ("this is no baseline; `vlanctl lint --write-baseline FILE` writes one"));
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < json_array_get_length (json_node_get_array (list)); i++)
     {
       JsonNode *element = json_array_get_element (json_node_get_array (list), i);
-      const char *fingerprint = JSON_NODE_HOLDS_OBJECT (element) ? member_text (json_node_get_object (element), "fingerprint") : NULL;
+      const char *fingerprint = JSON_NODE_HOLDS_OBJECT (element) ? json_member_text (json_node_get_object (element), "fingerprint") : NULL;
       if (!fingerprint)
         return refuse (error, _ ("a finding in it has no fingerprint"));
       g_hash_table_add (known, g_strdup (fingerprint));

@@ -320,20 +320,6 @@ print_change (const PortCase *c, const Change *change, const ReportStyle *style,
 }
 
 static void
-print_refusal (const Refusal *r, const ReportStyle *style, GString *out)
-{
-  g_autofree char *lead = g_strdup_printf ("  %s %s: ", r->overridden ? _ ("overridden:") : _ ("refused:"), r->rule);
-  style_wrapped (out, style, r->overridden ? INK_YELLOW : INK_RED, lead, r->evidence ? r->evidence : "");
-  if (r->overridden)
-    return;
-  if (r->cure)
-    style_wrapped (out, style, INK_PLAIN, _ ("      cure: "), r->cure);
-  style_printf (out, style, INK_DIM, "      %s%s%s", r->override ? _ ("override:") : _ ("no override"), r->override ? " " : "",
-                r->override ? r->override : "");
-  g_string_append_c (out, '\n');
-}
-
-static void
 print_decision (const PortCase *c, const ReportStyle *style, GString *out)
 {
   PortDecision decision = port_case_decide (c);
@@ -348,7 +334,7 @@ print_decision (const PortCase *c, const ReportStyle *style, GString *out)
     {
       const Refusal *r = c->plan->refusals->pdata[i];
       if (concerns (r->ports, c->on) || concerns (r->ports, c->port) || (!r->ports && has_changes (c)))
-        print_refusal (r, style, out);
+        print_refusal (r, FALSE, style, out);
     }
 }
 

@@ -95,10 +95,10 @@ print_change (const Change *c, const ReportStyle *style, GString *out)
     style_wrapped (out, style, INK_DIM, "      ", c->note);
 }
 
-static void
-print_refusal (const Refusal *r, const ReportStyle *style, GString *out)
+void
+print_refusal (const Refusal *r, gboolean with_ports, const ReportStyle *style, GString *out)
 {
-  g_autofree char *ports = r->ports && port_set_size (r->ports) ? port_set_to_string (r->ports) : NULL;
+  g_autofree char *ports = with_ports && r->ports && port_set_size (r->ports) ? port_set_to_string (r->ports) : NULL;
   g_autofree char *lead = g_strdup_printf ("  %s %s%s%s: ", r->overridden ? _ ("overridden:") : _ ("refused:"), r->rule,
                                            ports ? " " : "", ports ? ports : "");
   style_wrapped (out, style, r->overridden ? INK_YELLOW : INK_RED, lead, r->evidence ? r->evidence : "");
@@ -134,7 +134,7 @@ print_remarks (const SwitchPlan *s, const ReportStyle *style, GString *out)
     style_wrapped (out, style, INK_YELLOW, _ ("  [guess]: "),
                    _ ("no guide is sure of the line or of its undo: it is tried there and back on one port before any other"));
   for (guint i = 0; i < s->refusals->len; i++)
-    print_refusal (s->refusals->pdata[i], style, out);
+    print_refusal (s->refusals->pdata[i], TRUE, style, out);
   print_list (s->unknowns, _ ("  unknown: "), style, out);
   print_list (s->warnings, _ ("  note: "), style, out);
 }

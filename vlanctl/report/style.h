@@ -9,6 +9,9 @@ void style_printf (GString *out, const ReportStyle *style, Ink ink, const char *
 /* Text as lines no wider than the style's width (but for words that are), the first led in by `lead`, the others by its blanks and four more. */
 void style_wrapped (GString *out, const ReportStyle *style, Ink ink, const char *lead, const char *text);
 
+/* Rule, evidence, cure and override of a refusal, in lines of their own. */
+void print_refusal (const Refusal *r, gboolean with_ports, const ReportStyle *style, GString *out);
+
 typedef struct StyleTable StyleTable;
 StyleTable *style_table_new (const char *const *heads); /* NULL-terminated */
 void style_table_add (StyleTable *t, const char *cell); /* row after row */
