@@ -21,7 +21,7 @@ const Command commands[] = {
     "vlanctl show --only sw-annexe-1\nvlanctl show --from-capture captures/ --json" },
   { "plan", "", N_ ("what would change, and the exact commands"),
     TAKES_SELECTION | TAKES_CAPTURE | TAKES_GUARDS | TAKES_PLAN | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 0, cmd_plan, "text json markdown",
-    "vlanctl plan\nvlanctl plan --only 'sw-annexe-1:1/1-8' --except role=desk\nvlanctl plan -o tonight.json\nvlanctl plan --detailed-exitcode -q" },
+    "vlanctl plan\nvlanctl plan --stats\nvlanctl plan --only 'sw-annexe-1:1/1-8' --except role=desk\nvlanctl plan -o tonight.json\nvlanctl plan --detailed-exitcode -q" },
   { "apply", "[PLAN]", N_ ("do it: check, change, verify, save, or take it back"),
     TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 1, cmd_apply, TEXT_JSON,
     "vlanctl apply tonight.json\nvlanctl apply --only 'location=Annexe*' --yes\nvlanctl apply --save none" },
@@ -294,6 +294,8 @@ add_common (const Table *g, Raw *raw, const Command *command)
   add (g, "verbose", 'v', G_OPTION_ARG_NONE, &o->verbose, _ ("say more"), NULL);
   add (g, "no-color", 0, G_OPTION_ARG_NONE, &o->no_color, _ ("no colours"), NULL);
   raw->hidden = !(takes & USES_NETWORK);
+  add (g, "stats", 0, G_OPTION_ARG_NONE, &o->stats, _ ("say at the end what it cost (standard error; with --json, in JSON)"), NULL);
+  add (g, "stats-file", 0, G_OPTION_ARG_FILENAME, &o->stats_file, _ ("write that there, in JSON"), "FILE");
   add (g, "jobs", 0, G_OPTION_ARG_INT, &o->jobs, _ ("switches at once (8 logins; read by SNMP, all)"), "N");
   add (g, "timeout", 0, G_OPTION_ARG_STRING, &raw->timeout, _ ("how long to wait for an answer: 5s, 500ms"), "DUR");
   add (g, "known-hosts", 0, G_OPTION_ARG_FILENAME, &o->known_hosts, _ ("host keys, instead of your own file"), "FILE");
@@ -482,7 +484,7 @@ options_clear (Options *o)
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->rule, o->write_baseline,
+  char *texts[] = { o->state, o->known_hosts, o->stats_file, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->rule, o->write_baseline,
                     o->explain, o->since, o->baseline };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);

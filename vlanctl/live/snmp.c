@@ -25,6 +25,13 @@ struct SnmpSession {
   const char *why;
   GArray *vars;             /* WalkVar */
   GPtrArray *kept;          /* numbers and texts that vars point to */
+  /* counting */
+  Stats *stats;             /* NULL */
+  StatsSwitch *tally;
+  StatsSend sending;        /* what the next datagram would be */
+  gint64 sent;              /* when the request under way went out; 0 = more than once */
+  int (*send) (netsnmp_transport *, const void *, int, void **, int *); /* the library's own */
+  int (*receive) (netsnmp_transport *, void *, int, void **, int *);
 };
 
 /* ---- the library ----------------------------------------------------------------------------------------------------- */
@@ -225,6 +232,52 @@ snmp_session_fd (const SnmpSession *s)
   return snmp_sess_transport (s->handle)->sock;
 }
 
+/* ---- counting ---------------------------------------------------------------------------------------------------------
+ * Between the library and its socket, so that nothing that goes over the wire is missed. The library hands on no pointer of ours
+ * there, but it calls from the thread that called it. */
+
+static _Thread_local SnmpSession *calling;
+
+static int
+send_counted (netsnmp_transport *t, const void *octets, int size, void **opaque, int *opaque_size)
+{
+  SnmpSession *s = calling;
+  int n = s->send (t, octets, size, opaque, opaque_size);
+  stats_sent (s->stats, s->tally, s->sending, n > 0 ? (guint) n : 0);
+  s->sent = s->sending == STATS_RETRANSMIT ? 0 : g_get_monotonic_time ();
+  return n;
+}
+
+static int
+receive_counted (netsnmp_transport *t, void *octets, int size, void **opaque, int *opaque_size)
+{
+  SnmpSession *s = calling;
+  int n = s->receive (t, octets, size, opaque, opaque_size);
+  if (n > 0)
+    stats_received (s->stats, s->tally, (guint) n);
+  return n;
+}
+
+void
+snmp_session_count (SnmpSession *s, Stats *stats, StatsSwitch *tally)
+{
+  netsnmp_transport *t = snmp_sess_transport (s->handle);
+  if (!stats || s->stats)
+    return;
+  s->stats = stats;
+  s->tally = tally;
+  s->send = t->f_send;
+  s->receive = t->f_recv;
+  t->f_send = send_counted;
+  t->f_recv = receive_counted;
+}
+
+static void
+count_answer (SnmpSession *s, guint values)
+{
+  stats_answered (s->stats, s->tally, s->sent ? g_get_monotonic_time () - s->sent : -1, values);
+}
+
 /* ---- answers --------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -233,6 +286,8 @@ settle (SnmpSession *s, SnmpOutcome outcome, WalkTrouble trouble, const char *wh
   s->outcome = outcome;
   s->trouble = trouble;
   s->why = why;
+  if (outcome == SNMP_SILENT)
+    stats_silent (s->stats, s->tally);
 }
 
 static WalkTrouble
@@ -393,7 +448,7 @@ static int
 on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pdu, void *data)
 {
   SnmpSession *s = data;
-  gboolean message = operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE;
+  gboolean message = operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE, discovery = s->discovering;
   /* a REPORT need not know which request it is about */
   if (s->outcome != SNMP_WAITING || (message && pdu->command != SNMP_MSG_REPORT && request != s->request))
     return 1;
@@ -406,6 +461,8 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
         keep_answer (s, pdu);
       else
         settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
+      if (discovery || s->outcome != SNMP_WAITING) /* else the library asks once more by itself */
+        count_answer (s, s->outcome == SNMP_ANSWERED ? s->vars->len : 0);
       break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT: case NETSNMP_CALLBACK_OP_SEND_FAILED: case NETSNMP_CALLBACK_OP_DISCONNECT:
       settle (s, SNMP_SILENT, WALK_FINE, s->hint);
@@ -443,6 +500,8 @@ send_pdu (SnmpSession *s, netsnmp_pdu *pdu)
 {
   gint64 patience = (gint64) s->session->timeout * (s->session->retries + 1) + GRACE_MS * 1000;
   s->deadline = g_get_monotonic_time () + patience;
+  calling = s;
+  s->sending = STATS_FIRST;
   s->request = snmp_sess_async_send (s->handle, pdu, on_answer, s);
   if (s->request)
     return;
@@ -493,6 +552,8 @@ snmp_session_read (SnmpSession *s)
   netsnmp_large_fd_set_init (&set, fd + 1);
   NETSNMP_LARGE_FD_ZERO (&set);
   NETSNMP_LARGE_FD_SET (fd, &set);
+  calling = s;
+  s->sending = STATS_REPEAT;
   snmp_sess_read2 (s->handle, &set);
   netsnmp_large_fd_set_cleanup (&set);
   go_on (s);
@@ -501,6 +562,8 @@ snmp_session_read (SnmpSession *s)
 void
 snmp_session_tick (SnmpSession *s)
 {
+  calling = s;
+  s->sending = STATS_RETRANSMIT;
   snmp_sess_timeout (s->handle);
   go_on (s);
   if (s->outcome == SNMP_WAITING && g_get_monotonic_time () > s->deadline)
