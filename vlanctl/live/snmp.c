@@ -1,9 +1,7 @@
-#include "live/snmp.h"
+#include "live/snmp_keys.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
-#include <net-snmp/net-snmp-config.h>
-#include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/library/large_fd_set.h>
 #include <string.h>
 
@@ -73,97 +71,10 @@ snmp_library_forget_users (void)
       usm_remove_user (user);
       usm_free_user (user);
     }
+  snmp_keys_forget ();
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-  const char *name;
-  oid *id;
-  size_t n;
-} Protocol;
-
-/* RFC 3414, RFC 7860 */
-static gboolean
-auth_protocol (const char *name, Protocol *out)
-{
-  const Protocol all[] = {
-    { "md5", usmHMACMD5AuthProtocol, OID_LENGTH (usmHMACMD5AuthProtocol) },
-    { "sha", usmHMACSHA1AuthProtocol, OID_LENGTH (usmHMACSHA1AuthProtocol) },
-    { "sha224", usmHMAC128SHA224AuthProtocol, OID_LENGTH (usmHMAC128SHA224AuthProtocol) },
-    { "sha256", usmHMAC192SHA256AuthProtocol, OID_LENGTH (usmHMAC192SHA256AuthProtocol) },
-    { "sha384", usmHMAC256SHA384AuthProtocol, OID_LENGTH (usmHMAC256SHA384AuthProtocol) },
-    { "sha512", usmHMAC384SHA512AuthProtocol, OID_LENGTH (usmHMAC384SHA512AuthProtocol) },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    if (!g_strcmp0 (all[i].name, name))
-      {
-        *out = all[i];
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* RFC 3414, RFC 3826; 192 and 256 bits where net-snmp was built with them */
-static gboolean
-priv_protocol (const char *name, Protocol *out)
-{
-  const Protocol all[] = {
-    { "des", usmDESPrivProtocol, OID_LENGTH (usmDESPrivProtocol) },
-    { "aes", usmAESPrivProtocol, OID_LENGTH (usmAESPrivProtocol) },
-#ifdef NETSNMP_DRAFT_BLUMENTHAL_AES_04
-    { "aes192", usmAES192PrivProtocol, OID_LENGTH (usmAES192PrivProtocol) },
-    { "aes256", usmAES256PrivProtocol, OID_LENGTH (usmAES256PrivProtocol) },
-#endif
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    if (!g_strcmp0 (all[i].name, name))
-      {
-        *out = all[i];
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static gboolean
-make_key (const Protocol *auth, const char *secret, u_char *key, size_t *size, GError **error)
-{
-  *size = USM_AUTH_KU_LEN;
-  if (secret && strlen (secret) >= USM_LENGTH_P_MIN
-      && generate_Ku (auth->id, (u_int) auth->n, (const u_char *) secret, strlen (secret), key, size) == SNMPERR_SUCCESS)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("an SNMPv3 secret needs at least %d characters"), USM_LENGTH_P_MIN);
-  return FALSE;
-}
-
-static gboolean
-fill_v3 (netsnmp_session *s, const LiveTarget *t, GError **error)
-{
-  Protocol auth = { 0 }, priv = { 0 };
-  s->version = SNMP_VERSION_3;
-  s->securityModel = SNMP_SEC_MODEL_USM;
-  s->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
-  s->securityName = t->user;
-  s->securityNameLen = strlen (t->user);
-  if (!t->auth_protocol)
-    return TRUE;
-  if (!auth_protocol (t->auth_protocol, &auth) || (t->priv_protocol && !priv_protocol (t->priv_protocol, &priv)))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("this net-snmp has no %s/%s"), t->auth_protocol,
-                   t->priv_protocol ? t->priv_protocol : "-");
-      return FALSE;
-    }
-  s->securityLevel = t->priv_protocol ? SNMP_SEC_LEVEL_AUTHPRIV : SNMP_SEC_LEVEL_AUTHNOPRIV;
-  s->securityAuthProto = auth.id;
-  s->securityAuthProtoLen = auth.n;
-  if (!make_key (&auth, t->auth_secret, s->securityAuthKey, &s->securityAuthKeyLen, error))
-    return FALSE;
-  if (!t->priv_protocol)
-    return TRUE;
-  s->securityPrivProto = priv.id;
-  s->securityPrivProtoLen = priv.n;
-  return make_key (&auth, t->priv_secret, s->securityPrivKey, &s->securityPrivKeyLen, error);
-}
 
 static void
 fill_common (netsnmp_session *s, const LiveTarget *t, char *peer)
@@ -183,7 +94,7 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
   gboolean fine = TRUE;
   fill_common (&init, t, peer);
   if (t->version == SNMP_V3)
-    fine = fill_v3 (&init, t, error);
+    fine = snmp_keys_fill (&init, t, error);
   else
     {
       init.version = SNMP_VERSION_2c;
