@@ -10,6 +10,7 @@
 
 #define TICK_MS 50           /* how late a time-out may be noticed */
 #define RESOLVERS 64         /* names looked up at once: a name server that says nothing takes its time for each */
+#define BEGIN_AT_ONCE 64     /* switches that are asked first between two looks at those that answer: what follows is paced by answers */
 #define SPARE_FDS 64         /* file descriptors for everything that is no SNMP session */
 #define BUDGET_TIMEOUTS 12   /* a switch may cost so many unanswered requests' time ... */
 #define BUDGET_MIN_MS 60000  /* ... and this much in any case */
@@ -132,7 +133,7 @@ take_jobs (LiveReader *reader, GPtrArray *active)
   char drain[64];
   while (read (reader->wake[0], drain, sizeof drain) > 0)
     ;
-  while (active->len < reader->max_in_flight)
+  for (guint n = 0; n < BEGIN_AT_ONCE && active->len < reader->max_in_flight; n++)
     {
       gpointer item = g_async_queue_try_pop (reader->queue);
       if (item == reader)
@@ -156,7 +157,7 @@ wait_for_any (LiveReader *reader, GPtrArray *active, GArray *fds)
       struct pollfd fd = { job->session ? snmp_session_fd (job->session) : -1, POLLIN, 0 };
       g_array_append_val (fds, fd);
     }
-  /* those that waited for a place woke nobody when one became free */
+  /* those that waited for a place, or for their turn, woke nobody when one became free */
   gboolean waiting = active->len < reader->max_in_flight && g_async_queue_length (reader->queue) > 0;
   while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, waiting ? 0 : active->len ? TICK_MS : -1) < 0 && errno == EINTR)
     ;
