@@ -106,6 +106,25 @@ test_counts (void **state)
   scene_free (scene);
 }
 
+/* SNMPv3 costs one round trip more than v2c: the discovery of its engine, which also tells its clock. */
+static void
+test_discovery (void **state)
+{
+  static const char both[] = INVENTORY_HEAD INVENTORY_CREDENTIALS
+    "  - { name: v2, address: " NET "2, ports: { 1/1/1-2: phone } }\n"
+    "  - { name: v3, address: " NET "2, credentials: v3, ports: { 1/1/1-2: phone } }\n";
+  Scene *scene = scene_new (fleet, both);
+  g_autofree char *path = scene_path (scene, "stats.json");
+  g_autoptr (Ran) show = scene_run (scene, "show", "--stats-file", path, NULL);
+  g_autoptr (JsonNode) stats = stats_of (scene);
+  assert_status (show, 0);
+  assert_true (number_of (stats, "v2", "requests") > 10);
+  assert_int_equal (number_of (stats, "v3", "requests"), number_of (stats, "v2", "requests") + 1);
+  assert_int_equal (number_of (stats, "v3", "repeats"), 0);
+  assert_int_equal (number_of (stats, "v3", "values"), number_of (stats, "v2", "values"));
+  scene_free (scene);
+}
+
 /* Who is dead is asked three times; the rest of what it cost stands beside it. */
 static void
 test_dead (void **state)
@@ -281,7 +300,7 @@ test_progress (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_counts), cmocka_unit_test (test_dead), cmocka_unit_test (test_apply),
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_counts), cmocka_unit_test (test_discovery), cmocka_unit_test (test_dead), cmocka_unit_test (test_apply),
                                       cmocka_unit_test (test_progress) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("stats", tests, NULL, NULL);
