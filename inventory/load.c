@@ -158,6 +158,8 @@ load_all (Inventory *inv, gboolean whole)
   if (whole)
     {
       own_voice_tags (inv);
+      if (inv->only_lint)
+        load_phone_models (inv);
       inventory_check (inv);
       if (inv->files->len)
         load_nameless_switch (inv, inv->files->pdata[0]);
@@ -175,6 +177,7 @@ finish (Inventory *inv)
   g_hash_table_unref (inv->defaults);
   g_ptr_array_unref (inv->entries);
   g_hash_table_unref (inv->full_switches);
+  g_clear_pointer (&inv->phone_profiles, g_ptr_array_unref);
   g_ptr_array_unref (inv->roles);
   for (guint k = 0; k < NAME_N; k++)
     {

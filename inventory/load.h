@@ -1,6 +1,7 @@
 /* Inside the inventory room: what is loaded, before and while rules look at it. */
 #pragma once
 #include "inventory/inventory.h"
+#include "inventory/phones.h"
 #include "inventory/schema.h"
 
 /* ---- names: what is defined once over the whole inventory and referred to from elsewhere ------------------------------ */
@@ -31,6 +32,7 @@ typedef struct {
   const Role *role;
   SrcPos pos;
   const DesiredPhone *phone; /* NULL; of the first port */
+  const PhoneProfile *model; /* what is known of its model; NULL */
 } PortEntry;
 
 typedef struct InventoryFile {
@@ -51,7 +53,8 @@ typedef struct {
   GHashTable *defaults;       /* key -> const Node*: what every switch has that is told nothing else */
   GPtrArray *roles;           /* Role* */
   GPtrArray *entries;         /* PortEntry* */
-  gboolean only_lint;         /* the ports themselves are not wanted */
+  gboolean only_lint;         /* the ports themselves are not wanted; phone models are looked at */
+  GPtrArray *phone_profiles;  /* PhoneProfile*; NULL where no phone has a model */
   guint n_ports;              /* of all switches; bounded, as a short line can hold many */
   gboolean full;
   SrcPos gateway_port_pos;
@@ -82,6 +85,9 @@ void load_nameless_switch (Inventory *inv, const InventoryFile *file); /* what `
 void load_voice_path (Inventory *inv, const InventoryFile *file);
 /* rules.c: every rule over the loaded inventory */
 void inventory_check (const Inventory *inv);
+
+/* rules_phones.c: finds what is known of each phone's model */
+void load_phone_models (Inventory *inv);
 
 /* Defines a name; NULL after complaining when it is taken. */
 Name *inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos);

@@ -85,15 +85,28 @@ static const Rule rules[] = {
   { { "VL601", W, BY_HAND, N_ ("the model gives power where a role wants it"), N_ ("A P before the number of ports in the model's name means PoE.") }, .of_ports = no_power },
   { { "VL602", E, BY_HAND, N_ ("a limit is 3W to 95W"), N_ ("What the switches can set, over all families.") } },
   { { "VL603", W, BY_HAND, N_ ("a phone's port gives power"), N_ ("A phone without power is off, unless it has a plug of its own.") }, .of_role = voice_unpowered },
+  { { "VL604", W, BY_HAND, N_ ("a limit is not below what the phone draws"),
+      N_ ("The switch cuts a phone off that draws more than its port may give: at full volume, or in the middle of an update. Where the maker of a "
+          "model does not say what it draws, nothing is said.") }, .of_ports = limit_below_draw },
   { { "VL605", E, BY_HAND, N_ ("a limit is not above what the family can give"), N_ ("The switch would refuse the line.") }, .of_ports = limit_beyond },
   { { "VL606", W, BY_HAND, N_ ("no limit without power"), N_ ("A limit or priority beside `enabled: false` means nothing; one of the two was not meant.") }, .of_role = power_off_details },
   { { "VL607", W, BY_HAND, N_ ("the model has a limit to set"), N_ ("On some models the limit cannot be set: it is left out, and is not drift.") }, .of_ports = limit_not_settable },
+  { { "VL608", W, BY_HAND, N_ ("a switch's phones are within its power"),
+      N_ ("Phones that draw what their makers state need more than the model has for all its ports with the greatest supply that is known for "
+          "it: some stay dark. Counted for each unit of a stack; of models whose figures are not known, nothing is said. `audit` forecasts it "
+          "with what the switch itself says.") }, .of_inventory = budget_short },
   /* ---- 7: phones ----------------------------------------------------------------------------------------------------------- */
   { { "VL701", E, BY_HAND, N_ ("a phone is at one port"), N_ ("One MAC address at two ports: one line was copied and not finished.") }, .of_inventory = phone_twice },
   { { "VL702", E, BY_HAND, N_ ("a MAC address is that of one device"), N_ ("Six octets; not a group address, not all zero.") } },
   { { "VL703", E, BY_HAND, N_ ("a port with a phone has its own line"), N_ ("One phone cannot stand at many ports.") }, .of_ports = phone_at_range },
+  { { "VL704", W, BY_HAND, N_ ("a phone's MAC address is of its maker"),
+      N_ ("The first half of a MAC address is registered to whoever makes the device: this one is of another maker of phones, so one of the two was "
+          "copied from another line. An address that belongs to no maker of phones that is known says nothing.") }, .of_ports = phone_of_other_maker },
   { { "VL705", W, BY_HAND, N_ ("an extension is of one phone"), N_ ("Two phones would ring, or one of the two is wrong.") }, .of_inventory = extension_twice },
   { { "VL706", W, BY_HAND, N_ ("a phone stands where phones are meant"), N_ ("A port whose role has no voice VLAN gives a phone the data VLAN.") }, .of_ports = phone_without_voice },
+  { { "VL707", W, BY_HAND, N_ ("a phone's model is known"),
+      N_ ("What an unknown model draws, and whether it hears LLDP-MED, is not known. `PHONE MODELS` in vlanctl-inventory(5) tells how to describe one.") },
+    .of_inventory = phone_model_unknown },
   /* ---- 8: trust ------------------------------------------------------------------------------------------------------------ */
   { { "VL801", E, BY_HAND, N_ ("a secret does not stand in the inventory"), N_ ("What is in a repository is in every copy and every backup of it, for ever.") } },
   { { "VL802", E, BY_HAND, N_ ("SNMP credentials are whole"), N_ ("v2c needs a community; v3 a user, and authentication before privacy.") }, .of_credentials = snmp_whole },

@@ -61,6 +61,11 @@ OF_INVENTORY (phone_twice);
 OF_INVENTORY (extension_twice);
 OF_PORTS (phone_at_range);
 OF_PORTS (phone_without_voice);
+/* rules_phones.c */
+OF_INVENTORY (phone_model_unknown);
+OF_PORTS (phone_of_other_maker);
+OF_PORTS (limit_below_draw);
+OF_INVENTORY (budget_short);
 /* rules_trust.c */
 OF_CREDENTIALS (snmp_whole);
 OF_CREDENTIALS (snmp_clear);

@@ -271,7 +271,8 @@ test_ports (void **state)
     { "VL307", HEAD "  - { name: " AT ("sw-1") ", address: 192.0.2.1, ports: { 1/1/1: phone } }\n" },
     { "VL308", HEAD "  - { name: sw-1, address: 192.0.2.1, model: " AT ("C9300-48P") ", uplinks: 1/1/2, ports: { 1/1/1: phone } }\n" },
     { "VL703", PORTS ("1/1/1-4: { role: phone, phone: " AT ("{ mac: \"80:5e:c0:8e:a0:05\" }") " }") },
-    { "VL701", PORTS ("1/1/1: { role: phone, phone: { mac: 80:5e:c0:8e:a0:05 } }, 1/1/2: { role: phone, phone: " AT ("{ mac: 805E.C08E.A005 }") " }") },
+    { "VL701", PORTS ("1/1/1: { role: phone, phone: { mac: 80:5e:c0:8e:a0:05 } }, 1/1/2: { role: phone, phone: { mac: " AT ("805E.C08E.A005") " } }") },
+    { "VL705", PORTS ("1/1/1: { role: phone, phone: { extension: \"7\" } }, 1/1/2: { role: phone, phone: { user: u, extension: " AT ("\"7\"") " } }") },
   };
   assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
 }
