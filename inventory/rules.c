@@ -10,6 +10,7 @@
 #define N SEVERITY_NOTE
 #define FIX TRUE
 #define BY_HAND FALSE
+#define SITE TRUE
 
 static const Rule rules[] = {
   /* ---- 0: about the lines that speak to the linter -------------------------------------------------------------------- */
@@ -121,6 +122,21 @@ static const Rule rules[] = {
   /* ---- 9: switches, and what the site asks for ------------------------------------------------------------------------------- */
   { { "VL901", E, BY_HAND, N_ ("a switch's name can name a file"), N_ ("Captures and messages are named after it: letters, digits, dot, underscore, hyphen; at most 64.") } },
   { { "VL902", E, BY_HAND, N_ ("an address is one"), N_ ("IPv4, IPv6 or a host name; ports have keys of their own.") } },
+  { { "VL903", E, BY_HAND, N_ ("names are as the site writes them"),
+      N_ ("Under `names`, `.vlanctl-lint.yaml` has regular expressions for `switches`, `roles`, `credentials`, `vlans` (their keys), `vlan-names`, "
+          "`locations` and `jacks`: the whole name matches."), SITE }, .of_inventory = site_names },
+  { { "VL904", E, BY_HAND, N_ ("VLANs are those of the site"),
+      N_ ("Under `vlans`, `.vlanctl-lint.yaml` lists the ids that may be used (`allowed`), and those that may be the data VLAN or voice VLAN of a "
+          "role (`data`, `voice`)."), SITE }, .of_inventory = site_vlans },
+  { { "VL905", E, BY_HAND, N_ ("keys that the site asks for are there"),
+      N_ ("Under `required`, `.vlanctl-lint.yaml` lists the keys that all `vlans`, `roles`, `credentials`, `switches`, lines under `ports` and "
+          "`phones` have. What `defaults` give to a switch, it has."), SITE }, .of_inventory = site_keys },
+  { { "VL906", E, BY_HAND, N_ ("a naming pattern is a regular expression"),
+      N_ ("As Perl has them. One that takes too many steps for a name is not asked any more: a policy must not hold up a linter.") } },
+  { { "VL907", E, BY_HAND, N_ ("a range of VLANs goes upwards"), N_ ("From the first to the last: there is none in the other direction.") } },
+  { { "VL908", E, BY_HAND, N_ ("a policy changes rules that there are, and that it may change"),
+      N_ ("Warnings, notes and the site's own rules may be more or less severe, or `none`. What breaks any other rule that is an error, plan and "
+          "apply refuse: it stays one.") } },
 };
 
 Diagnostic *
@@ -181,9 +197,12 @@ void
 inventory_check (const Inventory *inv)
 {
   for (guint r = 0; r < G_N_ELEMENTS (rules); r++)
-    if (!rules[r].when_clean)
+    if (!rules[r].when_clean && !rules[r].about.site)
       ask_of_all (&rules[r], inv);
   for (guint r = 0; r < G_N_ELEMENTS (rules) && !inv->diagnostics->errors; r++)
     if (rules[r].when_clean)
+      ask_of_all (&rules[r], inv);
+  for (guint r = 0; r < G_N_ELEMENTS (rules) && inv->policy; r++)
+    if (rules[r].about.site)
       ask_of_all (&rules[r], inv);
 }

@@ -66,6 +66,10 @@ OF_INVENTORY (phone_model_unknown);
 OF_PORTS (phone_of_other_maker);
 OF_PORTS (limit_below_draw);
 OF_INVENTORY (budget_short);
+/* rules_site.c: asked where there is a policy */
+OF_INVENTORY (site_names);
+OF_INVENTORY (site_vlans);
+OF_INVENTORY (site_keys);
 /* rules_trust.c */
 OF_CREDENTIALS (snmp_whole);
 OF_CREDENTIALS (snmp_clear);

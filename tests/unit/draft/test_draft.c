@@ -70,7 +70,7 @@ load_page (Field *f)
   const char *paths[] = { path, NULL };
   assert_true (g_file_set_contents (path, f->page->str, -1, NULL));
   f->loaded = inventory_load (paths, to_load, loading);
-  inventory_lint (paths, sources, found);
+  inventory_lint (paths, NULL, sources, found);
   inventory_ignore (sources, found);
   g_remove (path);
   g_rmdir (dir);
