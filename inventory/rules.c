@@ -48,6 +48,7 @@ static const Rule rules[] = {
   { { "VL205", E, BY_HAND, N_ ("a name is defined once"), N_ ("Names are unique over all files, so that a reference means one thing.") } },
   { { "VL206", W, BY_HAND, N_ ("every switch has credentials"), N_ ("Without them it can be linted, but neither read nor changed.") }, TRUE, .of_switch = no_credentials },
   { { "VL207", W, BY_HAND, N_ ("there are switches"), N_ ("An inventory without switches is probably not the one that was meant.") }, TRUE, .of_inventory = no_switch },
+  { { "VL208", N, BY_HAND, N_ ("every switch has something to do"), N_ ("A switch without ports and without uplinks is only read: its lines were forgotten, or come later.") }, TRUE, .of_switch = idle_switch },
   { { "VL209", W, BY_HAND, N_ ("one address, one switch"), N_ ("Two names for one switch would change it twice, side by side.") }, .of_inventory = address_twice },
   { { "VL210", W, BY_HAND, N_ ("every role is some port's"), N_ ("A role that no port has is a leftover, or its ports were forgotten.") }, TRUE, .of_inventory = unused_role },
   { { "VL211", W, BY_HAND, N_ ("every VLAN is some role's"), N_ ("A VLAN that no role uses is made nowhere.") }, TRUE, .of_inventory = unused_vlan },
@@ -72,6 +73,8 @@ static const Rule rules[] = {
   { { "VL404", W, BY_HAND, N_ ("voice is not in VLAN 1"), N_ ("VLAN 1 is on every port from the factory: everybody hears it.") }, .of_role = voice_is_one },
   { { "VL405", E, BY_HAND, N_ ("no VLAN is called none"), N_ ("In a role, `voice-vlan: none` means that there is to be none.") }, .of_inventory = vlan_none },
   { { "VL406", W, BY_HAND, N_ ("one VLAN name, one id"), N_ ("Whoever reads the switch by names takes one for the other.") }, .of_inventory = vlan_name_twice },
+  { { "VL407", W, BY_HAND, N_ ("a VLAN is not the switch's own"),
+      N_ ("VLAN 4094 of AOS 8 belongs to the virtual chassis: `plan` refuses a VLAN that the switch keeps for itself.") }, .of_switch = vlan_of_switch },
   /* ---- 5: voice ------------------------------------------------------------------------------------------------------------ */
   { { "VL501", E, BY_HAND, N_ ("voice has a VLAN of its own"), N_ ("A port cannot carry its own untagged VLAN as a tag.") }, .of_role = voice_is_data },
   { { "VL502", E, BY_HAND, N_ ("a priority is 0 to 7"), N_ ("802.1p has three bits.") } },

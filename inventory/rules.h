@@ -30,6 +30,7 @@ OF_INVENTORY (unused_credentials);
 OF_INVENTORY (address_twice);
 /* rules_ports.c */
 OF_SWITCH (no_credentials);
+OF_SWITCH (idle_switch);
 OF_SWITCH (no_uplink);
 OF_SWITCH (unknown_model);
 OF_SWITCH (mixed_forms);
@@ -51,6 +52,7 @@ OF_ROLE (unusual_priority);
 OF_ROLE (unusual_dscp);
 OF_ROLE (med_not_sent);
 OF_SWITCH (qos_distrust);
+OF_SWITCH (vlan_of_switch);
 /* rules_power.c: power and phones */
 OF_PORTS (no_power);
 OF_PORTS (limit_beyond);

@@ -42,6 +42,7 @@ const Family family_aos8 = {
   .poe_limit_not_models = no_limit,
   .poe_budgets = budgets,
   .lldp_admin_default = LLDP_TX_RX,
+  .vlan_reserved = 4094, /* type vcm: the virtual chassis talks in it (aos-cli.md 2.1) */
   .models = models,
   .snmp = &aos8_snmp,
   .ops = {

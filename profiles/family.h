@@ -183,6 +183,7 @@ typedef struct Family {
   const char *const *poe_limit_not_models; /* model prefixes whose limit cannot be set */
   const PoeBudget *poe_budgets; /* ends with a model of NULL; where sources disagree, or none is at hand, there is no row */
   LldpAdmin lldp_admin_default; /* what a missing snapshot line means; the guide gives it */
+  guint vlan_reserved;         /* the switch's own, of another type than standard; 0 none */
   const char *const *models;   /* model prefixes ("OS6860"), NULL-terminated: what an inventory's `model` implies */
   OpTemplate ops[OP_N];
   Cure cures[CURE_N];

@@ -192,6 +192,9 @@ test_values (void **state)
     { "VL402", TOP "vlans:\n  data: { id: 10 }\n  " AT ("pc") ": { id: 10 }\n" },
     { "VL403", TOP "vlans:\n  data: { id: 10, name: " AT ("\"a\\\"b\"") " }\n" },
     { "VL403", TOP "vlans:\n  data: { id: 10, name: " AT ("caf\xc3\xa9") " }\n" },
+    { "VL407", TOP "vlans: { v: { id: 4094 } }\nroles: { r: { data-vlan: " AT ("v") " } }\n"
+               "credentials: { c: {} }\ndefaults: { credentials: c }\nswitches: [ { name: s, address: s, model: OS6860E-P24, uplinks: 1/1/9, ports: { 1/1/1-8: r } }, "
+               "{ name: t, address: t, model: OS6450-P48, uplinks: 1/9, ports: { 1/1-8: r } } ]\n" },
     { "VL405", TOP "vlans: { " AT ("none") ": { id: 10 } }\n" },
     { "VL501", TOP "vlans: { a: { id: 5 } }\nroles: { r: {data-vlan: a, voice-vlan: " AT ("a") "} }\n" },
     { "VL505", TOP "roles: { r: { qos-trust: " AT ("false") " } }\nswitches: [ { name: s, address: s, model: OS6450-P48, ports: { 1/1-8: r } }, "

@@ -197,6 +197,18 @@ test_severities (void **state)
     }
 }
 
+/* What the site asks for can be ignored where it stands, like everything else. */
+static void
+test_ignored (void **state)
+{
+  Loaded l = load_with ("vlanctl: 1\nroles: { r: { qos-trust: true } }\ncredentials: { c: {} }\nswitches:\n"
+                        "  - { name: s, address: s, credentials: c, uplinks: 1/2, ports: { 1/1: r } } # vlanctl: ignore VL903,VL905 because it goes next month\n",
+                        NAMES ("switches: x") "required: { switches: location }\n");
+  tell (&l);
+  assert_int_equal (l.found->items->len, 0);
+  unload (&l);
+}
+
 /* Beside the inventory, else above it, but not above a repository; as a person would write it. */
 static void
 test_places (void **state)
@@ -270,7 +282,7 @@ main (void)
   g_setenv ("XDG_DATA_DIRS", "/nonexistent", TRUE);
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_phones),   cmocka_unit_test (test_names),      cmocka_unit_test (test_vlans),  cmocka_unit_test (test_keys), cmocka_unit_test (test_asked_here),
-    cmocka_unit_test (test_mistakes), cmocka_unit_test (test_severities), cmocka_unit_test (test_places), cmocka_unit_test (test_noise),
+    cmocka_unit_test (test_mistakes), cmocka_unit_test (test_severities), cmocka_unit_test (test_ignored), cmocka_unit_test (test_places), cmocka_unit_test (test_noise),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("policy", tests, NULL, NULL);
