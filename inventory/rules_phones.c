@@ -82,13 +82,15 @@ phone_of_other_maker (const Rule *rule, const Inventory *inv, const PortEntry *e
 {
   const char *mac = entry->model ? entry->phone->mac : NULL;
   const PhoneProfile *other = NULL;
-  for (guint i = 0; mac && i < inv->phone_profiles->len; i++)
+  if (!mac || phone_profile_has_oui (entry->model, mac))
+    return;
+  for (guint i = 0; i < inv->phone_profiles->len; i++)
     {
       const PhoneProfile *p = inv->phone_profiles->pdata[i];
       if (!phone_profile_has_oui (p, mac))
         continue;
       if (strcmp (p->maker, entry->model->maker) == 0)
-        return;
+        return; /* another file of the same maker has it */
       other = p;
     }
   if (other)
