@@ -40,8 +40,10 @@ typedef struct {
   /* commands */
   char *family;
   /* lint */
-  char *rule, *write_baseline; /* and baseline */
+  char *rule, *write_baseline, *config; /* and baseline */
   gboolean fix, diff, check;
+  /* schema */
+  gboolean of_policy;
   /* import */
   gboolean write;
   char *columns;
@@ -57,7 +59,8 @@ typedef enum {
   TAKES_FORCE = 4096,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
   USES_PORTS = 1024, /* means nothing without a port in the selection */
-  TAKES_IMPORT = 2048, TAKES_AUDIT = 8192, TAKES_LINT = 16384, TAKES_FORM = 32768
+  TAKES_IMPORT = 2048, TAKES_AUDIT = 8192, TAKES_LINT = 16384, TAKES_FORM = 32768,
+  TAKES_POLICY = 65536
 } Takes;
 
 typedef struct Context Context;
