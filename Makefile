@@ -59,7 +59,7 @@ golden: packages $(BUILD)/check/build.ninja
 	@UPDATE=1 tests/golden/run $(BUILD)/check/vlanctl/cmd/vlanctl
 	@UPDATE=1 tests/golden/rules $(BUILD)/check/vlanctl/cmd/vlanctl
 
-# Compares speeds: ratios on the terminal, history.json and drawings in BUILD/bench. Takes an hour; BENCH_QUICK=1 takes a few minutes.
+# Compares speeds: ratios on the terminal, history.json and drawings in BUILD/bench. Takes long; BENCH_QUICK=1 for a short run.
 bench:
 	@$(MAKE) --no-print-directory build PACKAGES="$(PACKAGES) yamllint braa prometheus-snmp-exporter curl python3-netmiko iproute2"
 	@tests/bench/run $(BUILD)/release $(BUILD)/bench

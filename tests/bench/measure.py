@@ -1,9 +1,10 @@
 """What all measurements share: a clock, medians of interleaved runs, verdicts, the history."""
-import json, os, statistics, sys, time
+import json, os, signal, statistics, sys, time
 
 QUICK = os.environ.get("BENCH_QUICK") == "1"
 RUNS = 1 if QUICK else 5
 PATIENCE = 60  # seconds: a peer that takes longer is measured once
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -33,21 +34,25 @@ def cores_busy():
     return (sum(ticks) - ticks[3] - ticks[4]) / TICK
 
 
-def clock(argv, accept=None, limit=None):
+def clock(argv, accept=None, limit=None, out="/dev/null"):
     """One run: wall and CPU seconds (of the command and all its children), peak kB of the greatest process
     (what is below this interpreter's own size reads as that), cores of the whole machine
     that were busy meanwhile. accept: the exit codes that are no failure; limit: seconds until it is ended, wall is None then."""
     pid, begin, busy = os.posix_spawnp(argv[0], argv, os.environ, setpgroup=0, file_actions=[
-        (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0), (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0), (os.POSIX_SPAWN_OPEN, 1, out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
         (os.POSIX_SPAWN_OPEN, 2, "/dev/null", os.O_WRONLY, 0)]), time.monotonic(), cores_busy()
     ended = False
-    while limit and not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-        if time.monotonic() - begin > limit:
-            os.killpg(pid, 15)
-            ended = True
-            break
-        time.sleep(0.01)
-    _, status, usage = os.wait4(pid, 0)
+    try:
+        while limit and not os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+            if time.monotonic() - begin > limit:
+                os.killpg(pid, signal.SIGTERM)
+                ended = True
+                break
+            time.sleep(0.01)
+        _, status, usage = os.wait4(pid, 0)
+    except BaseException:  # interrupted: it is in a group of its own, and would stay
+        os.killpg(pid, signal.SIGTERM)
+        raise
     wall = time.monotonic() - begin
     code = os.waitstatus_to_exitcode(status)
     if accept is not None and not ended and code not in accept:
