@@ -19,8 +19,8 @@ is_mac (const char *text)
 }
 
 /* A phone names itself by its MAC, as chassis or as port. */
-static const char *
-mac_of (const Neighbour *n)
+const char *
+audit_phone_mac (const Neighbour *n)
 {
   return is_mac (n->port) ? n->port : is_mac (n->chassis) ? n->chassis : NULL;
 }
@@ -60,8 +60,8 @@ sight_port (AuditRun *run, guint at, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      if (mac_of (n))
-        sight (run, mac_of (n), at, p->id)->neighbour = n;
+      if (audit_phone_mac (n))
+        sight (run, audit_phone_mac (n), at, p->id)->neighbour = n;
     }
 }
 
@@ -120,7 +120,7 @@ any_phone (const AuditRun *run, guint at, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      const Sighting *s = audit_looks_like_phone (n) ? seen_at (run, mac_of (n), at, p->id) : NULL;
+      const Sighting *s = audit_looks_like_phone (n) ? seen_at (run, audit_phone_mac (n), at, p->id) : NULL;
       if (s)
         return s;
     }
@@ -384,7 +384,7 @@ stranger (const AuditRun *run, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      if (audit_looks_like_phone (n) && !is_listed (run, mac_of (n)))
+      if (audit_looks_like_phone (n) && !is_listed (run, audit_phone_mac (n)))
         return n;
     }
   return NULL;
@@ -417,7 +417,7 @@ other (AuditRun *run, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      const char *mac = mac_of (n);
+      const char *mac = audit_phone_mac (n);
       if (!audit_looks_like_phone (n) || !mac || !strcmp (mac, listed) || is_listed (run, mac))
         continue;
       g_autofree char *name = name_of (p->want->phone);
@@ -472,7 +472,7 @@ stray (AuditRun *run, const AuditPort *p)
 {
   const PhoneProfile *profile = NULL;
   const Neighbour *n = stranger (run, p);
-  const char *mac = n ? mac_of (n) : stranger_by_maker (run, p, &profile);
+  const char *mac = n ? audit_phone_mac (n) : stranger_by_maker (run, p, &profile);
   const char *what = n ? n->med_model : profile ? profile->model : NULL;
   if (!n && !mac)
     return;

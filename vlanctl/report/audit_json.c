@@ -50,6 +50,10 @@ build_port (JsonBuilder *b, const AuditPort *p)
     report_live_json (b, "live", p->live);
   else
     json_null (b, "live");
+  if (p->live)
+    report_link_json (b, "link", p->live);
+  else
+    json_null (b, "link");
   build_findings (b, p->findings);
   json_builder_end_object (b);
 }

@@ -80,6 +80,9 @@ world_add_port (SwitchState *s, PortId id)
   p->poe_status = POE_ST_SEARCHING;
   p->stp_edge = TRI_YES;
   p->port_security = TRI_NO;
+  p->duplex = DUPLEX_FULL;
+  p->in = p->out = (FrameCount){ TRUE, TRUE, 99, 5000 };
+  p->auths_known = TRUE;
   return p;
 }
 
