@@ -77,5 +77,5 @@ AuditCheckRun audit_check_poe_service, audit_check_poe_incapable, audit_check_po
   audit_check_poe_limit_low, audit_check_poe_limit, audit_check_poe_priority, audit_check_poe_guard_band,
   audit_check_poe_victim; /* poe.c */
 AuditCheckRun audit_check_path_vlan, audit_check_path_gateway, audit_check_path_native; /* path.c */
-AuditCheckRun audit_check_phone_vlan, audit_check_phone_moved, audit_check_phone_gone, audit_check_phone_missing,
+AuditCheckRun audit_check_phone_vlan, audit_check_phone_marking, audit_check_phone_moved, audit_check_phone_gone, audit_check_phone_missing,
   audit_check_phone_other, audit_check_phone_model, audit_check_phone_stray; /* phone.c */

@@ -240,6 +240,32 @@ audit_check_phone_vlan (AuditRun *run)
   audit_each_managed (run, vlan);
 }
 
+/* Of phones that say which VLAN they tag with: one that says none, or none tagged, was not told yet, and phone-vlan looks where it is. */
+static void
+marking (AuditRun *run, const AuditPort *p)
+{
+  const MedPolicy *want = audit_wanted_policy (p);
+  if (want && !(p->live->has & HAS (ATTR_NEIGHBOURS)))
+    audit_unread_attr (run, p->id, ATTR_NEIGHBOURS);
+  for (guint i = 0; want && p->live->neighbours && i < p->live->neighbours->len; i++)
+    {
+      const Neighbour *n = p->live->neighbours->pdata[i];
+      if (!audit_looks_like_phone (n) || n->voice_vlan <= 0)
+        continue;
+      if (n->voice_priority < 0 || n->voice_dscp < 0)
+        audit_unread (run, p->id, "%s", _ ("the phone says its voice VLAN; which priority and DSCP it uses was not read"));
+      else if ((guint)n->voice_priority != want->priority || (guint)n->voice_dscp != want->dscp)
+        audit_say (run, p->id, _ ("the phone says that it uses priority %d and DSCP %d for voice, wanted are %u and %u"), n->voice_priority,
+                   n->voice_dscp, want->priority, want->dscp);
+    }
+}
+
+void
+audit_check_phone_marking (AuditRun *run)
+{
+  audit_each_managed (run, marking);
+}
+
 static const char *
 phone_role (const AuditRun *run)
 {

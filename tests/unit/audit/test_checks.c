@@ -212,6 +212,10 @@ DO (trust, P (2)->cfg.qos_trust = FALSE)
 DO (trust_no, LOSE_CFG (P (2), ATTR_QOS_TRUST))
 DO (agent, P (2)->trust_agent_shutdown = TRUE)
 DO (agent_no, LOSE (P (2), ATTR_TRUST_AGENT))
+DO (marking, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_dscp = 0)
+DO (marking_no, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_dscp = -1)
+DO (marking_priority, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_priority = 6)
+DO (waits, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_vlan = ((Neighbour *) P (1)->neighbours->pdata[0])->voice_dscp = -1)
 DO (wrong_vlan, move_phone (w); world_phone (P (1), PHONE_MAC, -1, 10))
 DO (gone, remember (w); move_phone (w))
 DO (gone_no, remember (w); lose_phones (w))
@@ -236,7 +240,8 @@ static const Case cases[] = {
   { "policy-values", policy_values, policy_no }, { "policy-conflict", second_policy, policy_no }, { "policy-unwanted", unwanted, unwanted_no },
   { "port-off", port_off, port_off_no }, { "port-bridge", bridge, neighbours_no }, { "port-macs", macs, macs_no },
   { "port-security", security, security_no }, { "port-speed", slow, slow_no }, { "port-duplex", half, half_no }, { "port-errors", broken, broken_no },
-  { "port-auth", pc_refused, refused_no }, { "phone-auth", refused, refused_no }, { "stp-edge", edge, edge_no }, { "qos-trust", trust, trust_no },
+  { "port-auth", pc_refused, refused_no }, { "phone-auth", refused, refused_no },
+  { "phone-marking", marking, marking_no }, { "stp-edge", edge, edge_no }, { "qos-trust", trust, trust_no },
   { "trust-agent", agent, agent_no }, { "phone-vlan", wrong_vlan, lose_phones }, { "phone-moved", away, lose_phones }, { "phone-gone", gone, gone_no },
   { "phone-other", other, neighbours_no }, { "phone-model", other_model, nobodys_model }, { "phone-stray", stray, lose_phones },
   { "phone-missing", move_phone, lose_phones },
@@ -398,6 +403,7 @@ test_borders (void **state)
     { "phone-auth", in_voice, 0, 0 },        { "phone-auth", in_data, 1, 0 },         { "phone-auth", in_nowhere, 0, 1 },
     { "phone-auth", waiting, 0, 1 },         { "phone-auth", contradiction, 0, 1 },   { "phone-auth", by_maker, 1, 0 },
     { "phone-auth", by_lldp, 1, 0 },         { "phone-auth", plain_no, 0, 0 },        { "phone-auth", kind_no, 0, 1 },
+    { "phone-marking", marking_priority, 1, 0 }, { "phone-marking", waits, 0, 0 },  { "phone-marking", neighbours_no, 0, 1 },
     { "phone-auth", pc_refused, 0, 0 },      { "port-auth", refused, 0, 0 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
