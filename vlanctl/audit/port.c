@@ -81,11 +81,12 @@ audit_check_port_duplex (AuditRun *run)
  * somehow (one frame in ten lost): what it shows then is no answer. */
 #define FRAMES_TO_GO_ROUND (G_GUINT64_CONSTANT (10) << 32)
 
-/* FALSE: not known. Where no error was counted it does not matter of how many frames. */
+/* FALSE: not known. Of how many frames does not matter where so few were broken. */
 static gboolean
 judge_count (AuditRun *run, const AuditPort *p, const FrameCount *count, const char *direction)
 {
-  if (!count->has_errors || (count->errors && !count->has_frames) || (count->has_frames && count->frames >= FRAMES_TO_GO_ROUND))
+  if (!count->has_errors || (count->errors >= ERRORS_OF_PLUGGING && !count->has_frames)
+      || (count->has_frames && count->frames >= FRAMES_TO_GO_ROUND))
     return FALSE;
   if (count->errors >= ERRORS_OF_PLUGGING && count->errors > (count->frames + count->errors) / FRAMES_PER_ERROR)
     audit_say (run, p->id, _ ("%u of %" G_GUINT64_FORMAT " frames %s were broken since its counters began: more than one in %u"),

@@ -202,7 +202,7 @@ DO (speed_none, P (1)->speed_mbps = 0)
 DO (half, P (1)->duplex = DUPLEX_HALF)
 DO (half_no, P (1)->duplex = DUPLEX_UNKNOWN)
 DO (broken, P (2)->out = ((FrameCount){ TRUE, TRUE, 1001, 999000 }))
-DO (broken_no, P (2)->in = ((FrameCount){ TRUE, FALSE, 1, 0 }))
+DO (broken_no, P (2)->in = ((FrameCount){ TRUE, FALSE, 100, 0 }))
 DO (refused, P (1)->dynamic = DYNAMIC_DOT1X; port_state_add_auth (P (1), PHONE_MAC, 10, AUTH_FAILED, "guest"))
 DO (refused_no, P (1)->dynamic = DYNAMIC_UNP; P (1)->auths_known = FALSE)
 DO (pc_refused, P (2)->dynamic = DYNAMIC_DOT1X; port_state_add_auth (P (2), "02:00:00:00:00:01", 10, AUTH_FAILED, NULL))
@@ -371,7 +371,7 @@ DO (half_elsewhere, P (5)->duplex = DUPLEX_HALF; P (5)->oper_up = TRUE)
 DO (few_broken, P (2)->in = ((FrameCount){ TRUE, TRUE, 99, 0 }))
 DO (one_in_thousand, P (2)->in = ((FrameCount){ TRUE, TRUE, 1000, 999000 }))
 DO (all_broken, P (2)->in = ((FrameCount){ TRUE, TRUE, 100, 0 }))
-DO (none_of_unknown, P (2)->in = ((FrameCount){ TRUE, FALSE, 0, 0 }))
+DO (few_of_unknown, P (2)->in = ((FrameCount){ TRUE, FALSE, 99, 0 }))
 DO (errors_no, P (2)->out.has_errors = FALSE)
 DO (below_round, P (2)->in = ((FrameCount){ TRUE, TRUE, 0, (G_GUINT64_CONSTANT (10) << 32) - 1 }))
 DO (gone_round, P (2)->in = ((FrameCount){ TRUE, TRUE, 0, G_GUINT64_CONSTANT (10) << 32 }))
@@ -398,7 +398,7 @@ test_borders (void **state)
   } rows[] = {
     { "port-speed", speed_none, 0, 1 },      { "port-duplex", half_down, 0, 0 },      { "port-duplex", half_oper_no, 0, 1 },
     { "port-duplex", half_elsewhere, 0, 0 }, { "port-errors", few_broken, 0, 0 },     { "port-errors", one_in_thousand, 0, 0 },
-    { "port-errors", broken, 1, 0 },         { "port-errors", all_broken, 1, 0 },     { "port-errors", none_of_unknown, 0, 0 },
+    { "port-errors", broken, 1, 0 },         { "port-errors", all_broken, 1, 0 },     { "port-errors", few_of_unknown, 0, 0 },
     { "port-errors", errors_no, 0, 1 },      { "port-errors", below_round, 0, 0 },    { "port-errors", gone_round, 0, 1 },
     { "phone-auth", in_voice, 0, 0 },        { "phone-auth", in_data, 1, 0 },         { "phone-auth", in_nowhere, 0, 1 },
     { "phone-auth", waiting, 0, 1 },         { "phone-auth", contradiction, 0, 1 },   { "phone-auth", by_maker, 1, 0 },
