@@ -201,7 +201,7 @@ static const char *const table_words[TABLE_N] = {
   [TABLE_INLINE_PORT] = "inline-port", [TABLE_INLINE_MAIN] = "inline-main", [TABLE_QOS_PORT] = "qos-port", [TABLE_FDB] = "fdb",
   [TABLE_FDB_BRIDGE] = "fdb-bridge", [TABLE_CONFIG] = "config", [TABLE_CHASSIS_CONTROL] = "chassis-control", [TABLE_MEMBERS] = "members",
   [TABLE_INLINE_RULES] = "inline-rules", [TABLE_PORT_SECURITY] = "port-security", [TABLE_STP_EDGE] = "stp-edge", [TABLE_CLOCK] = "clock",
-  [TABLE_RELOAD] = "reload",
+  [TABLE_RELOAD] = "reload", [TABLE_DUPLEX] = "duplex", [TABLE_ERRORS] = "errors", [TABLE_FRAMES] = "frames", [TABLE_AUTH] = "auth",
 };
 
 const char *
