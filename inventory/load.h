@@ -1,7 +1,9 @@
 /* Inside the inventory room: what is loaded, before and while rules look at it. */
 #pragma once
+#include "inventory/blocks.h"
 #include "inventory/inventory.h"
 #include "inventory/schema.h"
+#include "profiles/family.h"
 
 /* ---- names: what is defined once over the whole inventory and referred to from elsewhere ------------------------------ */
 
@@ -24,14 +26,21 @@ typedef struct {
   SrcPos *attr_pos;        /* as in DesiredPort, which shares it */
 } Role;
 
-/* One line under `ports`. */
+/* One line under `ports`. There are very many: they stand in blocks, with what rules would ask again of each. */
 typedef struct {
   const DesiredSwitch *sw;
-  PortSet *ports;
+  const Family *family;      /* of its model; NULL = not known */
+  guint model_ports;         /* that its model has; 0 = not known */
+  PortSet ports[1];
   const Role *role;
   SrcPos pos;
   const DesiredPhone *phone; /* NULL; of the first port */
 } PortEntry;
+
+typedef struct {
+  PortId id;
+  const Node *key; /* of the entry that it stands under */
+} TakenPort;
 
 typedef struct InventoryFile {
   const char *path; /* interned */
@@ -51,22 +60,28 @@ typedef struct {
   GHashTable *defaults;       /* key -> const Node*: what every switch has that is told nothing else */
   GPtrArray *roles;           /* Role* */
   GPtrArray *entries;         /* PortEntry* */
+  struct obstack blocks;      /* in which they stand */
+  gsize octets;               /* of all files */
+  GPtrArray *wide;            /* those whose ports do not stand in them */
+  GPtrArray *phones;          /* PortEntry* with a phone */
+  Name *recent[16];           /* roles, by the first letters of their names: most lines name one of a few */
   gboolean only_lint;         /* the ports themselves are not wanted */
+  GArray *taken;              /* TakenPort, by port: of the switch that is being loaded */
   guint n_ports;              /* of all switches; bounded, as a short line can hold many */
   gboolean full;
   SrcPos gateway_port_pos;
   GHashTable *full_switches;  /* DesiredSwitch*: their bound was complained of */
 } Inventory;
 
-/* ignores: of ignores_find, taken over; NULL when the file is no YAML */
-void inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores);
+/* text: as it was read, taken over; ignores: of ignores_find, taken over; NULL when the file is no YAML */
+void inventory_sources_add (InventorySources *sources, const char *path, char *text, GPtrArray *ignores);
 const GPtrArray *inventory_sources_ignores (const InventorySources *sources, const char *file);
 GPtrArray *ignores_find (const Node *root, const char *text, Diagnostics *d);
 const char *inventory_sources_instead (const InventorySources *sources, const char *file); /* NULL = what is on disk */
 void inventory_sources_unread (InventorySources *sources); /* a path that was given could not be read */
 void inventory_sources_hide (InventorySources *sources, const SrcPos *pos);
 
-/* load_files.c: TRUE when everything that was named could be read */
+/* load_files.c: TRUE when everything that was named could be read; `sum` over all of it, NULL when nobody wants it */
 gboolean load_files (Inventory *inv, const char *const *paths, GChecksum *sum);
 
 /* load_names.c: VLANs, roles, credentials */

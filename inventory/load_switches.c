@@ -4,8 +4,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "profiles/family.h"
-
 /* Defaults in a file that has no switches and includes none can only be meant for everybody. */
 void
 load_defaults (Inventory *inv, const InventoryFile *file)
@@ -22,26 +20,46 @@ load_defaults (Inventory *inv, const InventoryFile *file)
                                          _ ("two files say what `%.60s` is for every switch"), key->text),
                         first->pos, _ ("first said here"));
       else
-        g_hash_table_insert (inv->defaults, key->text, defaults->values->pdata[i]);
+        g_hash_table_insert (inv->defaults, (char *) key->text, defaults->values->pdata[i]);
     }
 }
 
-/* A default for the switches of `file`: its own, else that of the file that includes it, and so on; else everybody's. */
-static const Node *
-default_for (const Inventory *inv, const InventoryFile *file, const char *name)
+/* What a switch may be told for itself or by default. */
+typedef enum {
+  SET_SNMP_PORT, SET_SSH_PORT, SET_TIMEOUT, SET_UNDO_TIMER, SET_MAX_SHARE, SET_MIN_SHARE_PORTS, SET_UPLINK_MACS,
+  SET_CANARY, SET_LOCATION, SET_MODEL, SET_CREDENTIALS, SET_N
+} Setting;
+static const char *const setting_names[SET_N] = {
+  [SET_SNMP_PORT] = "snmp-port", [SET_SSH_PORT] = "ssh-port", [SET_TIMEOUT] = "timeout", [SET_UNDO_TIMER] = "undo-timer",
+  [SET_MAX_SHARE] = "max-share", [SET_MIN_SHARE_PORTS] = "min-share-ports", [SET_UPLINK_MACS] = "uplink-macs",
+  [SET_CANARY] = "canary", [SET_LOCATION] = "location", [SET_MODEL] = "model", [SET_CREDENTIALS] = "credentials",
+};
+typedef struct {
+  const Node *node[SET_N]; /* NULL: no default */
+} Defaults;
+
+/* The defaults for the switches of `file`: its own, else those of the file that includes it, and so on; else everybody's. */
+static Defaults
+defaults_of (const Inventory *inv, const InventoryFile *file)
 {
-  const Node *node = NULL;
-  for (; file && !node; file = file->parent)
-    node = node_get (node_get (file->root, "defaults", NULL), name, NULL);
-  return node ? node : g_hash_table_lookup (inv->defaults, name);
+  Defaults d = { { NULL } };
+  for (; file; file = file->parent)
+    {
+      const Node *own = node_get (file->root, "defaults", NULL);
+      for (guint i = 0; own && i < SET_N; i++)
+        d.node[i] = d.node[i] ? d.node[i] : node_get (own, setting_names[i], NULL);
+    }
+  for (guint i = 0; i < SET_N; i++)
+    d.node[i] = d.node[i] ? d.node[i] : g_hash_table_lookup (inv->defaults, setting_names[i]);
+  return d;
 }
 
 /* The text of a key of the switch, or of the default in force; NULL when there is none or it is no good. */
 static const char *
-setting (const Inventory *inv, const InventoryFile *file, const Node *sw, const char *name, SrcPos *pos)
+setting (const Defaults *defaults, const Node *sw, Setting which, SrcPos *pos)
 {
-  const Node *node = node_get (sw, name, NULL);
-  node = node ? node : default_for (inv, file, name);
+  const Node *node = node_get (sw, setting_names[which], NULL);
+  node = node ? node : defaults->node[which];
   if (!node || node->type != NODE_SCALAR || node->bad)
     return NULL;
   if (pos)
@@ -70,19 +88,19 @@ complain_of_twice (Inventory *inv, const Node *node)
     }
 }
 
-/* Parses port text; a complaint points at the bad part. */
-static PortSet *
-parse_ports (Inventory *inv, const Node *node)
+/* Parses port text; a complaint points at the bad part. FALSE when the set stays empty. */
+static gboolean
+parse_ports (Inventory *inv, const Node *node, PortSet *set)
 {
-  PortSet *set = NULL;
   gsize at = 0;
   g_autoptr (GError) error = NULL;
   if (node->type != NODE_SCALAR || node->bad)
-    return NULL;
-  if (port_set_parse (node->text, &set, &at, &error))
+    return FALSE;
+  if (port_set_read (set, node->text, &at, &error))
     {
-      complain_of_twice (inv, node);
-      return set;
+      if (strchr (node->text, ','))
+        complain_of_twice (inv, node);
+      return TRUE;
     }
   SrcPos pos = node->pos;
   if (pos.line == pos.end_line)
@@ -93,15 +111,24 @@ parse_ports (Inventory *inv, const Node *node)
   inventory_error (inv, "VL301", pos,
                    _ ("as the switch writes them: 1/12 on AOS 6, 1/1/12 on AOS 8, 1/1/1-24, lists with commas"), "%s",
                    error->message);
-  return NULL;
+  return FALSE;
+}
+
+/* Ports are in order: those without a chassis come first. */
+static gboolean
+has_one_form (const PortSet *ports)
+{
+  PortId first = port_set_get (ports, 0), last = port_set_get (ports, port_set_size (ports) - 1);
+  return !port_is_linkagg (last) && (port_chassis (first) != 0) == (port_chassis (last) != 0);
 }
 
 /* "1/1/12" on an OS6450: say how that model writes it. One complaint for all the ports of a place. */
 static gboolean
-check_form (Inventory *inv, const DesiredSwitch *sw, const PortSet *ports, SrcPos pos)
+check_form (Inventory *inv, const DesiredSwitch *sw, const Family *family, const PortSet *ports, SrcPos pos)
 {
-  const Family *family = family_by_model (sw->model);
-  for (guint i = 0; family && i < port_set_size (ports); i++)
+  if (!family || (port_has_form (port_set_get (ports, 0), family->port_form) && has_one_form (ports)))
+    return TRUE;
+  for (guint i = 0; i < port_set_size (ports); i++)
     {
       PortId port = port_set_get (ports, i);
       if (port_has_form (port, family->port_form))
@@ -130,14 +157,28 @@ load_phone (const Node *node)
   return phone;
 }
 
+/* What only rules will see, who change nothing, may be the role's own. */
 static void
-add_port (DesiredSwitch *sw, PortId id, const PortEntry *entry, const Node *value)
+copy_config (PortConfig *to, const PortConfig *from, gboolean only_lint)
 {
-  DesiredPort *port = desired_port_new (id);
+  if (!only_lint)
+    {
+      port_config_copy (to, from);
+      return;
+    }
+  *to = *from;
+  to->tagged = (VlanSet){ 0 };
+  vlan_set_copy (&to->tagged, &from->tagged);
+  to->policies = from->policies ? g_array_ref (from->policies) : NULL;
+}
+
+static void
+add_port (const Inventory *inv, DesiredSwitch *sw, PortId id, const PortEntry *entry, const Node *value)
+{
+  DesiredPort *port = desired_port_new_at (id, entry->role->attr_pos);
   port->pos = entry->pos;
   port->role = entry->role->name;
-  desired_port_share_places (port, entry->role->attr_pos);
-  port_config_copy (&port->cfg, &entry->role->cfg);
+  copy_config (&port->cfg, &entry->role->cfg, inv->only_lint);
   if (value->type == NODE_MAPPING)
     {
       port->jack = g_strdup (value_get_text (value, "jack", NULL));
@@ -146,38 +187,89 @@ add_port (DesiredSwitch *sw, PortId id, const PortEntry *entry, const Node *valu
   g_ptr_array_add (sw->ports, port);
 }
 
-/* The ports of the entry that do not stand under another one already (that is complained of once). */
-static PortSet *
-new_ports (Inventory *inv, const DesiredSwitch *sw, GHashTable *seen, const PortSet *ports, const Node *key)
+/* Of one switch, while its ports are read. */
+typedef struct {
+  Inventory *inv;
+  DesiredSwitch *sw;
+  const Family *family;
+  guint model_ports;
+  GArray *taken; /* TakenPort, by port */
+} PortsOf;
+
+/* Where the port stands among those that are taken, or would stand. */
+static guint
+place_of (const GArray *taken, PortId id)
 {
-  PortSet *fresh = port_set_new ();
-  g_autoptr (PortSet) again = port_set_new ();
+  guint low = 0, high = taken->len;
+  if (high && g_array_index (taken, TakenPort, high - 1).id < id)
+    return high; /* most come in their order */
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+      if (g_array_index (taken, TakenPort, middle).id < id)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/* All of them are behind all that are taken: so it is when ports come in their order. */
+static gboolean
+take_at_end (GArray *taken, const PortSet *ports, const Node *key)
+{
+  guint at = taken->len, n = port_set_size (ports);
+  if (at && n && g_array_index (taken, TakenPort, at - 1).id >= port_set_get (ports, 0))
+    return FALSE;
+  g_array_set_size (taken, at + n);
+  for (guint i = 0; i < n; i++)
+    g_array_index (taken, TakenPort, at + i) = (TakenPort){ port_set_get (ports, i), key };
+  return TRUE;
+}
+
+/* Leaves in `ports` those that do not stand under another entry already (that is complained of once). */
+static void
+take_ports (PortsOf *o, PortSet *ports, const Node *key)
+{
+  g_auto (PortSet) again = { 0 }, fresh = { 0 };
   const Node *first = NULL;
+  if (take_at_end (o->taken, ports, key))
+    return;
   for (guint i = 0; i < port_set_size (ports); i++)
     {
-      PortId id = port_set_get (ports, i);
-      const Node *other = g_hash_table_lookup (seen, GUINT_TO_POINTER (id));
-      first = first ? first : other;
-      port_set_add (other ? again : fresh, id);
-      if (!other)
-        g_hash_table_insert (seen, GUINT_TO_POINTER (id), (gpointer) key);
+      TakenPort port = { port_set_get (ports, i), key };
+      guint at = place_of (o->taken, port.id);
+      const TakenPort *other = at < o->taken->len ? &g_array_index (o->taken, TakenPort, at) : NULL;
+      if (!other || other->id != port.id)
+        {
+          g_array_insert_val (o->taken, at, port);
+          continue;
+        }
+      first = first ? first : other->key;
+      port_set_add (&again, port.id);
     }
-  g_autofree char *text = port_set_to_string (again);
-  if (first)
-    diagnostic_see (inventory_error (inv, "VL304", key->pos, _ ("a port has one line: take it out of one of the two"),
-                                     port_set_size (again) == 1 ? _ ("port %s of %s stands here twice")
-                                                                : _ ("ports %s of %s stand here twice"),
-                                     text, sw->name),
-                    first->pos, _ ("first here"));
-  return fresh;
+  if (!first)
+    return;
+  g_autofree char *text = port_set_to_string (&again);
+  diagnostic_see (inventory_error (o->inv, "VL304", key->pos, _ ("a port has one line: take it out of one of the two"),
+                                   port_set_size (&again) == 1 ? _ ("port %s of %s stands here twice")
+                                                               : _ ("ports %s of %s stand here twice"),
+                                   text, o->sw->name),
+                  first->pos, _ ("first here"));
+  for (guint i = 0; i < port_set_size (ports); i++)
+    if (!port_set_contains (&again, port_set_get (ports, i)))
+      port_set_add (&fresh, port_set_get (ports, i));
+  port_set_clear (ports);
+  *ports = fresh;
+  fresh = (PortSet){ 0 };
 }
 
 /* FALSE: more than any switch, or the whole, can have; said once, and nothing more is taken in. */
 static gboolean
-has_room (Inventory *inv, const DesiredSwitch *sw, GHashTable *seen, const PortSet *ports, SrcPos pos)
+has_room (Inventory *inv, const DesiredSwitch *sw, guint taken, const PortSet *ports, SrcPos pos)
 {
   guint n = port_set_size (ports);
-  gboolean for_switch = g_hash_table_size (seen) + n <= SWITCH_PORTS_MAX, for_all = inv->n_ports + n <= INVENTORY_PORTS_MAX;
+  gboolean for_switch = taken + n <= SWITCH_PORTS_MAX, for_all = inv->n_ports + n <= INVENTORY_PORTS_MAX;
   if (for_all && for_switch)
     {
       inv->n_ports += n;
@@ -196,45 +288,60 @@ has_room (Inventory *inv, const DesiredSwitch *sw, GHashTable *seen, const PortS
 static gboolean
 is_first_of_kind (const PortEntry *entry, PortId port)
 {
-  for (guint i = 0; i < entry->sw->ports->len; i++)
+  gboolean chassis = port_chassis (port) != 0;
+  for (guint k = 0; k < entry->sw->ports->len; k++)
     {
-      const DesiredPort *other = entry->sw->ports->pdata[i];
-      if (other->role == entry->role->name && (port_chassis (other->id) != 0) == (port_chassis (port) != 0))
+      const DesiredPort *other = entry->sw->ports->pdata[k];
+      if (other->role == entry->role->name && (port_chassis (other->id) != 0) == chassis)
         return FALSE;
     }
   return TRUE;
 }
 
 static void
-load_port_entry (Inventory *inv, DesiredSwitch *sw, GHashTable *seen, const Node *key, const Node *value)
+add_entry (PortsOf *o, const PortEntry *with, const Node *value)
 {
+  PortEntry *entry = obstack_copy (&o->inv->blocks, with, sizeof *with);
+  gboolean few = o->inv->only_lint && value->type == NODE_SCALAR;
+  g_ptr_array_add (o->inv->entries, entry);
+  if (entry->ports->room)
+    g_ptr_array_add (o->inv->wide, entry);
+  guint n = port_set_size (entry->ports);
+  for (guint i = 0; entry->role && i < (few && n && has_one_form (entry->ports) ? 1 : n); i++)
+    {
+      if (few && !is_first_of_kind (entry, port_set_get (entry->ports, i)))
+        continue;
+      add_port (o->inv, o->sw, port_set_get (entry->ports, i), entry, value);
+      if (i == 0)
+        entry->phone = ((DesiredPort *) o->sw->ports->pdata[o->sw->ports->len - 1])->phone;
+    }
+  if (entry->phone)
+    g_ptr_array_add (o->inv->phones, entry);
+}
+
+static void
+load_port_entry (PortsOf *o, const Node *key, const Node *value)
+{
+  Inventory *inv = o->inv;
   SrcPos role_pos = value->pos;
+  g_auto (PortSet) set = { 0 };
   const char *text = value->type == NODE_MAPPING ? value_get_text (value, "role", &role_pos) : value->bad ? NULL : value->text;
-  g_autoptr (PortSet) set = parse_ports (inv, key);
+  gboolean good = parse_ports (inv, key, &set);
   const Name *name = text ? inventory_refer (inv, NAME_ROLE, text, role_pos) : NULL;
-  if (!set || !check_form (inv, sw, set, key->pos))
+  if (!good || !check_form (inv, o->sw, o->family, &set, key->pos))
     return;
-  if (port_is_linkagg (port_set_get (set, port_set_size (set) - 1)))
+  if (port_is_linkagg (port_set_get (&set, port_set_size (&set) - 1)))
     {
       inventory_error (inv, "VL301", key->pos, _ ("a link aggregate is declared under `uplinks`"),
                        _ ("a link aggregate cannot have a role"));
       return;
     }
-  if (!has_room (inv, sw, seen, set, key->pos))
+  if (!has_room (inv, o->sw, o->taken->len, &set, key->pos))
     return;
-  PortEntry *entry = g_new0 (PortEntry, 1);
-  *entry =
-      (PortEntry){ .sw = sw, .ports = new_ports (inv, sw, seen, set, key), .role = name ? name->thing : NULL, .pos = key->pos };
-  g_ptr_array_add (inv->entries, entry);
-  guint n = port_set_size (entry->ports);
-  for (guint i = 0; entry->role && i < n; i++)
-    {
-      if (inv->only_lint && value->type == NODE_SCALAR && !is_first_of_kind (entry, port_set_get (entry->ports, i)))
-        continue;
-      add_port (sw, port_set_get (entry->ports, i), entry, value);
-      if (i == 0)
-        entry->phone = ((DesiredPort *) sw->ports->pdata[sw->ports->len - 1])->phone;
-    }
+  take_ports (o, &set, key);
+  PortEntry entry = { o->sw, o->family, o->model_ports, { set }, name ? name->thing : NULL, key->pos, NULL };
+  set = (PortSet){ 0 };
+  add_entry (o, &entry, value);
 }
 
 static int
@@ -247,24 +354,28 @@ by_port_id (gconstpointer a, gconstpointer b)
 static void
 load_ports (Inventory *inv, DesiredSwitch *sw, const Node *ports)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
-  for (guint i = 0; ports && ports->type == NODE_MAPPING && i < ports->keys->len; i++)
-    load_port_entry (inv, sw, seen, ports->keys->pdata[i], ports->values->pdata[i]);
+  if (!ports || ports->type != NODE_MAPPING)
+    return;
+  PortsOf o = { inv, sw, family_by_model (sw->model), family_model_ports (sw->model), inv->taken };
+  g_array_set_size (inv->taken, 0);
+  for (guint i = 0; i < ports->keys->len; i++)
+    load_port_entry (&o, ports->keys->pdata[i], ports->values->pdata[i]);
   g_ptr_array_sort (sw->ports, by_port_id);
 }
 
 static void
 load_uplink (Inventory *inv, DesiredSwitch *sw, const Node *node)
 {
-  g_autoptr (PortSet) set = parse_ports (inv, node), again = port_set_new ();
-  if (!set || !check_form (inv, sw, set, node->pos))
+  g_auto (PortSet) set = { 0 }, again = { 0 };
+  if (!parse_ports (inv, node, &set) || !check_form (inv, sw, family_by_model (sw->model), &set, node->pos))
     return;
-  for (guint i = 0; i < port_set_size (set); i++)
-    if (!port_set_add (sw->uplinks, port_set_get (set, i)))
-      port_set_add (again, port_set_get (set, i));
-  g_autofree char *text = port_set_to_string (again);
-  if (*text)
-    inventory_error (inv, "VL306", node->pos, _ ("keep one"), _ ("uplink %s of %s stands here twice"), text, sw->name);
+  for (guint i = 0; i < port_set_size (&set); i++)
+    if (!port_set_add (sw->uplinks, port_set_get (&set, i)))
+      port_set_add (&again, port_set_get (&set, i));
+  if (!port_set_size (&again))
+    return;
+  g_autofree char *text = port_set_to_string (&again);
+  inventory_error (inv, "VL306", node->pos, _ ("keep one"), _ ("uplink %s of %s stands here twice"), text, sw->name);
 }
 
 static void
@@ -282,35 +393,35 @@ load_uplinks (Inventory *inv, DesiredSwitch *sw, const Node *node)
 /* ---- switches ------------------------------------------------------------------------------------------------------- */
 
 static void
-load_settings (Inventory *inv, DesiredSwitch *sw, const InventoryFile *file, const Node *node)
+load_settings (Inventory *inv, DesiredSwitch *sw, const Defaults *defaults, const Node *node)
 {
   guint n;
   SrcPos pos;
   const char *text;
-  if ((text = setting (inv, file, node, "snmp-port", NULL)))
+  if ((text = setting (defaults, node, SET_SNMP_PORT, NULL)))
     value_parse_uint (text, &sw->snmp_port);
-  if ((text = setting (inv, file, node, "ssh-port", NULL)))
+  if ((text = setting (defaults, node, SET_SSH_PORT, NULL)))
     value_parse_uint (text, &sw->ssh_port);
-  if ((text = setting (inv, file, node, "timeout", NULL)))
+  if ((text = setting (defaults, node, SET_TIMEOUT, NULL)))
     value_parse_duration (text, &sw->timeout_ms);
-  if ((text = setting (inv, file, node, "undo-timer", NULL)) && value_parse_duration (text, &n))
+  if ((text = setting (defaults, node, SET_UNDO_TIMER, NULL)) && value_parse_duration (text, &n))
     sw->undo_timer_s = (int) (n / 1000);
-  if ((text = setting (inv, file, node, "max-share", NULL)) && value_parse_percent (text, &n))
+  if ((text = setting (defaults, node, SET_MAX_SHARE, NULL)) && value_parse_percent (text, &n))
     sw->max_share_percent = (int) n;
-  if ((text = setting (inv, file, node, "min-share-ports", NULL)) && value_parse_uint (text, &n))
+  if ((text = setting (defaults, node, SET_MIN_SHARE_PORTS, NULL)) && value_parse_uint (text, &n))
     sw->min_share_ports = (int) n;
-  if ((text = setting (inv, file, node, "uplink-macs", NULL)) && value_parse_uint (text, &n))
+  if ((text = setting (defaults, node, SET_UPLINK_MACS, NULL)) && value_parse_uint (text, &n))
     sw->uplink_macs = (int) n;
-  sw->canary = g_strcmp0 (setting (inv, file, node, "canary", NULL), "true") == 0;
-  sw->location = g_strdup (setting (inv, file, node, "location", NULL));
-  sw->model = g_strdup (setting (inv, file, node, "model", &sw->model_pos));
-  text = setting (inv, file, node, "credentials", &pos);
+  sw->canary = g_strcmp0 (setting (defaults, node, SET_CANARY, NULL), "true") == 0;
+  sw->location = g_strdup (setting (defaults, node, SET_LOCATION, NULL));
+  sw->model = g_strdup (setting (defaults, node, SET_MODEL, &sw->model_pos));
+  text = setting (defaults, node, SET_CREDENTIALS, &pos);
   const Name *name = text ? inventory_refer (inv, NAME_CREDENTIALS, text, pos) : NULL;
   sw->credentials = name ? name->thing : NULL;
 }
 
 static void
-load_switch (Inventory *inv, const InventoryFile *file, const Node *node)
+load_switch (Inventory *inv, const Defaults *defaults, const Node *node)
 {
   SrcPos pos = node->pos;
   const char *text = value_get_text (node, "name", &pos), *address;
@@ -322,7 +433,7 @@ load_switch (Inventory *inv, const InventoryFile *file, const Node *node)
   sw->pos = sw->address_pos = pos;
   address = value_get_text (node, "address", &sw->address_pos);
   sw->address = g_strdup (address ? address : "");
-  load_settings (inv, sw, file, node);
+  load_settings (inv, sw, defaults, node);
   load_uplinks (inv, sw, node_get (node, "uplinks", NULL));
   load_ports (inv, sw, node_get (node, "ports", NULL));
   g_ptr_array_add (inv->desired->switches, sw);
@@ -332,18 +443,20 @@ load_switch (Inventory *inv, const InventoryFile *file, const Node *node)
 void
 load_nameless_switch (Inventory *inv, const InventoryFile *file)
 {
+  Defaults defaults = defaults_of (inv, file);
   inv->desired->defaults = desired_switch_new ("");
-  load_settings (inv, inv->desired->defaults, file, NULL);
+  load_settings (inv, inv->desired->defaults, &defaults, NULL);
 }
 
 void
 load_switches (Inventory *inv, const InventoryFile *file)
 {
   const Node *switches = node_get (file->root, "switches", NULL);
+  Defaults defaults = defaults_of (inv, file);
   inv->blind[NAME_SWITCH] |= switches && switches->bad;
   for (guint i = 0; switches && switches->type == NODE_SEQUENCE && i < switches->values->len; i++)
     if (((Node *) switches->values->pdata[i])->type == NODE_MAPPING)
-      load_switch (inv, file, switches->values->pdata[i]);
+      load_switch (inv, &defaults, switches->values->pdata[i]);
 }
 
 /* ---- the voice path ------------------------------------------------------------------------------------------------- */
@@ -365,12 +478,13 @@ load_voice_path (Inventory *inv, const InventoryFile *file)
       return;
     }
   const Name *name = inventory_refer (inv, NAME_SWITCH, text, at);
-  g_autoptr (PortSet) set = parse_ports (inv, port);
+  g_auto (PortSet) set = { 0 };
+  gboolean good = parse_ports (inv, port, &set);
   d->gateway_switch = g_strdup (text);
   d->gateway_pos = at;
   inv->gateway_port_pos = port->pos;
-  if (set && port_set_size (set) != 1)
+  if (good && port_set_size (&set) != 1)
     inventory_error (inv, "VL301", port->pos, _ ("1/1/26, 1/26 or linkagg 1"), _ ("the gateway hangs on one port"));
-  else if (set && (!name || check_form (inv, name->thing, set, port->pos)))
-    d->gateway_port = port_set_get (set, 0);
+  else if (good && (!name || check_form (inv, name->thing, family_by_model (((DesiredSwitch *) name->thing)->model), &set, port->pos)))
+    d->gateway_port = port_set_get (&set, 0);
 }

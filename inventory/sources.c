@@ -4,8 +4,9 @@
 #include <string.h>
 
 typedef struct {
-  char *text;         /* as it is shown: no BOM, UTF-8, secrets starred out; each line ends in a NUL */
-  GArray *lines;      /* gsize: where each begins */
+  char *text;         /* as it was read, until somebody asks for a line; then as it is shown: no BOM, UTF-8, secrets starred out, and
+                         each line ends in a NUL */
+  GArray *lines;      /* gsize: where each begins; NULL: nobody asked */
   GPtrArray *ignores; /* NULL: no tree, no comments */
 } SourceFile;
 
@@ -22,7 +23,7 @@ source_file_free (gpointer data)
 {
   SourceFile *file = data;
   g_free (file->text);
-  g_array_unref (file->lines);
+  g_clear_pointer (&file->lines, g_array_unref);
   g_clear_pointer (&file->ignores, g_ptr_array_unref);
   g_free (file);
 }
@@ -69,14 +70,14 @@ without_secrets (const char *text, gboolean parsed)
   return g_regex_replace_eval (secret, text, -1, 0, 0, to_stars, NULL, NULL);
 }
 
-void
-inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores)
+/* Most inventories are clean, and nobody looks at their lines. */
+static void
+prepare (SourceFile *file)
 {
-  SourceFile *file = g_new0 (SourceFile, 1);
-  g_autofree char *clean = without_secrets (text, ignores != NULL), *valid = g_utf8_make_valid (clean ? clean : "", -1);
+  g_autofree char *raw = g_steal_pointer (&file->text), *clean = without_secrets (raw, file->ignores != NULL),
+                  *valid = g_utf8_make_valid (clean ? clean : "", -1);
   file->text = g_strdup (valid + (g_str_has_prefix (valid, "\xef\xbb\xbf") ? 3 : 0));
   file->lines = g_array_new (FALSE, FALSE, sizeof (gsize));
-  file->ignores = ignores;
   gsize at = 0;
   for (gsize length = 1; length;)
     {
@@ -85,6 +86,14 @@ inventory_sources_add (InventorySources *sources, const char *path, const char *
       at = (gsize) (end - file->text) + length;
       *end = '\0';
     }
+}
+
+void
+inventory_sources_add (InventorySources *sources, const char *path, char *text, GPtrArray *ignores)
+{
+  SourceFile *file = g_new0 (SourceFile, 1);
+  file->text = text;
+  file->ignores = ignores;
   path = g_intern_string (path);
   g_hash_table_insert (sources->files, (char *) path, file);
   g_ptr_array_add (sources->order, (char *) path);
@@ -111,7 +120,9 @@ inventory_sources_unread (InventorySources *sources)
 static char *
 line_of (const InventorySources *sources, const char *path, guint line)
 {
-  const SourceFile *file = path ? g_hash_table_lookup (sources->files, path) : NULL;
+  SourceFile *file = path ? g_hash_table_lookup (sources->files, path) : NULL;
+  if (file && !file->lines)
+    prepare (file);
   return file && line >= 1 && line <= file->lines->len ? file->text + g_array_index (file->lines, gsize, line - 1) : NULL;
 }
 
