@@ -242,6 +242,9 @@ test_property (void **state)
   g_rand_free (chance);
 }
 
+#define SWITCHES "switches:\n  - name: a\n    address: x\n    ports:\n      1/1/1: r\n"
+#define SWITCH "vlanctl: 1\n" SWITCHES
+
 /* One of each, to the letter. */
 static void
 test_letters (void **state)
@@ -259,6 +262,15 @@ test_letters (void **state)
     { "vlanctl: 1\nsite: >\n  two\n  words\n\n\n\n# end\n", "vlanctl: 1\nsite: \"two words\\n\"\n# end\n" },
     { "vlanctl: 1\nsite: | # why\n  text # no comment\n", "vlanctl: 1\nsite: \"text # no comment\\n\" # why\n" },
     { "vlanctl: 1\r\nsite: a\r\n", "vlanctl: 1\nsite: a\n" },
+    /* what stands at the end of a switch stays there */
+    { SWITCH "    # of a\n  - name: b\n    address: z\n", SWITCH "    # of a\n  - name: b\n    address: z\n" },
+    { SWITCH "      # of the ports\n\n    # of a\n\n  # of b\n  - name: b\n    address: z\n",
+      SWITCH "      # of the ports\n\n    # of a\n\n  # of b\n  - name: b\n    address: z\n" },
+    { "vlanctl: 1\nswitches:\n- name: a\n  address: x\n  ports:\n    1/1/1: r\n  # of a,\n  # in two lines\n- name: b\n  address: z\n",
+      SWITCH "    # of a,\n    # in two lines\n  - name: b\n    address: z\n" },
+    { SWITCH "  # of b, and\n    # so on\n  - name: b\n    address: z\n", SWITCH "  # of b, and\n  # so on\n  - name: b\n    address: z\n" },
+    { SWITCH "  # of the list\n# of the site\nsite: s\n", "vlanctl: 1\n# of the site\nsite: s\n" SWITCHES "  # of the list\n" },
+    { SWITCH "  -\n    # of b\n    name: b\n    address: z\n", SWITCH "  # of b\n  - name: b\n    address: z\n" },
     { "vlanctl: 1\nsites: a\n", NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -266,6 +278,9 @@ test_letters (void **state)
       g_autofree char *have = inventory_format ("a.yaml", cases[i].text, strlen (cases[i].text));
       if (g_strcmp0 (have, cases[i].want))
         fail_msg ("case %u:\n%s", i, have);
+      g_autofree char *again = have ? inventory_format ("a.yaml", have, strlen (have)) : NULL;
+      if (g_strcmp0 (have, again))
+        fail_msg ("case %u, again:\n%s", i, again);
     }
 }
 
