@@ -53,9 +53,15 @@ static gboolean
 to_stars (const GMatchInfo *match, GString *out, gpointer unused)
 {
   g_autofree char *text = g_match_info_fetch (match, 0);
-  for (const char *p = text; *p; p++)
-    if (((guchar) *p & 0xc0) != 0x80)
-      g_string_append_c (out, '*');
+  gsize length = 1;
+  for (const char *p = text, *end; length; p = end + length)
+    {
+      end = tree_line_end (p, &length); /* lines stay lines: YAML has ends of lines that the pattern does not know */
+      for (; p < end; p++)
+        if (((guchar) *p & 0xc0) != 0x80)
+          g_string_append_c (out, '*');
+      g_string_append_len (out, end, (gssize) length);
+    }
   return FALSE;
 }
 
