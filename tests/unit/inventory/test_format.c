@@ -262,6 +262,8 @@ test_letters (void **state)
     { "vlanctl: 1\nsite: >\n  two\n  words\n\n\n\n# end\n", "vlanctl: 1\nsite: \"two words\\n\"\n# end\n" },
     { "vlanctl: 1\nsite: | # why\n  text # no comment\n", "vlanctl: 1\nsite: \"text # no comment\\n\" # why\n" },
     { "vlanctl: 1\r\nsite: a\r\n", "vlanctl: 1\nsite: a\n" },
+    { "vlanctl: 1\nswitches:\n- name: a\n  address: x\n  uplinks:\n\n  - 1/1/2\n\n  - 1/1/1\n",
+      "vlanctl: 1\nswitches:\n  - name: a\n    address: x\n    uplinks: [1/1/1-2]\n" },
     /* what stands at the end of a switch stays there */
     { SWITCH "    # of a\n  - name: b\n    address: z\n", SWITCH "    # of a\n  - name: b\n    address: z\n" },
     { SWITCH "      # of the ports\n\n    # of a\n\n  # of b\n  - name: b\n    address: z\n",
