@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "inventory/inventory.h"
+#include "meaning.h"
 
 static GRand *chance;
 static guint n_comments;
@@ -177,15 +178,6 @@ inventory (void)
 
 /* ---- what they mean --------------------------------------------------------------------------------------------------------- */
 
-static void
-tell_port (GString *out, const DesiredPort *p)
-{
-  g_autofree char *port = port_to_string (p->id), *tagged = vlan_set_to_string (&p->cfg.tagged), *owned = vlan_set_to_string (&p->owned_tags);
-  g_autofree char *policy = p->cfg.policies ? med_policy_to_string (&g_array_index (p->cfg.policies, MedPolicy, 0)) : NULL;
-  g_string_append_printf (out, " %s %s %x %u %s %s %s %u %d %s\n", port, p->role, p->cfg.has, p->cfg.untagged, tagged, owned, policy ? policy : "-",
-                          p->cfg.poe_limit_mw, p->cfg.qos_trust, p->jack ? p->jack : "-");
-}
-
 /* All that a plan goes by, as text; NULL when there are errors. */
 static char *
 meaning (const char *text)
@@ -196,25 +188,11 @@ meaning (const char *text)
   g_autoptr (Diagnostics) found = diagnostics_new ();
   assert_true (g_file_set_contents (path, text, -1, NULL));
   g_autoptr (Desired) d = inventory_load (paths, sources, found);
-  GString *out = g_string_new (NULL);
-  for (guint i = 0; d && i < d->vlans->len; i++)
-    {
-      const DesiredVlan *v = d->vlans->pdata[i];
-      g_string_append_printf (out, "vlan %u %s %s %d\n", v->id, v->key, v->name, v->voice);
-    }
-  for (guint i = 0; d && i < d->switches->len; i++)
-    {
-      const DesiredSwitch *s = d->switches->pdata[i];
-      g_autofree char *uplinks = port_set_to_string (s->uplinks);
-      g_string_append_printf (out, "switch %s %s %s %u %d %s\n", s->name, s->address, s->location, s->timeout_ms, s->max_share_percent, uplinks);
-      for (guint p = 0; p < s->ports->len; p++)
-        tell_port (out, s->ports->pdata[p]);
-    }
   for (guint i = 0; i < found->items->len && found->errors; i++)
     printf ("# %u: %s\n", ((Diagnostic *) found->items->pdata[i])->pos.line, ((Diagnostic *) found->items->pdata[i])->message);
   g_unlink (path);
   g_rmdir (dir);
-  return g_string_free (out, found->errors > 0);
+  return d && !found->errors ? meaning_of (d) : NULL;
 }
 
 static void
