@@ -21,12 +21,12 @@ tree_line_end (const char *p, gsize *length)
   return p;
 }
 
-/* Line and column of an octet. What stands before it is valid UTF-8. */
+/* Line and column of an octet. What stands before it is valid UTF-8; a mark of the byte order is no character. */
 static SrcPos
 offset_pos (const char *file, const char *text, gsize offset)
 {
   SrcPos pos = { .file = file };
-  const char *line = text;
+  const char *line = text + (offset >= 3 && g_str_has_prefix (text, "\xef\xbb\xbf") ? 3 : 0);
   for (gsize length = 1; length; pos.line++)
     {
       const char *end = tree_line_end (line, &length);

@@ -105,7 +105,7 @@ unmark (const char *marked, SrcPos *pos)
       else
         {
           g_string_append_c (text, *p);
-          column = *p == '\n' ? 1 : column + ((*p & 0xc0) != 0x80);
+          column = *p == '\n' || !strcmp (text->str, "\xef\xbb\xbf") ? 1 : column + ((*p & 0xc0) != 0x80);
           line += *p == '\n';
         }
     }
@@ -193,6 +193,8 @@ test_yaml (void **state)
     { "VL108", TOP "site: \"caf" AT ("\xe9") "\"\n" },
     { "VL108", AT ("\xff") "\xfev" },
     { "VL108", TOP "site: " AT ("\x01") "\n" },
+    { "VL108", "\xef\xbb\xbfsite: " AT ("\xff") },
+    { "VL101", "\xef\xbb\xbf%YAML 1.1" AT ("") },
     { "VL102", "\xef\xbb\xbf" TOP "\r\n" AT ("foo") ": 1\r\n" },
     { "VL102", TOP "vlans: { a: { id: 1, name: 'a b' },\tb\xc3\xa9: { id: 2, " AT ("f\xc3\xb6\xc3\xb6") ": 1 } }\n" },
   };
