@@ -240,7 +240,7 @@ put_lines (Formatter *f, const GPtrArray *lines, guint indent, gboolean first)
   for (guint i = 0; i < lines->len; i++)
     {
       const char *text = lines->pdata[i];
-      if (!*text && first && i == 0)
+      if (!*text && (i ? !*(const char *) lines->pdata[i - 1] : first))
         continue;
       g_string_append_printf (f->out, "%*s%s\n", *text ? (int) indent : 0, "", text);
     }

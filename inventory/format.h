@@ -15,6 +15,7 @@ typedef struct Remarks {
 typedef struct {
   GPtrArray *comments; /* Comment*, empty lines among them */
   GPtrArray *list;     /* Remarks*, in the order of the file */
+  guint line;          /* where the whole begins */
   GPtrArray *lines;    /* const char*: where each line begins */
   GHashTable *by_node; /* const Node* -> Remarks* */
   GHashTable *ends;    /* const Node* of a container -> GPtrArray of const char*: comments after its last entry */

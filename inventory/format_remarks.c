@@ -168,7 +168,7 @@ assign (RemarkBook *book, const Comment *c, guint next, guint column)
   Remarks *before = next ? book->list->pdata[next - 1] : NULL, *after = next < book->list->len ? book->list->pdata[next] : NULL;
   guint next_column = after ? after->column : 1;
   char *text = c->text;
-  if (!before && c->own_line)
+  if (!before && c->own_line && (after || c->pos.line < book->line))
     g_ptr_array_add (book->head, text);
   else if (before && !c->own_line && !before->trail)
     {
@@ -212,6 +212,7 @@ remarks_collect (const Node *root, const char *text)
   book->head = g_ptr_array_new ();
   book->tail = g_ptr_array_new ();
   book->lines = g_ptr_array_new ();
+  book->line = root->pos.line;
   add_empty_lines (book, root, text);
   collect_entries (book, root, NULL);
   assign_all (book);
