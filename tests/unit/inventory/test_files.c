@@ -232,6 +232,7 @@ test_hidden (void **state)
     "credentials: { a: { ssh: { user: x, pw: hunter2 } } }\n",
     "credentials: { a: { snmp: { version: 3, user: x, auth: hunter2, priv: [hunter2] } } }\n",
     "credentials: { a: hunter2 }\n",
+    "credentials: { a: { ssh: { user: x, secret: { env: A_B, file: hunter2, prompt: hunter2, command: [hunter2] } } } }\n",
     "credentials: { a: { ssh: { user: x, secret: 'hunter2\xe2\x80\xa8 \xc2\x85 hunter2\xe2\x80\xa9' } } }\n",
     "credentials:\n  a:\n    ssh:\n      secret:\n        hunter2\n",
     "credentials:\n  a:\n    ssh:\n      secret: |\n        hunter2\n        hunter2\n",
