@@ -261,6 +261,12 @@ take_scalar (TreeParser *p, Node *node)
   node->hash = hash;
   node->text = obstack_copy0 (&p->tree->texts, value, length);
   node->quoted = p->event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+  if (length || node->quoted)
+    return TRUE;
+  /* nothing at all stands there, perhaps because the text ends */
+  node->pos = tree_inside (p, &p->event.start_mark);
+  node->pos.end_line = node->pos.line;
+  node->pos.end_column = node->pos.column;
   return TRUE;
 }
 

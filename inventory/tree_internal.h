@@ -13,8 +13,12 @@ typedef struct {
   Tree *tree;
   GPtrArray *open; /* Node*: what stands so far in the mappings and sequences that are not closed yet */
   guint depth, nodes, merged;
+  guint lines;     /* of the text, once they are `counted` */
+  gboolean counted;
 } TreeParser;
 
+/* The place of a mark: libyaml counts one line more where the last one has no end. */
+SrcPos tree_inside (TreeParser *p, const yaml_mark_t *mark);
 /* Complains of what libyaml stumbled over. */
 void tree_not_yaml (TreeParser *p);
 /* FALSE after complaining when it is not UTF-8. */

@@ -53,14 +53,16 @@ line_at (const char *text, gsize line)
 
 /* ---- what is no YAML -------------------------------------------------------------------------------------------------- */
 
-/* libyaml counts one line more where the last one has no end. */
-static SrcPos
-inside (const TreeParser *p, const yaml_mark_t *mark)
+SrcPos
+tree_inside (TreeParser *p, const yaml_mark_t *mark)
 {
-  SrcPos pos = { p->file, (guint) mark->line + 1, (guint) mark->column + 1, 0, 0 };
-  if (!line_at (p->text, mark->line))
-    pos = offset_pos (p->file, p->text, strlen (p->text));
-  return pos;
+  const char *text = p->text;
+  for (gsize length = 1; !p->counted && length; p->lines++)
+    text = tree_line_end (text, &length) + length;
+  p->counted = TRUE;
+  if (mark->line >= p->lines)
+    return offset_pos (p->file, p->text, strlen (p->text));
+  return (SrcPos){ p->file, (guint) mark->line + 1, (guint) mark->column + 1, 0, 0 };
 }
 
 /* A tab among the blanks that the line of the mark begins with; NULL. */
@@ -76,7 +78,7 @@ void
 tree_not_yaml (TreeParser *p)
 {
   const yaml_mark_t *mark = &p->yaml.problem_mark, *context = &p->yaml.context_mark;
-  SrcPos pos = inside (p, mark);
+  SrcPos pos = tree_inside (p, mark);
   const char *problem = p->yaml.problem ? p->yaml.problem : _ ("not YAML");
   const char *help = _ ("check the indentation, colons, brackets and quotes around here");
   if (strstr (problem, "cannot start any token"))

@@ -186,6 +186,7 @@ test_yaml (void **state)
     { "VL111", TOP "vlans:\n" AT ("\t") "data: { id: 10 }\n" },
     { "VL101", TOP AT ("---") "\n" TOP },
     { "VL101", TOP "x" AT ("") },                                                             /* not in a line that there is not */
+    { "VL103", TOP "? site" AT ("") },
     { "VL112", TOP "site: " AT ("!!str x") "\n" },
     { "VL101", TOP "site: 'a\n\t" AT ("") },                                                  /* a tab inside a text is none of the indentation */
     { "VL107", TOP "roles: {a: " AT ("&x {") "}, b: *x}\n" },
