@@ -41,7 +41,7 @@ is_trap (const char *text)
   static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null", "~", NULL };
   if (!strchr ("ofyntOFYNT~0123456789", text[0]))
     return FALSE;
-  for (guint i = 0; words[i]; i++)
+  for (guint i = 0; !g_ascii_isdigit (text[0]) && words[i]; i++)
     if (g_ascii_strcasecmp (text, words[i]) == 0)
       return TRUE;
   gsize digits = strspn (text, "0123456789");

@@ -42,6 +42,15 @@ inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
   return name;
 }
 
+const Model *
+inventory_model (const Inventory *inv, const char *name)
+{
+  Model *m = inv->model;
+  if (!name || !m->name || strcmp (m->name, name) != 0)
+    *m = (Model){ name, family_by_model (name), family_model_ports (name) };
+  return m;
+}
+
 #define SUGGEST_AMONG 2000
 #define SUGGEST_LISTED 12
 
@@ -177,6 +186,7 @@ finish (Inventory *inv)
   g_hash_table_unref (inv->defaults);
   g_ptr_array_unref (inv->entries);
   g_ptr_array_unref (inv->phones);
+  g_free (inv->model);
   g_ptr_array_unref (inv->wide);
   g_array_unref (inv->taken);
   obstack_free (&inv->blocks, NULL);
@@ -203,6 +213,7 @@ load (const char *const *paths, gboolean only_lint, InventorySources *sources, D
   inv.wide = g_ptr_array_new_with_free_func (entry_clear);
   inv.taken = g_array_new (FALSE, FALSE, sizeof (TakenPort));
   inv.phones = g_ptr_array_new ();
+  inv.model = g_new0 (Model, 1);
   inv.full_switches = g_hash_table_new (NULL, NULL);
   for (guint k = 0; k < NAME_N; k++)
     {

@@ -48,6 +48,13 @@ typedef struct InventoryFile {
   const struct InventoryFile *parent; /* whose `include` named it; NULL */
 } InventoryFile;
 
+/* What the name of a model tells. */
+typedef struct {
+  const char *name;      /* of a switch; NULL: nothing yet */
+  const Family *family;  /* NULL = not known */
+  guint ports;           /* 0 = not known */
+} Model;
+
 typedef struct {
   Desired *desired;
   Diagnostics *diagnostics;
@@ -62,6 +69,7 @@ typedef struct {
   GPtrArray *entries;         /* PortEntry* */
   struct obstack blocks;      /* in which they stand */
   gsize octets;               /* of all files */
+  Model *model;               /* the last one that was asked for: most switches are like the one before */
   GPtrArray *wide;            /* those whose ports do not stand in them */
   GPtrArray *phones;          /* PortEntry* with a phone */
   Name *recent[16];           /* roles, by the first letters of their names: most lines name one of a few */
@@ -95,6 +103,8 @@ void load_defaults (Inventory *inv, const InventoryFile *file);
 void load_switches (Inventory *inv, const InventoryFile *file);
 void load_nameless_switch (Inventory *inv, const InventoryFile *file); /* what `defaults` give to a switch that is not there (yet) */
 void load_voice_path (Inventory *inv, const InventoryFile *file);
+/* By name, which may be NULL; good until the next call. */
+const Model *inventory_model (const Inventory *inv, const char *name);
 /* rules.c: every rule over the loaded inventory */
 void inventory_check (const Inventory *inv);
 

@@ -356,7 +356,8 @@ load_ports (Inventory *inv, DesiredSwitch *sw, const Node *ports)
 {
   if (!ports || ports->type != NODE_MAPPING)
     return;
-  PortsOf o = { inv, sw, family_by_model (sw->model), family_model_ports (sw->model), inv->taken };
+  const Model *model = inventory_model (inv, sw->model);
+  PortsOf o = { inv, sw, model->family, model->ports, inv->taken };
   g_array_set_size (inv->taken, 0);
   for (guint i = 0; i < ports->keys->len; i++)
     load_port_entry (&o, ports->keys->pdata[i], ports->values->pdata[i]);
@@ -367,7 +368,7 @@ static void
 load_uplink (Inventory *inv, DesiredSwitch *sw, const Node *node)
 {
   g_auto (PortSet) set = { 0 }, again = { 0 };
-  if (!parse_ports (inv, node, &set) || !check_form (inv, sw, family_by_model (sw->model), &set, node->pos))
+  if (!parse_ports (inv, node, &set) || !check_form (inv, sw, inventory_model (inv, sw->model)->family, &set, node->pos))
     return;
   for (guint i = 0; i < port_set_size (&set); i++)
     if (!port_set_add (sw->uplinks, port_set_get (&set, i)))
@@ -485,6 +486,6 @@ load_voice_path (Inventory *inv, const InventoryFile *file)
   inv->gateway_port_pos = port->pos;
   if (good && port_set_size (&set) != 1)
     inventory_error (inv, "VL301", port->pos, _ ("1/1/26, 1/26 or linkagg 1"), _ ("the gateway hangs on one port"));
-  else if (good && (!name || check_form (inv, name->thing, family_by_model (((DesiredSwitch *) name->thing)->model), &set, port->pos)))
+  else if (good && (!name || check_form (inv, name->thing, inventory_model (inv, ((DesiredSwitch *) name->thing)->model)->family, &set, port->pos)))
     d->gateway_port = port_set_get (&set, 0);
 }

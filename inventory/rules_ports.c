@@ -26,7 +26,7 @@ no_uplink (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 void
 unknown_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
-  if (sw->model && !family_by_model (sw->model))
+  if (sw->model && !inventory_model (inv, sw->model)->family)
     rule_say (rule, inv, sw->model_pos, _ ("as on the switch: OS6860E-P24, OS6450-P48"),
          _ ("%.60s is no model of a known family: its ports are not checked"), sw->model);
 }
@@ -62,7 +62,7 @@ ports_beyond (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 void
 uplinks_beyond (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
-  beyond_model (rule, inv, sw, family_model_ports (sw->model), sw->uplinks, sw->uplinks_pos);
+  beyond_model (rule, inv, sw, inventory_model (inv, sw->model)->ports, sw->uplinks, sw->uplinks_pos);
 }
 
 /* Without a known model, at least one form for all. */
@@ -70,7 +70,7 @@ void
 mixed_forms (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
   PortId first = port_set_size (sw->uplinks) ? port_set_get (sw->uplinks, 0) : PORT_NONE;
-  if (family_by_model (sw->model))
+  if (inventory_model (inv, sw->model)->family)
     return;
   for (guint i = 0; i < sw->ports->len; i++)
     {
@@ -122,7 +122,7 @@ gateway_beyond (const Rule *rule, const Inventory *inv)
   if (!sw)
     return;
   port_set_add (&port, inv->desired->gateway_port);
-  beyond_model (rule, inv, sw, family_model_ports (sw->model), &port, inv->gateway_port_pos);
+  beyond_model (rule, inv, sw, inventory_model (inv, sw->model)->ports, &port, inv->gateway_port_pos);
 }
 
 /* The line that gives the gateway's port a role; NULL. */
