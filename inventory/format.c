@@ -177,7 +177,7 @@ append_flow (Formatter *f, GString *out, const Node *node, const Key *kind, cons
       const Mapping *below = e && e->kind ? e->kind->mapping : kind ? kind->mapping : NULL;
       gboolean by_name = e && e->kind && (e->kind->type == TYPE_MAP_OF || e->kind->type == TYPE_PORT_MAP);
       g_string_append (out, i ? ", " : "");
-      if (e && (strchr (e->name, ',')))
+      if (e && *e->name != '"' && strchr (e->name, ','))
         append_quoted (out, e->name);
       else if (e)
         g_string_append (out, e->name);

@@ -243,6 +243,7 @@ test_letters (void **state)
     { "vlanctl: 1\nswitches:\n- name: a\n  address: x\n  uplinks:\n\n  - 1/1/2\n\n  - 1/1/1\n",
       "vlanctl: 1\nswitches:\n  - name: a\n    address: x\n    uplinks: [1/1/1-2]\n" },
     { "\n# a\n\n{ vlanctl: 1, site: s } # b\n\n# c\n\n", "# a\n\nvlanctl: 1\nsite: s\n# b\n\n# c\n" },
+    { "vlanctl: 1\nvlans: { 'a, \"b\"': { id: 5 } }\n", "vlanctl: 1\nvlans: { \"a, \\\"b\\\"\": { id: 5 } }\n" },
     /* what stands at the end of a switch stays there */
     { SWITCH "    # of a\n  - name: b\n    address: z\n", SWITCH "    # of a\n  - name: b\n    address: z\n" },
     { SWITCH "      # of the ports\n\n    # of a\n\n  # of b\n  - name: b\n    address: z\n",
