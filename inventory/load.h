@@ -96,6 +96,13 @@ gboolean load_files (Inventory *inv, const char *const *paths, GChecksum *sum);
 void load_vlans (Inventory *inv, const InventoryFile *file);
 void load_roles (Inventory *inv, const InventoryFile *file);
 void load_credentials (Inventory *inv, const InventoryFile *file);
+/* load_ports.c */
+void load_ports (Inventory *inv, DesiredSwitch *sw, const Node *ports);
+void load_uplinks (Inventory *inv, DesiredSwitch *sw, const Node *node);
+/* Reads port text into an empty set; a complaint points at the bad part. FALSE when the set stays empty. */
+gboolean ports_read (Inventory *inv, const Node *node, PortSet *set);
+/* FALSE after complaining ("1/1/12" on an OS6450), with how that model writes it. One complaint for all the ports of a place. */
+gboolean ports_have_form (Inventory *inv, const DesiredSwitch *sw, const Family *family, const PortSet *ports, SrcPos pos);
 /* load_switches.c */
 #define SWITCH_PORTS_MAX 1024u /* a virtual chassis of 8 and a chassis of 8 slots have fewer */
 #define INVENTORY_PORTS_MAX 1000000u
