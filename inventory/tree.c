@@ -114,6 +114,15 @@ seen_clear (Seen *seen)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, seen_clear)
 
+static guint32
+hash_of (const char *text)
+{
+  guint32 hash = 5381;
+  for (; *text; text++)
+    hash = hash * 33 + (guchar) *text;
+  return hash;
+}
+
 /* Where the key stands among the pairs of the open mapping, from 1; 0 = nowhere. */
 static guint
 find_pair (const Seen *seen, gpointer const *pairs, guint n, const Node *key)
@@ -209,6 +218,7 @@ parse_mapping (TreeParser *p, Node *node)
       if (!value)
         return FALSE;
       gpointer *pairs = p->open->pdata + begin;
+      key->hash = key->type == NODE_SCALAR ? hash_of (key->text) : 0;
       guint first = key->type == NODE_SCALAR ? find_pair (&seen, pairs, n, key) : 0;
       if (!admit_key (p, first ? pairs[2 * (first - 1)] : NULL, key))
         {
@@ -253,12 +263,9 @@ take_scalar (TreeParser *p, Node *node)
 {
   const char *value = (const char *) p->event.data.scalar.value;
   gsize length = p->event.data.scalar.length;
-  guint32 hash = 5381;
-  if (memchr (value, '\0', length))
+  /* in the text itself there is none, but "\0" makes one */
+  if (p->event.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE && memchr (value, '\0', length))
     return fail (p, "VL108", _ ("take it out"), _ ("a NUL character stands in this value"));
-  for (gsize i = 0; i < length; i++)
-    hash = hash * 33 + (guchar) value[i];
-  node->hash = hash;
   node->text = obstack_copy0 (&p->tree->texts, value, length);
   node->quoted = p->event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
   if (length || node->quoted)

@@ -15,7 +15,7 @@ typedef struct Node {
   guint quoted : 1;   /* scalar in quotes or a block: its text is meant as text */
   guint flow : 1;     /* mapping or sequence in brackets */
   guint bad : 1;      /* it, or something in it, was complained of: nobody else needs to */
-  guint hash : 29;    /* of a scalar's text, for the parser */
+  guint hash : 29;    /* of a key's text, for the parser */
   SrcPos pos;
   const char *text;   /* scalar */
   NodeList *keys;     /* mapping: scalars */

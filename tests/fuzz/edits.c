@@ -180,11 +180,15 @@ run (guint job, guint jobs, guint64 from, guint64 n)
     {
       number = from + i;
       try_one (seed, show);
-      if (i / jobs % 20000 == 19999 && __lsan_do_recoverable_leak_check && __lsan_do_recoverable_leak_check ())
+      if (i / jobs % 20000 != 19999)
+        continue;
+      if (__lsan_do_recoverable_leak_check && __lsan_do_recoverable_leak_check ())
         {
           fprintf (stderr, "memory was lost in the 20,000 edits before edit %" G_GUINT64_FORMAT " of job %u\n", number, job);
           return 1;
         }
+      printf ("# job %u: up to edit %" G_GUINT64_FORMAT "\n", job, number);
+      fflush (stdout);
     }
   return 0;
 }
