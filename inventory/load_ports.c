@@ -81,11 +81,11 @@ load_phone (const Node *node)
   if (!node || node->type != NODE_MAPPING)
     return NULL;
   DesiredPhone *phone = g_new0 (DesiredPhone, 1);
-  const char *mac = value_get_text (node, "mac", NULL);
+  const char *mac = value_get_text (node, "mac", &phone->mac_pos);
   phone->pos = node->pos;
   phone->mac = mac ? value_parse_mac (mac) : NULL;
-  phone->model = g_strdup (value_get_text (node, "model", NULL));
-  phone->extension = g_strdup (value_get_text (node, "extension", NULL));
+  phone->model = g_strdup (value_get_text (node, "model", &phone->model_pos));
+  phone->extension = g_strdup (value_get_text (node, "extension", &phone->extension_pos));
   phone->user = g_strdup (value_get_text (node, "user", NULL));
   return phone;
 }

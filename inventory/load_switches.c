@@ -24,6 +24,16 @@ load_defaults (Inventory *inv, const InventoryFile *file)
     }
 }
 
+/* A default for the switches of `file`: its own, else that of the file that includes it, and so on; else everybody's. */
+const Node *
+load_default (const Inventory *inv, const InventoryFile *file, const char *name)
+{
+  const Node *node = NULL;
+  for (; file && !node; file = file->parent)
+    node = node_get (node_get (file->root, "defaults", NULL), name, NULL);
+  return node ? node : g_hash_table_lookup (inv->defaults, name);
+}
+
 /* What a switch may be told for itself or by default. */
 typedef enum {
   SET_SNMP_PORT, SET_SSH_PORT, SET_TIMEOUT, SET_UNDO_TIMER, SET_MAX_SHARE, SET_MIN_SHARE_PORTS, SET_UPLINK_MACS,
@@ -38,19 +48,13 @@ typedef struct {
   const Node *node[SET_N]; /* NULL: no default */
 } Defaults;
 
-/* The defaults for the switches of `file`: its own, else those of the file that includes it, and so on; else everybody's. */
+/* All of them at once, as they are the same for each switch of the file. */
 static Defaults
 defaults_of (const Inventory *inv, const InventoryFile *file)
 {
-  Defaults d = { { NULL } };
-  for (; file; file = file->parent)
-    {
-      const Node *own = node_get (file->root, "defaults", NULL);
-      for (guint i = 0; own && i < SET_N; i++)
-        d.node[i] = d.node[i] ? d.node[i] : node_get (own, setting_names[i], NULL);
-    }
+  Defaults d;
   for (guint i = 0; i < SET_N; i++)
-    d.node[i] = d.node[i] ? d.node[i] : g_hash_table_lookup (inv->defaults, setting_names[i]);
+    d.node[i] = load_default (inv, file, setting_names[i]);
   return d;
 }
 

@@ -7,6 +7,7 @@ typedef struct {
   char *text;         /* as it was read, until somebody asks for a line; then as it is shown: no BOM, UTF-8, secrets starred out, and
                          each line ends in a NUL */
   GArray *lines;      /* gsize: where each begins; NULL: nobody asked */
+  gboolean parsed;    /* it has a tree, which knows of most secrets */
   GPtrArray *ignores; /* NULL: no tree, no comments */
 } SourceFile;
 
@@ -80,7 +81,7 @@ without_secrets (const char *text, gboolean parsed)
 static void
 prepare (SourceFile *file)
 {
-  g_autofree char *raw = g_steal_pointer (&file->text), *clean = without_secrets (raw, file->ignores != NULL),
+  g_autofree char *raw = g_steal_pointer (&file->text), *clean = without_secrets (raw, file->parsed),
                   *valid = g_utf8_make_valid (clean ? clean : "", -1);
   file->text = g_strdup (valid + (g_str_has_prefix (valid, "\xef\xbb\xbf") ? 3 : 0));
   file->lines = g_array_new (FALSE, FALSE, sizeof (gsize));
@@ -94,15 +95,25 @@ prepare (SourceFile *file)
     }
 }
 
+static void
+add (InventorySources *sources, const char *path, char *text, gboolean parsed, GPtrArray *ignores)
+{
+  SourceFile *file = g_new0 (SourceFile, 1);
+  *file = (SourceFile){ .text = text, .parsed = parsed, .ignores = ignores };
+  g_hash_table_insert (sources->files, (char *) g_intern_string (path), file);
+}
+
 void
 inventory_sources_add (InventorySources *sources, const char *path, char *text, GPtrArray *ignores)
 {
-  SourceFile *file = g_new0 (SourceFile, 1);
-  file->text = text;
-  file->ignores = ignores;
-  path = g_intern_string (path);
-  g_hash_table_insert (sources->files, (char *) path, file);
-  g_ptr_array_add (sources->order, (char *) path);
+  add (sources, path, text, ignores != NULL, ignores);
+  g_ptr_array_add (sources->order, (char *) g_intern_string (path));
+}
+
+void
+inventory_sources_add_aside (InventorySources *sources, const char *path, const char *text, gboolean parsed)
+{
+  add (sources, path, g_strdup (text), parsed, NULL);
 }
 
 void
@@ -190,7 +201,7 @@ inventory_source_files (const InventorySources *sources)
 guint
 inventory_files_read (const InventorySources *sources)
 {
-  return g_hash_table_size (sources->files);
+  return sources->order->len;
 }
 
 guint

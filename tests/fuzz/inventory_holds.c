@@ -170,7 +170,7 @@ inventory_must_hold (const char *const *paths, const guint8 *data, gsize size, g
   g_autofree char *text = g_strndup ((const char *) data, size);
   g_autoptr (InventorySources) sources = inventory_sources_new (), again = inventory_sources_new ();
   g_autoptr (Diagnostics) found = diagnostics_new (), loaded = diagnostics_new ();
-  inventory_lint (paths, sources, found);
+  inventory_lint (paths, NULL, sources, found);
   check_findings (sources, found);
   desired_free (inventory_load (paths, again, loaded));
   check_same (found, loaded);

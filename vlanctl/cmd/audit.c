@@ -24,6 +24,7 @@ tell (Context *ctx, Audit *audit)
   int code = audit_exit (audit);
   const AuditFormat *format = audit_format_find (ctx->options.format);
   g_autoptr (GString) text = g_string_new (NULL);
+  stats_stage (ctx->stats, STATS_REPORT);
   audit_filter (audit, ctx->options.severity);
   if (format)
     format->write (audit, text);

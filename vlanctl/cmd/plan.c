@@ -8,6 +8,7 @@ report (Context *ctx, const Plan *plan)
   const char *format = ctx->options.format ? ctx->options.format : ctx->options.json || ctx->options.output ? "json" : "text";
   g_autoptr (GString) text = g_string_new (NULL);
   int code = plan_exit (plan, ctx->options.detailed_exitcode);
+  stats_stage (ctx->stats, STATS_REPORT);
   if (!strcmp (format, "json"))
     report_plan_json (plan, code, text);
   else if (!strcmp (format, "markdown"))

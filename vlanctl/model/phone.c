@@ -52,12 +52,20 @@ phone_profile_find (const GPtrArray *profiles, const char *model)
   return NULL;
 }
 
+gboolean
+phone_profile_has_oui (const PhoneProfile *p, const char *mac)
+{
+  for (char **oui = p->ouis; oui && *oui; oui++)
+    if (g_str_has_prefix (mac, *oui))
+      return TRUE;
+  return FALSE;
+}
+
 const PhoneProfile *
 phone_profile_by_mac (const GPtrArray *profiles, const char *mac)
 {
   for (guint i = 0; profiles && i < profiles->len; i++)
-    for (char **oui = ((PhoneProfile *) profiles->pdata[i])->ouis; oui && *oui; oui++)
-      if (g_str_has_prefix (mac, *oui))
-        return profiles->pdata[i];
+    if (phone_profile_has_oui (profiles->pdata[i], mac))
+      return profiles->pdata[i];
   return NULL;
 }
