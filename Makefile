@@ -6,7 +6,7 @@ PACKAGES = gcc pkg-config meson ninja-build libglib2.0-dev libjson-glib-dev liby
 # What the tests alone need: other people's programs that our formats are for.
 TEST_PACKAGES = chromium tidy prometheus influxdb python3-jsonschema python3-yaml libxml2-utils
 
-.PHONY: all build packages test-packages demo test torture fuzz golden bench install format clean
+.PHONY: all build packages test-packages demo test torture edits fuzz golden bench install format clean
 
 all: build
 
@@ -47,6 +47,10 @@ test: test-packages $(BUILD)/check/build.ninja
 # All the accidents, where the test has a sample of each: takes half an hour.
 torture: packages $(BUILD)/check/build.ninja
 	@TORTURE_CELLS=$${TORTURE_CELLS:-250} tests/run $(BUILD)/check --suite torture --timeout-multiplier 20 --verbose
+
+# A million random edits of inventories, bytes and trees, where the test has some thousands: takes ten minutes and all processors.
+edits: packages $(BUILD)/check/build.ninja
+	@EDITS=$${EDITS:-1000000} EDITS_JOBS=$${EDITS_JOBS:-$$(nproc)} tests/run $(BUILD)/check --suite edits --timeout-multiplier 60 --verbose
 
 # libFuzzer on each target, FUZZ_SECONDS (60) long; needs clang.
 fuzz:

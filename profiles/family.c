@@ -75,12 +75,21 @@ family_parse_descr (const char *sys_descr, char **model, char **version)
     *version = g_match_info_fetch (v, 0);
 }
 
+/* As g_str_has_prefix; asked of every switch and model. */
+static gboolean
+begins (const char *text, const char *with)
+{
+  while (*with && *text == *with)
+    text++, with++;
+  return !*with;
+}
+
 const Family *
 family_by_model (const char *model)
 {
   for (guint f = 0; model && families[f]; f++)
     for (guint i = 0; families[f]->models[i]; i++)
-      if (g_str_has_prefix (model, families[f]->models[i]))
+      if (begins (model, families[f]->models[i]))
         return families[f];
   return NULL;
 }
