@@ -116,7 +116,7 @@ show_plan (Context *ctx, const Plan *plan)
   g_autoptr (GString) text = g_string_new (NULL);
   ReportStyle style = ctx->style;
   style.color = style.color && isatty (STDERR_FILENO);
-  report_plan_text (plan, &style, text);
+  report_plan_text (plan, &style, text, NULL);
   if (!ctx->options.quiet)
     fputs (text->str, stderr);
 }
@@ -209,7 +209,7 @@ context_carry_out (Context *ctx, const Plan *plan, const char *kind, const char 
     return code;
   context_catch_signals (ctx);
   options->interrupted = &ctx->interrupted;
-  report_plan_json (plan, plan_exit (plan, FALSE), json);
+  report_plan_json (plan, plan_exit (plan, FALSE), json, NULL);
   result = apply_run (plan, json->str, kind, undoes, journal, &world, options, &error);
   if (!result)
     return context_fail (ctx, g_error_matches (error, JOURNAL_ERROR, JOURNAL_ERR_USED) ? EXIT_REFUSED : EXIT_CONFIG, "%s", error->message);
