@@ -25,6 +25,7 @@ packages:
 
 test-packages: packages
 	@$(MAKE) --no-print-directory packages PACKAGES="$(TEST_PACKAGES)" || echo "Without them a few tests are skipped."
+	@tests/schema/fetch $(BUILD)/check/schemas || echo "Without them a few tests are skipped."
 
 # What is installed: no sanitizers, no tests.
 $(BUILD)/release/build.ninja: | packages

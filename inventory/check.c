@@ -9,6 +9,8 @@
 
 #define KEYS_MAX 32
 
+static const Key *unknown_key (const Mapping *mapping, Node *name, Diagnostics *d);
+
 static void G_GNUC_PRINTF (5, 6)
     complain (Diagnostics *d, Node *node, const char *rule, const char *help, const char *format, ...)
 {
@@ -288,6 +290,44 @@ check_strings (const Key *key, Node *node, Diagnostics *d)
 }
 
 static void
+check_vlan_range (const Key *key, Node *node, Diagnostics *d)
+{
+  guint first, last;
+  if (!value_parse_vlans (node->text, &first, &last))
+    complain (d, node, is_trap (node->text) ? "VL106" : "VL103", _ ("a VLAN id, or the first and the last of a range: 200-209"),
+              _ ("`%.40s` is no range of VLANs"), node->text);
+  else if (MIN (first, last) < VLAN_MIN || MAX (first, last) > VLAN_MAX)
+    complain (d, node, "VL401", _ ("1 to 4094"), _ ("%.40s is out of range for `%s`"), node->text, key->name);
+  else if (first > last)
+    {
+      g_autofree char *help = g_strdup_printf ("%u-%u", last, first);
+      complain (d, node, "VL907", help, _ ("%s goes backwards: no VLAN is in it"), node->text);
+    }
+}
+
+static void
+check_key_name (const Key *key, Node *node, Diagnostics *d)
+{
+  if (!mapping_find (key->mapping, node->text))
+    unknown_key (key->mapping, node, d);
+}
+
+/* One, or a list of them. */
+static void
+check_some (const Key *key, Node *node, Diagnostics *d)
+{
+  gboolean list = node->type == NODE_SEQUENCE;
+  for (guint i = 0; i < (list ? node->values->len : 1); i++)
+    {
+      Node *item = list ? node->values->pdata[i] : node;
+      if (item->type != NODE_SCALAR)
+        complain (d, item, "VL103", NULL, _ ("`%s` is a text or a list of texts"), key->name);
+      else
+        (key->type == TYPE_VLANS ? check_vlan_range : check_key_name) (key, item, d);
+    }
+}
+
+static void
 check_port (const Key *key, const Node *name, Node *value, Diagnostics *d)
 {
   if (value->type == NODE_SCALAR && !value->text[0])
@@ -334,6 +374,10 @@ check_key (const Key *key, Node *node, Diagnostics *d)
       break;
     case TYPE_STRINGS:
       check_strings (key, node, d);
+      break;
+    case TYPE_VLANS:
+    case TYPE_KEYS:
+      check_some (key, node, d);
       break;
     case TYPE_MAPPING:
       schema_check (key->mapping, node, d);

@@ -23,8 +23,21 @@ Desired *inventory_load (const char *const *paths, InventorySources *sources, Di
 
 /* ---- the linter ------------------------------------------------------------------------------------------------------------ */
 
-/* Only the complaints: the same as inventory_load makes, with less memory. */
-void inventory_lint (const char *const *paths, InventorySources *sources, Diagnostics *diagnostics);
+/* What a site asks of its inventory: policy.h. */
+typedef struct LintPolicy LintPolicy;
+/* The .vlanctl-lint.yaml in the folder of `path` (which may be one) or in the nearest folder above it, up to that which has a .git;
+ * NULL when there is none. */
+char *lint_policy_find (const char *path);
+/* Never NULL: what is wrong in the file goes to diagnostics, and is not asked for; cannot be read = an unread path of `sources`. */
+LintPolicy *lint_policy_load (const char *path, InventorySources *sources, Diagnostics *diagnostics);
+void lint_policy_free (LintPolicy *policy);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LintPolicy, lint_policy_free)
+/* Changes severities as the site has it, and takes out what it does not want to hear of. After inventory_ignore. */
+void lint_policy_apply (const LintPolicy *policy, Diagnostics *found);
+
+/* Only the complaints: those that inventory_load makes, with less memory; what is wrong with phone models; and, with a policy, what
+ * that asks for. policy may be NULL; it is worn by use (a pattern that takes too long is dropped). */
+void inventory_lint (const char *const *paths, LintPolicy *policy, InventorySources *sources, Diagnostics *diagnostics);
 const LintRule *lint_rule_at (guint i); /* by number; NULL after the last */
 const LintRule *lint_rule_find (const char *id);
 /* Its page of the manual: title, why, and an example that breaks it and one that does not. */

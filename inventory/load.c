@@ -158,6 +158,8 @@ load_all (Inventory *inv, gboolean whole)
   if (whole)
     {
       own_voice_tags (inv);
+      if (inv->only_lint)
+        load_phone_models (inv);
       inventory_check (inv);
       if (inv->files->len)
         load_nameless_switch (inv, inv->files->pdata[0]);
@@ -175,6 +177,7 @@ finish (Inventory *inv)
   g_hash_table_unref (inv->defaults);
   g_ptr_array_unref (inv->entries);
   g_hash_table_unref (inv->full_switches);
+  g_clear_pointer (&inv->phone_profiles, g_ptr_array_unref);
   g_ptr_array_unref (inv->roles);
   for (guint k = 0; k < NAME_N; k++)
     {
@@ -185,10 +188,10 @@ finish (Inventory *inv)
 }
 
 static Desired *
-load (const char *const *paths, gboolean only_lint, InventorySources *sources, Diagnostics *diagnostics)
+load (const char *const *paths, gboolean only_lint, LintPolicy *policy, InventorySources *sources, Diagnostics *diagnostics)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  Inventory inv = { .desired = desired_new (), .diagnostics = diagnostics, .sources = sources, .only_lint = only_lint };
+  Inventory inv = { .desired = desired_new (), .diagnostics = diagnostics, .sources = sources, .only_lint = only_lint, .policy = policy };
   inv.files = g_ptr_array_new_with_free_func (file_free);
   inv.known_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   inv.defaults = g_hash_table_new (g_str_hash, g_str_equal);
@@ -215,11 +218,11 @@ load (const char *const *paths, gboolean only_lint, InventorySources *sources, D
 Desired *
 inventory_load (const char *const *paths, InventorySources *sources, Diagnostics *diagnostics)
 {
-  return load (paths, FALSE, sources, diagnostics);
+  return load (paths, FALSE, NULL, sources, diagnostics);
 }
 
 void
-inventory_lint (const char *const *paths, InventorySources *sources, Diagnostics *diagnostics)
+inventory_lint (const char *const *paths, LintPolicy *policy, InventorySources *sources, Diagnostics *diagnostics)
 {
-  desired_free (load (paths, TRUE, sources, diagnostics));
+  desired_free (load (paths, TRUE, policy, sources, diagnostics));
 }

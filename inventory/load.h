@@ -1,6 +1,7 @@
 /* Inside the inventory room: what is loaded, before and while rules look at it. */
 #pragma once
 #include "inventory/inventory.h"
+#include "inventory/phones.h"
 #include "inventory/schema.h"
 
 /* ---- names: what is defined once over the whole inventory and referred to from elsewhere ------------------------------ */
@@ -31,6 +32,7 @@ typedef struct {
   const Role *role;
   SrcPos pos;
   const DesiredPhone *phone; /* NULL; of the first port */
+  const PhoneProfile *model; /* what is known of its model; NULL */
 } PortEntry;
 
 typedef struct InventoryFile {
@@ -51,7 +53,9 @@ typedef struct {
   GHashTable *defaults;       /* key -> const Node*: what every switch has that is told nothing else */
   GPtrArray *roles;           /* Role* */
   GPtrArray *entries;         /* PortEntry* */
-  gboolean only_lint;         /* the ports themselves are not wanted */
+  gboolean only_lint;         /* the ports themselves are not wanted; phone models are looked at */
+  LintPolicy *policy;         /* NULL: nobody asks for more than the rules do */
+  GPtrArray *phone_profiles;  /* PhoneProfile*; NULL where no phone has a model */
   guint n_ports;              /* of all switches; bounded, as a short line can hold many */
   gboolean full;
   SrcPos gateway_port_pos;
@@ -60,6 +64,8 @@ typedef struct {
 
 /* ignores: of ignores_find, taken over; NULL when the file is no YAML */
 void inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores);
+/* The same of a file that is no inventory: its lines can be shown, and it counts nowhere. */
+void inventory_sources_add_aside (InventorySources *sources, const char *path, const char *text, gboolean parsed);
 const GPtrArray *inventory_sources_ignores (const InventorySources *sources, const char *file);
 GPtrArray *ignores_find (const Node *root, const char *text, Diagnostics *d);
 const char *inventory_sources_instead (const InventorySources *sources, const char *file); /* NULL = what is on disk */
@@ -68,6 +74,7 @@ void inventory_sources_hide (InventorySources *sources, const SrcPos *pos);
 
 /* load_files.c: TRUE when everything that was named could be read */
 gboolean load_files (Inventory *inv, const char *const *paths, GChecksum *sum);
+GString *load_text (const char *path, const char **why); /* a file, if it is one and not larger than 16 MiB; NULL and why not */
 
 /* load_names.c: VLANs, roles, credentials */
 void load_vlans (Inventory *inv, const InventoryFile *file);
@@ -77,11 +84,15 @@ void load_credentials (Inventory *inv, const InventoryFile *file);
 #define SWITCH_PORTS_MAX 1024u /* a virtual chassis of 8 and a chassis of 8 slots have fewer */
 #define INVENTORY_PORTS_MAX 1000000u
 void load_defaults (Inventory *inv, const InventoryFile *file);
+const Node *load_default (const Inventory *inv, const InventoryFile *file, const char *name); /* in force for its switches; NULL */
 void load_switches (Inventory *inv, const InventoryFile *file);
 void load_nameless_switch (Inventory *inv, const InventoryFile *file); /* what `defaults` give to a switch that is not there (yet) */
 void load_voice_path (Inventory *inv, const InventoryFile *file);
 /* rules.c: every rule over the loaded inventory */
 void inventory_check (const Inventory *inv);
+
+/* rules_phones.c: finds what is known of each phone's model */
+void load_phone_models (Inventory *inv);
 
 /* Defines a name; NULL after complaining when it is taken. */
 Name *inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos);

@@ -55,6 +55,21 @@ read_file (int fd, const struct stat *st, const char **why)
   return *why ? NULL : g_steal_pointer (&text);
 }
 
+GString *
+load_text (const char *path, const char **why)
+{
+  struct stat st;
+  GString *text = NULL;
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0 || fstat (fd, &st) != 0)
+    *why = g_strerror (errno);
+  else
+    text = read_file (fd, &st, why);
+  if (fd >= 0)
+    close (fd);
+  return text;
+}
+
 /* The file by what it is, not by how it is called: the same one may be named in many ways. */
 static gboolean
 is_known (Loader *l, const struct stat *st, InventoryFile *parent, char **key)

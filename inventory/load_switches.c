@@ -27,8 +27,8 @@ load_defaults (Inventory *inv, const InventoryFile *file)
 }
 
 /* A default for the switches of `file`: its own, else that of the file that includes it, and so on; else everybody's. */
-static const Node *
-default_for (const Inventory *inv, const InventoryFile *file, const char *name)
+const Node *
+load_default (const Inventory *inv, const InventoryFile *file, const char *name)
 {
   const Node *node = NULL;
   for (; file && !node; file = file->parent)
@@ -41,7 +41,7 @@ static const char *
 setting (const Inventory *inv, const InventoryFile *file, const Node *sw, const char *name, SrcPos *pos)
 {
   const Node *node = node_get (sw, name, NULL);
-  node = node ? node : default_for (inv, file, name);
+  node = node ? node : load_default (inv, file, name);
   if (!node || node->type != NODE_SCALAR || node->bad)
     return NULL;
   if (pos)
@@ -121,11 +121,11 @@ load_phone (const Node *node)
   if (!node || node->type != NODE_MAPPING)
     return NULL;
   DesiredPhone *phone = g_new0 (DesiredPhone, 1);
-  const char *mac = value_get_text (node, "mac", NULL);
+  const char *mac = value_get_text (node, "mac", &phone->mac_pos);
   phone->pos = node->pos;
   phone->mac = mac ? value_parse_mac (mac) : NULL;
-  phone->model = g_strdup (value_get_text (node, "model", NULL));
-  phone->extension = g_strdup (value_get_text (node, "extension", NULL));
+  phone->model = g_strdup (value_get_text (node, "model", &phone->model_pos));
+  phone->extension = g_strdup (value_get_text (node, "extension", &phone->extension_pos));
   phone->user = g_strdup (value_get_text (node, "user", NULL));
   return phone;
 }

@@ -10,6 +10,7 @@
 #define N SEVERITY_NOTE
 #define FIX TRUE
 #define BY_HAND FALSE
+#define SITE TRUE
 
 static const Rule rules[] = {
   /* ---- 0: about the lines that speak to the linter -------------------------------------------------------------------- */
@@ -47,6 +48,7 @@ static const Rule rules[] = {
   { { "VL205", E, BY_HAND, N_ ("a name is defined once"), N_ ("Names are unique over all files, so that a reference means one thing.") } },
   { { "VL206", W, BY_HAND, N_ ("every switch has credentials"), N_ ("Without them it can be linted, but neither read nor changed.") }, TRUE, .of_switch = no_credentials },
   { { "VL207", W, BY_HAND, N_ ("there are switches"), N_ ("An inventory without switches is probably not the one that was meant.") }, TRUE, .of_inventory = no_switch },
+  { { "VL208", N, BY_HAND, N_ ("every switch has something to do"), N_ ("A switch without ports and without uplinks is only read: its lines were forgotten, or come later.") }, TRUE, .of_switch = idle_switch },
   { { "VL209", W, BY_HAND, N_ ("one address, one switch"), N_ ("Two names for one switch would change it twice, side by side.") }, .of_inventory = address_twice },
   { { "VL210", W, BY_HAND, N_ ("every role is some port's"), N_ ("A role that no port has is a leftover, or its ports were forgotten.") }, TRUE, .of_inventory = unused_role },
   { { "VL211", W, BY_HAND, N_ ("every VLAN is some role's"), N_ ("A VLAN that no role uses is made nowhere.") }, TRUE, .of_inventory = unused_vlan },
@@ -71,6 +73,8 @@ static const Rule rules[] = {
   { { "VL404", W, BY_HAND, N_ ("voice is not in VLAN 1"), N_ ("VLAN 1 is on every port from the factory: everybody hears it.") }, .of_role = voice_is_one },
   { { "VL405", E, BY_HAND, N_ ("no VLAN is called none"), N_ ("In a role, `voice-vlan: none` means that there is to be none.") }, .of_inventory = vlan_none },
   { { "VL406", W, BY_HAND, N_ ("one VLAN name, one id"), N_ ("Whoever reads the switch by names takes one for the other.") }, .of_inventory = vlan_name_twice },
+  { { "VL407", W, BY_HAND, N_ ("a VLAN is not the switch's own"),
+      N_ ("VLAN 4094 of AOS 8 belongs to the virtual chassis: `plan` refuses a VLAN that the switch keeps for itself.") }, .of_switch = vlan_of_switch },
   /* ---- 5: voice ------------------------------------------------------------------------------------------------------------ */
   { { "VL501", E, BY_HAND, N_ ("voice has a VLAN of its own"), N_ ("A port cannot carry its own untagged VLAN as a tag.") }, .of_role = voice_is_data },
   { { "VL502", E, BY_HAND, N_ ("a priority is 0 to 7"), N_ ("802.1p has three bits.") } },
@@ -85,15 +89,28 @@ static const Rule rules[] = {
   { { "VL601", W, BY_HAND, N_ ("the model gives power where a role wants it"), N_ ("A P before the number of ports in the model's name means PoE.") }, .of_ports = no_power },
   { { "VL602", E, BY_HAND, N_ ("a limit is 3W to 95W"), N_ ("What the switches can set, over all families.") } },
   { { "VL603", W, BY_HAND, N_ ("a phone's port gives power"), N_ ("A phone without power is off, unless it has a plug of its own.") }, .of_role = voice_unpowered },
+  { { "VL604", W, BY_HAND, N_ ("a limit is not below what the phone draws"),
+      N_ ("The switch cuts a phone off that draws more than its port may give: at full volume, or in the middle of an update. Where the maker of a "
+          "model does not say what it draws, nothing is said.") }, .of_ports = limit_below_draw },
   { { "VL605", E, BY_HAND, N_ ("a limit is not above what the family can give"), N_ ("The switch would refuse the line.") }, .of_ports = limit_beyond },
   { { "VL606", W, BY_HAND, N_ ("no limit without power"), N_ ("A limit or priority beside `enabled: false` means nothing; one of the two was not meant.") }, .of_role = power_off_details },
   { { "VL607", W, BY_HAND, N_ ("the model has a limit to set"), N_ ("On some models the limit cannot be set: it is left out, and is not drift.") }, .of_ports = limit_not_settable },
+  { { "VL608", W, BY_HAND, N_ ("a switch's phones are within its power"),
+      N_ ("Phones that draw what their makers state need more than the model has for all its ports with the greatest supply that is known for "
+          "it: some stay dark. Counted for each unit of a stack; of models whose figures are not known, nothing is said. `audit` forecasts it "
+          "with what the switch itself says.") }, .of_inventory = budget_short },
   /* ---- 7: phones ----------------------------------------------------------------------------------------------------------- */
   { { "VL701", E, BY_HAND, N_ ("a phone is at one port"), N_ ("One MAC address at two ports: one line was copied and not finished.") }, .of_inventory = phone_twice },
   { { "VL702", E, BY_HAND, N_ ("a MAC address is that of one device"), N_ ("Six octets; not a group address, not all zero.") } },
   { { "VL703", E, BY_HAND, N_ ("a port with a phone has its own line"), N_ ("One phone cannot stand at many ports.") }, .of_ports = phone_at_range },
+  { { "VL704", W, BY_HAND, N_ ("a phone's MAC address is of its maker"),
+      N_ ("The first half of a MAC address is registered to whoever makes the device: this one is of another maker of phones, so one of the two was "
+          "copied from another line. An address that belongs to no maker of phones that is known says nothing.") }, .of_ports = phone_of_other_maker },
   { { "VL705", W, BY_HAND, N_ ("an extension is of one phone"), N_ ("Two phones would ring, or one of the two is wrong.") }, .of_inventory = extension_twice },
   { { "VL706", W, BY_HAND, N_ ("a phone stands where phones are meant"), N_ ("A port whose role has no voice VLAN gives a phone the data VLAN.") }, .of_ports = phone_without_voice },
+  { { "VL707", W, BY_HAND, N_ ("a phone's model is known"),
+      N_ ("What an unknown model draws, and whether it hears LLDP-MED, is not known. `PHONE MODELS` in vlanctl-inventory(5) tells how to describe one.") },
+    .of_inventory = phone_model_unknown },
   /* ---- 8: trust ------------------------------------------------------------------------------------------------------------ */
   { { "VL801", E, BY_HAND, N_ ("a secret does not stand in the inventory"), N_ ("What is in a repository is in every copy and every backup of it, for ever.") } },
   { { "VL802", E, BY_HAND, N_ ("SNMP credentials are whole"), N_ ("v2c needs a community; v3 a user, and authentication before privacy.") }, .of_credentials = snmp_whole },
@@ -108,6 +125,21 @@ static const Rule rules[] = {
   /* ---- 9: switches, and what the site asks for ------------------------------------------------------------------------------- */
   { { "VL901", E, BY_HAND, N_ ("a switch's name can name a file"), N_ ("Captures and messages are named after it: letters, digits, dot, underscore, hyphen; at most 64.") } },
   { { "VL902", E, BY_HAND, N_ ("an address is one"), N_ ("IPv4, IPv6 or a host name; ports have keys of their own.") } },
+  { { "VL903", E, BY_HAND, N_ ("names are as the site writes them"),
+      N_ ("Under `names`, `.vlanctl-lint.yaml` has regular expressions for `switches`, `roles`, `credentials`, `vlans` (their keys), `vlan-names`, "
+          "`locations` and `jacks`: the whole name matches."), SITE }, .of_inventory = site_names },
+  { { "VL904", E, BY_HAND, N_ ("VLANs are those of the site"),
+      N_ ("Under `vlans`, `.vlanctl-lint.yaml` lists the ids that may be used (`allowed`), and those that may be the data VLAN or voice VLAN of a "
+          "role (`data`, `voice`)."), SITE }, .of_inventory = site_vlans },
+  { { "VL905", E, BY_HAND, N_ ("keys that the site asks for are there"),
+      N_ ("Under `required`, `.vlanctl-lint.yaml` lists the keys that all `vlans`, `roles`, `credentials`, `switches`, lines under `ports` and "
+          "`phones` have. What `defaults` give to a switch, it has."), SITE }, .of_inventory = site_keys },
+  { { "VL906", E, BY_HAND, N_ ("a naming pattern is a regular expression"),
+      N_ ("As Perl has them. One that takes too many steps for a name is not asked any more: a policy must not hold up a linter.") } },
+  { { "VL907", E, BY_HAND, N_ ("a range of VLANs goes upwards"), N_ ("From the first to the last: there is none in the other direction.") } },
+  { { "VL908", E, BY_HAND, N_ ("a policy changes rules that there are, and that it may change"),
+      N_ ("Warnings, notes and the site's own rules may be more or less severe, or `none`. What breaks any other rule that is an error, plan and "
+          "apply refuse: it stays one.") } },
 };
 
 Diagnostic *
@@ -168,9 +200,12 @@ void
 inventory_check (const Inventory *inv)
 {
   for (guint r = 0; r < G_N_ELEMENTS (rules); r++)
-    if (!rules[r].when_clean)
+    if (!rules[r].when_clean && !rules[r].about.site)
       ask_of_all (&rules[r], inv);
   for (guint r = 0; r < G_N_ELEMENTS (rules) && !inv->diagnostics->errors; r++)
     if (rules[r].when_clean)
+      ask_of_all (&rules[r], inv);
+  for (guint r = 0; r < G_N_ELEMENTS (rules) && inv->policy; r++)
+    if (rules[r].about.site)
       ask_of_all (&rules[r], inv);
 }

@@ -30,6 +30,7 @@ OF_INVENTORY (unused_credentials);
 OF_INVENTORY (address_twice);
 /* rules_ports.c */
 OF_SWITCH (no_credentials);
+OF_SWITCH (idle_switch);
 OF_SWITCH (no_uplink);
 OF_SWITCH (unknown_model);
 OF_SWITCH (mixed_forms);
@@ -51,6 +52,7 @@ OF_ROLE (unusual_priority);
 OF_ROLE (unusual_dscp);
 OF_ROLE (med_not_sent);
 OF_SWITCH (qos_distrust);
+OF_SWITCH (vlan_of_switch);
 /* rules_power.c: power and phones */
 OF_PORTS (no_power);
 OF_PORTS (limit_beyond);
@@ -61,6 +63,15 @@ OF_INVENTORY (phone_twice);
 OF_INVENTORY (extension_twice);
 OF_PORTS (phone_at_range);
 OF_PORTS (phone_without_voice);
+/* rules_phones.c */
+OF_INVENTORY (phone_model_unknown);
+OF_PORTS (phone_of_other_maker);
+OF_PORTS (limit_below_draw);
+OF_INVENTORY (budget_short);
+/* rules_site.c: asked where there is a policy */
+OF_INVENTORY (site_names);
+OF_INVENTORY (site_vlans);
+OF_INVENTORY (site_keys);
 /* rules_trust.c */
 OF_CREDENTIALS (snmp_whole);
 OF_CREDENTIALS (snmp_clear);

@@ -6,14 +6,16 @@
 #include "inventory/inventory.h"
 #include "inventory/lint-rules.h"
 
-/* What no page can show is shown as \xNN. */
-static void
-append_example (GString *out, const char *id, const char *kind, const char *title)
+/* FALSE: there is no such file. What no page can show is shown as \xNN. */
+static gboolean
+append_file (GString *out, const char *id, const char *kind, const char *title)
 {
-  g_autofree char *path = g_strdup_printf ("/vlanctl/rules/%s-%s.yaml", id, kind);
+  g_autofree char *path = g_strdup_printf ("/vlanctl/rules/%s%s.yaml", id, kind);
   g_autoptr (GBytes) bytes = g_resource_lookup_data (lint_rules_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   gsize size = 0;
   const char *text = bytes ? g_bytes_get_data (bytes, &size) : NULL;
+  if (!bytes)
+    return FALSE;
   g_string_append_printf (out, "\n%s\n\n```\n", title);
   for (gsize i = 0; i < size; i++)
     if ((guchar) text[i] < 0x80 && (text[i] == '\n' || !g_ascii_iscntrl (text[i])))
@@ -21,6 +23,18 @@ append_example (GString *out, const char *id, const char *kind, const char *titl
     else
       g_string_append_printf (out, "\\x%02x", (guchar) text[i]);
   g_string_append_printf (out, "%s```\n", out->str[out->len - 1] == '\n' ? "" : "\n");
+  return TRUE;
+}
+
+/* Inventories; of a rule about the policy itself, policies. */
+static void
+append_examples (GString *out, const char *id)
+{
+  append_file (out, id, ".policy", _ ("With this `.vlanctl-lint.yaml`:"));
+  if (!append_file (out, id, "-bad", _ ("This is found:")))
+    append_file (out, id, "-bad.policy", _ ("In `.vlanctl-lint.yaml`, this is found:"));
+  if (!append_file (out, id, "-good", _ ("This is not:")))
+    append_file (out, id, "-good.policy", _ ("This is not:"));
 }
 
 char *
@@ -33,7 +47,6 @@ lint_rule_page (const LintRule *rule)
                           : rule->severity == SEVERITY_WARNING ? _ ("A warning")
                                                                : _ ("A note"),
                           rule->fixable ? _ ("`lint --fix` repairs what can be repaired safely.") : _ ("It is repaired by hand."), _ (rule->why));
-  append_example (out, rule->id, "bad", _ ("This is found:"));
-  append_example (out, rule->id, "good", _ ("This is not:"));
+  append_examples (out, rule->id);
   return g_string_free (out, FALSE);
 }

@@ -16,6 +16,13 @@ no_credentials (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 }
 
 void
+idle_switch (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  if (!sw->ports->len && !port_set_size (sw->uplinks) && g_strcmp0 (inv->desired->gateway_switch, sw->name) != 0)
+    rule_say (rule, inv, sw->pos, _ ("add `ports` and `uplinks`, or take it out"), _ ("%s has neither ports nor uplinks: it is only read"), sw->name);
+}
+
+void
 no_uplink (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
   if (sw->ports->len && !port_set_size (sw->uplinks))

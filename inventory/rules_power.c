@@ -36,8 +36,8 @@ phone_twice (const Rule *rule, const Inventory *inv)
       if (!phone || !phone->mac)
         continue;
       if ((first = g_hash_table_lookup (seen, phone->mac)))
-        diagnostic_see (rule_say (rule, inv, phone->pos, _ ("one phone, one port"), _ ("phone %s stands at two ports"), phone->mac),
-                        first->pos, _ ("first here"));
+        diagnostic_see (rule_say (rule, inv, phone->mac_pos, _ ("one phone, one port"), _ ("phone %s stands at two ports"), phone->mac),
+                        first->mac_pos, _ ("first here"));
       else
         g_hash_table_insert (seen, phone->mac, (gpointer) phone);
     }
@@ -53,9 +53,9 @@ extension_twice (const Rule *rule, const Inventory *inv)
       if (!phone || !phone->extension)
         continue;
       if ((first = g_hash_table_lookup (seen, phone->extension)))
-        diagnostic_see (rule_say (rule, inv, phone->pos, _ ("correct the one that is wrong"), _ ("extension %.40s is of two phones"),
+        diagnostic_see (rule_say (rule, inv, phone->extension_pos, _ ("correct the one that is wrong"), _ ("extension %.40s is of two phones"),
                                   phone->extension),
-                        first->pos, _ ("first here"));
+                        first->extension_pos, _ ("first here"));
       else
         g_hash_table_insert (seen, phone->extension, (gpointer) phone);
     }

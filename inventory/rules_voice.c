@@ -67,6 +67,25 @@ qos_distrust (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
     }
 }
 
+/* Once a switch: the role says it for all its ports. */
+void
+vlan_of_switch (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
+{
+  const Family *family = family_by_model (sw->model);
+  guint own = family ? family->vlan_reserved : 0;
+  for (guint p = 0; own && p < sw->ports->len; p++)
+    {
+      const DesiredPort *port = sw->ports->pdata[p];
+      gboolean untagged = port->cfg.has & HAS (ATTR_UNTAGGED) && port->cfg.untagged == own;
+      if (!untagged && !vlan_set_contains (&port->cfg.tagged, own))
+        continue;
+      diagnostic_see (rule_say (rule, inv, port->attr_pos[untagged ? ATTR_UNTAGGED : ATTR_TAGGED], _ ("give it another VLAN"),
+                                _ ("VLAN %u is an %s's own"), own, sw->model),
+                      port->pos, _ ("used here"));
+      return;
+    }
+}
+
 void
 vlan_name_twice (const Rule *rule, const Inventory *inv)
 {

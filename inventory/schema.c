@@ -153,6 +153,57 @@ static const Key inventory_keys[] = {
 };
 const Mapping schema_inventory = { N_ ("an inventory"), inventory_keys };
 
+/* ---- the site's policy ------------------------------------------------------------------------------------------------ */
+
+static const Key policy_name_keys[] = {
+  { "switches", TYPE_STRING, FALSE, N_ ("names of switches"), .example = "sw-[a-z]+-[0-9]+" },
+  { "roles", TYPE_STRING, FALSE, N_ ("keys of roles"), .example = "[a-z][a-z0-9-]*" },
+  { "credentials", TYPE_STRING, FALSE, N_ ("keys of credentials"), .example = "[a-z][a-z0-9-]*" },
+  { "vlans", TYPE_STRING, FALSE, N_ ("keys of VLANs"), .example = "[a-z][a-z0-9-]*" },
+  { "vlan-names", TYPE_STRING, FALSE, N_ ("names that VLANs have on the switches"), .example = "[A-Z0-9-]+" },
+  { "locations", TYPE_STRING, FALSE, N_ ("places of switches"), .example = "[^,]+, closet [0-9]+" },
+  { "jacks", TYPE_STRING, FALSE, N_ ("wall sockets"), .example = "[A-Z]-[0-9]{3}" },
+  { NULL },
+};
+static const Mapping policy_names = { N_ ("the naming patterns"), policy_name_keys };
+
+static const Key policy_vlan_keys[] = {
+  { "allowed", TYPE_VLANS, FALSE, N_ ("ids that VLANs may have"), .example = "10-299" },
+  { "data", TYPE_VLANS, FALSE, N_ ("ids that a role may have as its data VLAN"), .example = "10-99" },
+  { "voice", TYPE_VLANS, FALSE, N_ ("ids that a role may have as its voice VLAN"), .example = "200-209" },
+  { NULL },
+};
+static const Mapping policy_vlans = { N_ ("the allowed VLANs"), policy_vlan_keys };
+
+static const Key policy_required_keys[] = {
+  { "vlans", TYPE_KEYS, FALSE, N_ ("keys that every VLAN has"), &vlan_mapping, .example = "name" },
+  { "roles", TYPE_KEYS, FALSE, N_ ("keys that every role has"), &role_mapping, .example = "poe" },
+  { "credentials", TYPE_KEYS, FALSE, N_ ("keys that every set of credentials has"), &credential_mapping, .example = "ssh" },
+  { "switches", TYPE_KEYS, FALSE, N_ ("keys that every switch has, itself or by `defaults`"), &schema_switch, .example = "location" },
+  { "ports", TYPE_KEYS, FALSE, N_ ("keys that every line under `ports` has"), &port_mapping, .example = "jack" },
+  { "phones", TYPE_KEYS, FALSE, N_ ("keys that every phone has"), &phone_mapping, .example = "mac" },
+  { NULL },
+};
+static const Mapping policy_required = { N_ ("the required keys"), policy_required_keys };
+
+static const char *const policy_severities[] = { "error", "warning", "note", "none", NULL };
+static const Key policy_rule_keys[] = {
+  { "severity", TYPE_WORD, TRUE, N_ ("how bad it is here; `none`: nothing is said"), .example = "none", .words = policy_severities },
+  { "because", TYPE_STRING, TRUE, N_ ("why"), .example = "the old closets have nothing better" },
+  { NULL },
+};
+static const Mapping policy_rule = { N_ ("what holds for a rule"), policy_rule_keys };
+
+static const Key policy_keys[] = {
+  { "vlanctl-lint", TYPE_WORD, TRUE, N_ ("version of this form"), .example = "1", .words = one },
+  { "names", TYPE_MAPPING, FALSE, N_ ("regular expressions that whole names match"), &policy_names },
+  { "vlans", TYPE_MAPPING, FALSE, N_ ("ids of VLANs that may be used"), &policy_vlans },
+  { "required", TYPE_MAPPING, FALSE, N_ ("keys that must be there"), &policy_required },
+  { "rules", TYPE_MAP_OF, FALSE, N_ ("by the number of a rule"), &policy_rule },
+  { NULL },
+};
+const Mapping schema_policy = { N_ ("a policy of lint"), policy_keys };
+
 const Key *
 mapping_find (const Mapping *mapping, const char *name)
 {

@@ -19,7 +19,9 @@ typedef enum {
   TYPE_MAPPING,  /* of `mapping` */
   TYPE_MAP_OF,   /* names chosen by the user -> `mapping` */
   TYPE_LIST_OF,  /* list of `mapping` */
-  TYPE_PORT_MAP  /* ports -> a role's name, or `mapping` */
+  TYPE_PORT_MAP, /* ports -> a role's name, or `mapping` */
+  TYPE_VLANS,    /* one VLAN id or range of them (200-209), or a list of those */
+  TYPE_KEYS      /* one name of a key of `mapping`, or a list of them */
 } KeyType;
 
 struct Mapping;
@@ -43,6 +45,7 @@ typedef struct Mapping {
 
 extern const Mapping schema_inventory;
 extern const Mapping schema_switch;
+extern const Mapping schema_policy; /* .vlanctl-lint.yaml */
 
 const Key *mapping_find (const Mapping *mapping, const char *name);
 /* Checks a whole tree against a mapping; every complaint goes to diagnostics, and marks the nodes. */
@@ -56,6 +59,7 @@ gboolean value_parse_uint (const char *text, guint *out);
 gboolean value_parse_percent (const char *text, guint *out); /* 30% or 30 */
 gboolean value_parse_power (const char *text, guint *milliwatts);
 gboolean value_parse_duration (const char *text, guint *milliseconds);
+gboolean value_parse_vlans (const char *text, guint *first, guint *last); /* "10", "200-209"; any numbers, in any order */
 char *value_with_unit (guint value, KeyType type); /* the other way, for TYPE_POWER and TYPE_DURATION: "10m" */
 gboolean value_is_address (const char *text);
 char *value_parse_mac (const char *text); /* canonical "aa:bb:cc:dd:ee:ff" or NULL */

@@ -69,11 +69,12 @@ without_secrets (const char *text, gboolean parsed)
   return g_regex_replace_eval (secret, text, -1, 0, 0, to_stars, NULL, NULL);
 }
 
-void
-inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores)
+/* ignores: taken over. */
+static void
+add (InventorySources *sources, const char *path, const char *text, gboolean parsed, GPtrArray *ignores)
 {
   SourceFile *file = g_new0 (SourceFile, 1);
-  g_autofree char *clean = without_secrets (text, ignores != NULL), *valid = g_utf8_make_valid (clean ? clean : "", -1);
+  g_autofree char *clean = without_secrets (text, parsed), *valid = g_utf8_make_valid (clean ? clean : "", -1);
   file->text = g_strdup (valid + (g_str_has_prefix (valid, "\xef\xbb\xbf") ? 3 : 0));
   file->lines = g_array_new (FALSE, FALSE, sizeof (gsize));
   file->ignores = ignores;
@@ -85,9 +86,20 @@ inventory_sources_add (InventorySources *sources, const char *path, const char *
       at = (gsize) (end - file->text) + length;
       *end = '\0';
     }
-  path = g_intern_string (path);
-  g_hash_table_insert (sources->files, (char *) path, file);
-  g_ptr_array_add (sources->order, (char *) path);
+  g_hash_table_insert (sources->files, (char *) g_intern_string (path), file);
+}
+
+void
+inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores)
+{
+  add (sources, path, text, ignores != NULL, ignores);
+  g_ptr_array_add (sources->order, (char *) g_intern_string (path));
+}
+
+void
+inventory_sources_add_aside (InventorySources *sources, const char *path, const char *text, gboolean parsed)
+{
+  add (sources, path, text, parsed, NULL);
 }
 
 void
@@ -173,7 +185,7 @@ inventory_source_files (const InventorySources *sources)
 guint
 inventory_files_read (const InventorySources *sources)
 {
-  return g_hash_table_size (sources->files);
+  return sources->order->len;
 }
 
 guint

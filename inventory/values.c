@@ -65,6 +65,14 @@ value_parse_percent (const char *text, guint *out)
   return value_parse_uint (number, out);
 }
 
+gboolean
+value_parse_vlans (const char *text, guint *first, guint *last)
+{
+  const char *dash = strchr (text, '-');
+  g_autofree char *low = g_strndup (text, dash ? (gsize) (dash - text) : strlen (text));
+  return value_parse_uint (low, first) && value_parse_uint (dash ? dash + 1 : text, last);
+}
+
 /* A decimal number with at most three places, and one of the units; in the smallest of them. */
 typedef struct
 {

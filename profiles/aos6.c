@@ -10,6 +10,9 @@ static const char *const models[] = { "OS6250", "OS6350", "OS6400", "OS6450", "O
 
 static const char *const no_limit[] = { NULL };
 
+/* aos-cli.md 4.2: with the backup supply. On OS6350 and OS6855 the sources disagree, on OS6850 they tell the supply alone. */
+static const PoeBudget budgets[] = { { "OS6450-P10", 120 }, { "OS6450-P10L", 120 }, { "OS6450-P24", 530 }, { "OS6450-P48", 900 }, { NULL } };
+
 /* 6.4.2 has no AES, 6.7.2 shows it */
 static const char *const snmp_levels[] = { "sha", "md5", "sha+des", "md5+des", "sha+aes", NULL };
 
@@ -33,6 +36,7 @@ const Family family_aos6 = {
   .poe_limit_min_mw = 3000,
   .poe_limit_max_mw = 75000, /* alaPethPsePortPowerMaximum */
   .poe_limit_not_models = no_limit,
+  .poe_budgets = budgets,
   .lldp_admin_default = LLDP_TX_RX,
   .models = models,
   .snmp = &aos6_snmp,

@@ -9,6 +9,13 @@ static const char *const models[] = { "OS6360", "OS6465", "OS6560", "OS6570M", "
 /* p. 259: no per-port limit there; 802.3bt firmware of other models is seen on the switch. */
 static const char *const no_limit[] = { "OS6870", "OS6570M", "OS6900", NULL };
 
+/* OS6860: p. 262, with the 920 W supply; OS6865 with two supplies, OS6360: aos-cli.md 4.2 */
+static const PoeBudget budgets[] = {
+  { "OS6360-P10", 120 },  { "OS6360-P24", 180 },  { "OS6360-P24X", 380 }, { "OS6360-PH24", 380 }, { "OS6360-P48", 350 },  { "OS6360-P48X", 760 },
+  { "OS6360-PH48", 760 }, { "OS6860-P24", 780 },  { "OS6860-P48", 780 },  { "OS6860E-P24", 780 }, { "OS6860E-P48", 780 }, { "OS6865-P16X", 320 },
+  { NULL },
+};
+
 /* p. 4278 */
 static const char *const snmp_levels[] = { "sha", "md5", "sha224", "sha256", "sha384", "sha+des", "md5+des", "sha+aes", "sha224+aes", "sha256+aes",
                                            "sha384+aes", NULL };
@@ -33,7 +40,9 @@ const Family family_aos8 = {
   .poe_limit_min_mw = 3000,
   .poe_limit_max_mw = 95000,
   .poe_limit_not_models = no_limit,
+  .poe_budgets = budgets,
   .lldp_admin_default = LLDP_TX_RX,
+  .vlan_reserved = 4094, /* type vcm: the virtual chassis talks in it (aos-cli.md 2.1) */
   .models = models,
   .snmp = &aos8_snmp,
   .ops = {

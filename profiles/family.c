@@ -116,6 +116,16 @@ family_model_has_poe (const char *model, gboolean *known)
   return FALSE;
 }
 
+guint
+family_model_budget_w (const char *model)
+{
+  const Family *family = family_by_model (model);
+  for (const PoeBudget *b = family ? family->poe_budgets : NULL; b && b->model; b++)
+    if (strcmp (b->model, model) == 0)
+      return b->watts;
+  return 0;
+}
+
 static const char *const op_words[OP_N] = {
   [OP_VLAN_CREATE] = "vlan-create", [OP_VLAN_CREATE_PLAIN] = "vlan-create-plain", [OP_VLAN_DELETE] = "vlan-delete",
   [OP_VLAN_ENABLE] = "vlan-enable", [OP_VLAN_DISABLE] = "vlan-disable", [OP_VLAN_NAME] = "vlan-name",

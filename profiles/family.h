@@ -158,6 +158,12 @@ typedef struct {
 
 /* ---- the family ------------------------------------------------------------------------------------------------------ */
 
+/* What a model has for all its ports together, with the greatest power supply that the source knows. */
+typedef struct {
+  const char *model;  /* the whole name */
+  guint watts;
+} PoeBudget;
+
 typedef struct Family {
   const char *id;              /* "aos6" */
   const char *title;           /* "AOS 6" */
@@ -175,7 +181,9 @@ typedef struct Family {
   gboolean one_channel;        /* AOS 6: a second login for SFTP */
   guint poe_limit_min_mw, poe_limit_max_mw;
   const char *const *poe_limit_not_models; /* model prefixes whose limit cannot be set */
+  const PoeBudget *poe_budgets; /* ends with a model of NULL; where sources disagree, or none is at hand, there is no row */
   LldpAdmin lldp_admin_default; /* what a missing snapshot line means; the guide gives it */
+  guint vlan_reserved;         /* the switch's own, of another type than standard; 0 none */
   const char *const *models;   /* model prefixes ("OS6860"), NULL-terminated: what an inventory's `model` implies */
   OpTemplate ops[OP_N];
   Cure cures[CURE_N];
@@ -196,6 +204,7 @@ const Family *family_by_model (const char *model);
 /* Ports of a model by its name: 24 for OS6860E-P24, 0 unknown; whether it has PoE (aos-cli.md 4.1: P before the count). */
 guint family_model_ports (const char *model);
 gboolean family_model_has_poe (const char *model, gboolean *known);
+guint family_model_budget_w (const char *model); /* of one unit of a stack; 0 unknown */
 
 /* Fills the template. FALSE + error when the family has no such line, a hole's value is out of range or unsafe, or
  * several ports are asked of a line without documented ranges. This is the only way a line comes into being. */

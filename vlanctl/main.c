@@ -74,6 +74,14 @@ print_help (const Command *command)
 }
 
 static int
+run_counted (Context *ctx)
+{
+  context_begin (ctx);
+  int code = ctx->command->run (ctx);
+  return ctx->options.stats || ctx->options.stats_file ? context_tell_stats (ctx, code) : code;
+}
+
+static int
 run_command (const Command *command, int argc, char **argv)
 {
   Context ctx = { .command = command };
@@ -85,10 +93,12 @@ run_command (const Command *command, int argc, char **argv)
   if (options_parse (command, argc - 2, argv + 2, &ctx.options, &error))
     output = command->run == cmd_capture ? NULL : ctx.options.output;
   /* what cannot be told at the end is not begun */
-  if (!error && output && !report_check_writable (output, &error))
-    code = EXIT_CONFIG;
+  const char *files[] = { output, ctx.options.stats_file };
+  for (guint i = 0; i < G_N_ELEMENTS (files) && !error; i++)
+    if (files[i] && !report_check_writable (files[i], &error))
+      code = EXIT_CONFIG;
   ctx.style = choose_style (&ctx.options);
-  code = error ? context_fail (&ctx, code, "%s", error->message) : command->run (&ctx);
+  code = error ? context_fail (&ctx, code, "%s", error->message) : run_counted (&ctx);
   context_clear (&ctx);
   return code;
 }

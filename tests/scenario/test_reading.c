@@ -153,6 +153,44 @@ test_show_and_capture (void **state)
   scene_free (scene);
 }
 
+/* Keys that are made once for all that share a secret are nobody else's. */
+static void
+test_v3_secrets (void **state)
+{
+  static const char secrets[] = INVENTORY_HEAD
+    "credentials:\n"
+    "  right: { snmp: { version: 3, user: vlanctl, auth: { protocol: sha256, secret: { env: T_AUTH } }, priv: { protocol: aes, secret: { env: T_PRIV } } } }\n"
+    "  auth: { snmp: { version: 3, user: vlanctl, auth: { protocol: sha256, secret: { env: T_PRIV } }, priv: { protocol: aes, secret: { env: T_PRIV } } } }\n"
+    "  priv: { snmp: { version: 3, user: vlanctl, auth: { protocol: sha256, secret: { env: T_AUTH } }, priv: { protocol: aes, secret: { env: T_AUTH } } } }\n"
+    "  protocol: { snmp: { version: 3, user: vlanctl, auth: { protocol: sha, secret: { env: T_AUTH } }, priv: { protocol: aes, secret: { env: T_PRIV } } } }\n"
+    "defaults: { timeout: 400ms, snmp-port: 10161 }\n"
+    "switches:\n"
+    "  - { name: right, address: " NET "1, credentials: right }\n"
+    "  - { name: auth, address: " NET "2, credentials: auth }\n"
+    "  - { name: priv, address: " NET "3, credentials: priv }\n"
+    "  - { name: protocol, address: " NET "4, credentials: protocol }\n"
+    "  - { name: also-right, address: " NET "5, credentials: right }\n";
+  static const char four[] = FLEET_HEAD
+    "  one:\n    address: " NET "1\n    model: OS6360-P10\n"
+    "  two:\n    address: " NET "2\n    model: OS6360-P10\n"
+    "  three:\n    address: " NET "3\n    model: OS6360-P10\n"
+    "  four:\n    address: " NET "4\n    model: OS6360-P10\n"
+    "  five:\n    address: " NET "5\n    model: OS6360-P10\n";
+  static const char *const says[][2] = { { "right", NULL }, { "auth", "authentication" }, { "priv", "privacy" }, { "protocol", "authentication" },
+                                         { "also-right", NULL } };
+  Scene *scene = scene_new (four, secrets);
+  g_autoptr (Ran) show = scene_run (scene, "show", "--json", NULL);
+  assert_status (show, 3);
+  for (guint i = 0; i < G_N_ELEMENTS (says); i++)
+    {
+      g_autofree char *status = g_strdup_printf ("switches.[name=%s].status", says[i][0]), *reason = g_strdup_printf ("switches.[name=%s].reason", says[i][0]);
+      assert_string_equal (json_text (show->json, status), says[i][1] ? "unreachable" : "read");
+      if (says[i][1])
+        assert_says (json_text (show->json, reason), says[i][1]);
+    }
+  scene_free (scene);
+}
+
 static void
 test_ill (void **state)
 {
@@ -189,7 +227,7 @@ test_ill (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_show_and_capture), cmocka_unit_test (test_ill) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_show_and_capture), cmocka_unit_test (test_v3_secrets), cmocka_unit_test (test_ill) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("reading", tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include "journal/journal.h"
 #include "plan/diff.h"
 #include "apply/transport.h"
+#include "model/stats.h"
 
 typedef enum { SAVE_AUTO, SAVE_NONE, SAVE_WORKING, SAVE_CERTIFIED } SaveMode;
 
@@ -13,7 +14,8 @@ typedef struct {
   SwitchState *(*read_state) (const char *switch_name, guint32 want, gpointer user);
   /* Target and maker for SSH; FALSE + error when credentials cannot be had. Secrets stay owned by the callee. */
   gboolean (*ssh_target) (const char *switch_name, SshTarget *out, const TransportMaker **maker, gpointer user, GError **error);
-  void (*progress) (const char *switch_name, const char *text, gpointer user);
+  void (*progress) (const char *switch_name, const char *text, gpointer user); /* text NULL: this switch has ended */
+  Stats *stats; /* NULL */
 } ApplyWorld;
 
 /* So many switches, or such a share of all of them. */

@@ -100,7 +100,7 @@ void
 switch_run_progress (SwitchRun *run, const char *text)
 {
   const ApplyWorld *world = run->engine->world;
-  if (world->progress)
+  if (world && world->progress) /* a plan without a change has no world */
     world->progress (run->plan->name, text, world->user);
 }
 
@@ -169,6 +169,7 @@ switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reason)
   if (run->locked)
     journal_unlock_switch (run->engine->journal, run->engine->run_id, run->plan->name);
   run->locked = FALSE;
+  switch_run_progress (run, NULL);
 }
 
 /* ---- one run --------------------------------------------------------------------------------------------------------- */

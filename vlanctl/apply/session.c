@@ -99,6 +99,16 @@ converse (Session *s, DialogueEvent event, DialogueEvent wanted, guint limit_ms,
   return TRUE;
 }
 
+/* A line that is known to the switch; what went over the wire is counted, whatever comes back. */
+static gboolean
+send_line (Session *s, const char *line, guint limit_ms, GError **error)
+{
+  gint64 begin = g_get_monotonic_time ();
+  gboolean answered = converse (s, dialogue_command (s->dialogue, line), DIALOGUE_REPLY, limit_ms, error);
+  stats_line (s->target.stats, s->name, answered, g_get_monotonic_time () - begin);
+  return answered;
+}
+
 Session *
 session_open (const TransportMaker *maker, const SshTarget *target, const Family *family, GError **error)
 {
@@ -110,10 +120,14 @@ session_open (const TransportMaker *maker, const SshTarget *target, const Family
   s->reply_ms = target->reply_timeout_ms ? target->reply_timeout_ms : REPLY_MS;
   s->own_reply_ms = target->reply_timeout_ms != 0;
   s->dialogue = dialogue_new ();
-  s->transport = transport_may_log_in (target, &why) ? maker->open (target, &why) : NULL;
+  gint64 begin = g_get_monotonic_time ();
+  gboolean may = transport_may_log_in (target, &why);
+  s->transport = may ? maker->open (target, &why) : NULL;
   s->alive = s->transport != NULL;
   guint login_ms = s->own_reply_ms ? MIN (LOGIN_MS, s->reply_ms * 4) : LOGIN_MS;
   gboolean ok = s->alive && converse (s, dialogue_start (s->dialogue), DIALOGUE_READY, login_ms, &why);
+  if (may)
+    stats_login (target->stats, target->name, ok, g_get_monotonic_time () - begin);
   if (ok && family->ops[OP_NO_MORE].line)
     {
       SessionReply reply = { 0 };
@@ -148,7 +162,7 @@ session_run (Session *s, OpId op, const char *line, SessionReply *out, GError **
       return FALSE;
     }
   guint limit = template->timeout_s ? MAX (template->timeout_s * 1000, s->reply_ms) : s->reply_ms;
-  if (!converse (s, dialogue_command (s->dialogue, line), DIALOGUE_REPLY, limit, error))
+  if (!send_line (s, line, limit, error))
     {
       transport_settle_error (&s->target, error);
       return FALSE;
@@ -252,7 +266,7 @@ session_write_file (Session *s, const char *path, const char *text, GError **err
   g_autofree char *document = g_strjoinv ("\n", (char **) all->pdata);
   if (!s->alive)
     return die (s, SSH_ERR_LOST, error, _ ("the session is lost"));
-  gboolean ok = converse (s, dialogue_command (s->dialogue, document), DIALOGUE_REPLY, s->reply_ms, error)
+  gboolean ok = send_line (s, document, s->reply_ms, error)
                 && is_document (dialogue_reply (s->dialogue), (char **) all->pdata + 1, error);
   transport_settle_error (&s->target, error);
   return ok;

@@ -121,7 +121,10 @@ put_file (SwitchRun *run, const char *text, GError **error)
   const ApplyWorld *world = run->engine->world;
   if (!world->ssh_target (run->plan->name, &target, &maker, world->user, error))
     return FALSE;
-  if (transport_may_log_in (&target, &sftp) && maker->put_file (&target, run->timer.file, text, &sftp))
+  gint64 begin = g_get_monotonic_time ();
+  gboolean put = transport_may_log_in (&target, &sftp) && maker->put_file (&target, run->timer.file, text, &sftp);
+  stats_file (target.stats, target.name, g_get_monotonic_time () - begin);
+  if (put)
     return TRUE;
   transport_settle_error (&target, &sftp);
   if (run->family->heredoc && session_write_file (run->session, run->timer.file, text, &shell))

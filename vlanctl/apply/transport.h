@@ -1,6 +1,7 @@
 /* Bytes to a switch's shell and back. Two makers behind one interface: libssh, and the system's ssh program. Blocking, one thread each. */
 #pragma once
 #include "model/desired.h"
+#include "model/stats.h"
 
 typedef struct {
   const char *name;       /* inventory name, for messages */
@@ -18,6 +19,7 @@ typedef struct {
   guint reply_timeout_ms; /* how long a line without a time of its own may take to be answered */
   const char *const *secrets; /* all of this switch, SNMP's too, NULL-terminated: they outlive the session, and stand in nothing that it tells */
   gint *refused;          /* atomic: a login with these credentials was refused, and none is tried again (lock-outs); NULL = nobody counts */
+  Stats *stats;           /* outlives the session; NULL */
 } SshTarget;
 
 typedef enum { SSH_ERR_CONNECT, SSH_ERR_ALGORITHMS, SSH_ERR_HOSTKEY_CHANGED, SSH_ERR_HOSTKEY_UNKNOWN, SSH_ERR_AUTH,

@@ -123,7 +123,7 @@ describe_difference (const Change *c, PortId port, const SwitchState *state, Rea
 typedef char *(*Compare) (gconstpointer what, const SwitchState *state); /* NULL = as wanted */
 
 static gboolean
-poll_until (SwitchRun *run, guint32 attrs, Compare compare, gconstpointer what, char **reason)
+read_back_until (SwitchRun *run, guint32 attrs, Compare compare, gconstpointer what, char **reason)
 {
   gint64 deadline = g_get_monotonic_time () + (gint64) run->engine->options->verify_timeout_s * G_USEC_PER_SEC;
   for (guint pause = POLL_FIRST_MS;; pause = MIN (pause * 2, POLL_LAST_MS))
@@ -142,6 +142,16 @@ poll_until (SwitchRun *run, guint32 attrs, Compare compare, gconstpointer what, 
       g_free (difference);
       g_usleep (pause * 1000);
     }
+}
+
+static gboolean
+poll_until (SwitchRun *run, guint32 attrs, Compare compare, gconstpointer what, char **reason)
+{
+  Stats *stats = run->engine->world->stats;
+  stats_enter (stats, STATS_VERIFYING);
+  gboolean equal = read_back_until (run, attrs, compare, what, reason);
+  stats_leave (stats, STATS_VERIFYING);
+  return equal;
 }
 
 static char *

@@ -1,174 +1,13 @@
 /* Who gets power (field.md F3): phones plugged in one by one, and everything at once after a power cut. The rule is that of the
  * manuals; what none of them states is named a guess. */
-#include "audit/internal.h"
+#include "audit/admission.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 static const guint class_max_mw[] = { 15400, 4000, 7000, 15400, 30000 }; /* IEEE 802.3af/at, classes 0 to 4 */
 
-/* ---- the rule --------------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  guint budget_mw;
-  gboolean disconnect;
-  GArray *turns;
-} Admission;
-
-static guint
-drawn (const Admission *a)
-{
-  guint sum = 0;
-  for (guint i = 0; i < a->turns->len; i++)
-    {
-      const PoeTurn *t = &g_array_index (a->turns, PoeTurn, i);
-      sum += t->fate == POE_ADMITTED ? t->draw_mw : 0;
-    }
-  return sum;
-}
-
-/* Who is cut next for one of this priority: the lowest priority, then the highest port number. */
-static PoeTurn *
-next_victim (const Admission *a, const PoeTurn *newcomer)
-{
-  PoeTurn *victim = NULL;
-  for (guint i = 0; i < a->turns->len; i++)
-    {
-      PoeTurn *t = &g_array_index (a->turns, PoeTurn, i);
-      if (t->fate != POE_ADMITTED || t->priority <= newcomer->priority)
-        continue;
-      if (!victim || t->priority > victim->priority || (t->priority == victim->priority && t->port > victim->port))
-        victim = t;
-    }
-  return victim;
-}
-
-static guint
-cuttable (const Admission *a, const PoeTurn *newcomer)
-{
-  guint sum = 0;
-  for (guint i = 0; i < a->turns->len; i++)
-    {
-      const PoeTurn *t = &g_array_index (a->turns, PoeTurn, i);
-      sum += t->fate == POE_ADMITTED && t->priority > newcomer->priority ? t->draw_mw : 0;
-    }
-  return sum;
-}
-
-static guint
-left (const Admission *a)
-{
-  guint used = drawn (a);
-  return a->budget_mw > used ? a->budget_mw - used : 0;
-}
-
-/* The guard band: what remains must reach for the port's maximum, whatever the device needs. FALSE: it stays without power. */
-static gboolean
-admit (Admission *a, PoeTurn *t)
-{
-  guint before = left (a);
-  if (!t->left_mw)
-    t->left_mw = before; /* of those that stay without: when they first asked */
-  if (before < t->limit_mw && a->disconnect && (guint64)before + cuttable (a, t) >= t->limit_mw)
-    for (PoeTurn *victim = next_victim (a, t); victim && left (a) < t->limit_mw; victim = next_victim (a, t))
-      {
-        victim->fate = POE_CUT;
-        victim->because_of = t->port;
-      }
-  if (left (a) < t->limit_mw)
-    return FALSE;
-  t->fate = POE_ADMITTED;
-  t->because_of = PORT_NONE;
-  t->left_mw = before;
-  return TRUE;
-}
-
-static int
-by_port (gconstpointer a, gconstpointer b)
-{
-  const PoeTurn *x = a, *y = b;
-  return x->port < y->port ? -1 : x->port > y->port;
-}
-
-static int
-by_priority (gconstpointer a, gconstpointer b)
-{
-  const PoeTurn *x = a, *y = b;
-  return x->priority != y->priority ? x->priority - y->priority : by_port (a, b);
-}
-
-/* A device without power asks on: by priority, then by port number, until nothing changes any more. */
-static void
-settle (Admission *a, const GPtrArray *by_rank, const GHashTable *arrived)
-{
-  gboolean changed;
-  do
-    {
-      changed = FALSE;
-      for (guint i = 0; i < by_rank->len; i++)
-        {
-          PoeTurn *t = by_rank->pdata[i];
-          if (t->fate != POE_ADMITTED && g_hash_table_contains ((GHashTable *)arrived, t))
-            changed |= admit (a, t);
-        }
-    }
-  while (changed);
-}
-
-static int
-by_rank_of (gconstpointer a, gconstpointer b)
-{
-  return by_priority (*(gconstpointer const *)a, *(gconstpointer const *)b);
-}
-
-/* One by one: those that draw already stay, then the others come by port number. At once: all have come. */
-static void
-play (Admission *a, PoeCase which)
-{
-  gboolean at_once = which == POE_CASE_ALL_AT_ONCE;
-  g_autoptr (GPtrArray) by_rank = g_ptr_array_new ();
-  g_autoptr (GHashTable) arrived = g_hash_table_new (NULL, NULL);
-  g_array_sort (a->turns, at_once ? by_priority : by_port);
-  for (guint i = 0; i < a->turns->len; i++)
-    {
-      PoeTurn *t = &g_array_index (a->turns, PoeTurn, i);
-      t->fate = at_once || t->expected ? POE_DENIED_NOW : POE_ADMITTED;
-      t->because_of = PORT_NONE;
-      t->left_mw = 0;
-      g_ptr_array_add (by_rank, t);
-      if (at_once || !t->expected)
-        g_hash_table_add (arrived, t);
-    }
-  g_ptr_array_sort (by_rank, by_rank_of);
-  settle (a, by_rank, arrived);
-  for (guint i = 0; i < a->turns->len; i++)
-    if (g_hash_table_add (arrived, &g_array_index (a->turns, PoeTurn, i)))
-      settle (a, by_rank, arrived);
-}
-
-static guint
-count (const GArray *turns, int fate)
-{
-  guint n = 0;
-  for (guint i = 0; i < turns->len; i++)
-    n += (int)g_array_index (turns, PoeTurn, i).fate == fate;
-  return n;
-}
-
 /* ---- who is there, and who is to come --------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  const SwitchState *state;
-  const PseState *pse;
-  const DesiredSwitch *want;
-  const GPtrArray *profiles;
-  PoeForecast *out;
-  GArray *turns; /* PoeTurn */
-  char *unknown; /* why nothing can be computed; NULL */
-  guint drawless, classless, limitless;
-} Panel;
 
 static void
 guess (Panel *p, char *text)
@@ -258,119 +97,6 @@ find_turns (Panel *p)
            g_strdup_printf (_ ("the class of %u phones is not known: they are counted with their port's limit"), p->classless));
 }
 
-/* ---- telling ---------------------------------------------------------------------------------------------------------- */
-
-static void
-watts (GString *out, guint mw)
-{
-  g_string_append_printf (out, mw % 1000 ? "%.1f W" : "%.0f W", mw / 1000.0);
-}
-
-static void
-tell_turn (GString *out, const PoeTurn *t)
-{
-  g_autofree char *port = port_to_string (t->port), *by = t->because_of ? port_to_string (t->because_of) : NULL;
-  g_string_append_printf (out, "%s: ", port);
-  watts (out, t->left_mw);
-  g_string_append (out, t->fate == POE_DENIED_NOW ? _ (" left, less than ") : _ (" left, "));
-  watts (out, t->limit_mw);
-  g_string_append (out, t->fate == POE_DENIED_NOW ? _ (" that the port may give: denied") : _ (" needed: admitted, draws "));
-  if (t->fate != POE_DENIED_NOW)
-    watts (out, t->draw_mw);
-  if (t->fate == POE_CUT)
-    g_string_append_printf (out, _ ("; then cut for %s"), by);
-  g_string_append_c (out, '\n');
-}
-
-static char *
-tell (const Admission *a, PoeCase which)
-{
-  GString *out = g_string_new (_ ("budget "));
-  guint there = 0;
-  for (guint i = 0; i < a->turns->len; i++)
-    there += g_array_index (a->turns, PoeTurn, i).expected ? 0 : g_array_index (a->turns, PoeTurn, i).draw_mw;
-  watts (out, a->budget_mw);
-  if (which == POE_CASE_ONE_BY_ONE)
-    {
-      g_string_append (out, _ (", drawn already "));
-      watts (out, there);
-    }
-  g_string_append_c (out, '\n');
-  for (guint i = 0; i < a->turns->len; i++)
-    {
-      const PoeTurn *t = &g_array_index (a->turns, PoeTurn, i);
-      if (which == POE_CASE_ALL_AT_ONCE || t->expected || t->fate != POE_ADMITTED)
-        tell_turn (out, t);
-    }
-  g_string_append (out, _ ("drawn in the end "));
-  watts (out, drawn (a));
-  g_string_append_c (out, '\n');
-  return g_string_free (out, FALSE);
-}
-
-/* ---- the cure --------------------------------------------------------------------------------------------------------- */
-
-/* Does everything come up in both cases when the limits of the phones' ports are no higher than this? */
-static gboolean
-helps (const Panel *p, guint budget_mw, gboolean disconnect, guint cap_mw, PortSet *changed)
-{
-  gboolean all = TRUE;
-  for (PoeCase c = 0; c < POE_CASES; c++)
-    {
-      Admission a = { budget_mw, disconnect, g_array_copy (p->turns) };
-      for (guint i = 0; i < a.turns->len; i++)
-        {
-          PoeTurn *t = &g_array_index (a.turns, PoeTurn, i);
-          const DesiredPort *want = desired_find_port (p->want, t->port);
-          if (t->limit_mw <= cap_mw || t->draw_mw > cap_mw || !want || !(want->phone || want->cfg.tagged.n))
-            continue;
-          t->limit_mw = cap_mw;
-          if (changed)
-            port_set_add (changed, t->port);
-        }
-      play (&a, c);
-      all &= count (a.turns, POE_ADMITTED) == a.turns->len;
-      g_array_unref (a.turns);
-    }
-  return all;
-}
-
-#define CAP_MIN_W 3 /* what `power` takes at least, INLINE-POWER-MIB */
-
-static char *
-more_power (const Panel *p)
-{
-  guint most = 0;
-  for (guint i = 0; i < p->turns->len; i++)
-    most = MAX (most, g_array_index (p->turns, PoeTurn, i).limit_mw);
-  return g_strdup_printf (_ ("no limit brings them all up: move phones to another switch, or bring the budget from %u W to %u W"),
-                          p->out->budget_mw / 1000, (p->out->needed_mw + most + 999) / 1000);
-}
-
-/* Limits that leave the phones a watt more than they draw, or just that. */
-static char *
-find_cure (const Panel *p, gboolean disconnect)
-{
-  guint most = 0;
-  for (guint i = 0; i < p->turns->len; i++)
-    {
-      const PoeTurn *t = &g_array_index (p->turns, PoeTurn, i);
-      const DesiredPort *want = desired_find_port (p->want, t->port);
-      most = want && (want->phone || want->cfg.tagged.n) ? MAX (most, t->draw_mw) : most;
-    }
-  gboolean settable = p->pse->limit_settable != TRI_NO && p->pse->class_detection != TRI_YES;
-  for (guint spare = 2; settable && spare-- > 0;)
-    {
-      guint cap = MAX (CAP_MIN_W, (most + 999) / 1000 + spare);
-      g_autoptr (PortSet) changed = port_set_new ();
-      if (!helps (p, p->out->budget_mw, disconnect, cap * 1000, changed) || !port_set_size (changed))
-        continue;
-      g_autofree char *ports = port_set_to_string (changed);
-      return g_strdup_printf (_ ("limit the phones' ports to %u W (`poe: { limit: %uW }` in their role): %s"), cap, cap, ports);
-    }
-  return more_power (p);
-}
-
 /* ---- the forecast ----------------------------------------------------------------------------------------------------- */
 
 void
@@ -396,16 +122,16 @@ forecast (Panel *p, gboolean disconnect)
   for (PoeCase c = 0; c < POE_CASES; c++)
     {
       Admission a = { f->budget_mw, disconnect, g_array_copy (p->turns) };
-      play (&a, c);
+      admission_play (&a, c);
       f->turns[c] = a.turns;
-      f->denied[c] = count (a.turns, POE_DENIED_NOW);
-      f->cut[c] = count (a.turns, POE_CUT);
-      f->arithmetic[c] = tell (&a, c);
+      f->denied[c] = admission_count (&a, POE_DENIED_NOW);
+      f->cut[c] = admission_count (&a, POE_CUT);
+      f->arithmetic[c] = admission_tell (&a, c);
     }
   gboolean all = !f->denied[0] && !f->cut[0] && !f->denied[1] && !f->cut[1];
   f->verdict = all ? AUDIT_READY : AUDIT_NOT_READY;
   if (!all)
-    f->cure = find_cure (p, disconnect);
+    f->cure = panel_cure (p, disconnect);
 }
 
 /* Would it be all the same if priority disconnect were the other way? */
@@ -418,7 +144,7 @@ disconnect_matters (const Panel *p, guint budget_mw)
       for (guint on = 0; on < 2; on++)
         {
           Admission a = { budget_mw, on != 0, g_array_copy (p->turns) };
-          play (&a, c);
+          admission_play (&a, c);
           for (guint i = 0; i < a.turns->len; i++)
             fates[on] = fates[on] * 31 + g_array_index (a.turns, PoeTurn, i).fate;
           g_array_unref (a.turns);

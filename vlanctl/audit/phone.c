@@ -440,10 +440,20 @@ model_fits (const PhoneProfile *profile, const Neighbour *n)
     if (g_pattern_match_simple (profile->lldp_models[i], n->med_model)
         || (n->descr && g_pattern_match_simple (profile->lldp_models[i], n->descr)))
       return TRUE;
-  return !profile->lldp_models || !profile->lldp_models[0];
+  return FALSE;
 }
 
-/* By what its profile says of its LLDP; without a profile by its name. */
+static gboolean
+fits_another (const GPtrArray *profiles, const PhoneProfile *profile, const Neighbour *n)
+{
+  for (guint i = 0; i < profiles->len; i++)
+    if (profiles->pdata[i] != profile && model_fits (profiles->pdata[i], n))
+      return TRUE;
+  return FALSE;
+}
+
+/* By what the profiles say of their LLDP. Most patterns are the model's name, for want of a record: a phone whose words fit nobody may still
+ * be the one that is listed. */
 static void
 model (AuditRun *run, const AuditPort *p)
 {
@@ -457,8 +467,13 @@ model (AuditRun *run, const AuditPort *p)
     }
   const PhoneProfile *profile = phone_profile_find (run->options->profiles, phone->model);
   const Sighting *s = seen_at (run, phone->mac, place_of (run), p->id);
-  if (profile && s && s->neighbour && s->neighbour->med_model && *s->neighbour->med_model && !model_fits (profile, s->neighbour))
-    audit_say (run, p->id, _ ("the phone says that it is a \"%s\", listed is a %s"), s->neighbour->med_model, phone->model);
+  const Neighbour *n = s ? s->neighbour : NULL;
+  if (!profile || !n || !n->med_model || !*n->med_model || model_fits (profile, n))
+    return;
+  if (fits_another (run->options->profiles, profile, n))
+    audit_say (run, p->id, _ ("the phone says that it is a \"%s\", listed is a %s"), n->med_model, phone->model);
+  else
+    audit_unread (run, p->id, _ ("the phone calls itself \"%s\": whether that is a %s is not known"), n->med_model, phone->model);
 }
 
 void

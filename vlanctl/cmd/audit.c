@@ -25,6 +25,7 @@ tell (Context *ctx, Audit *audit)
   const AuditFormat *format = audit_format_find (ctx->options.format);
   g_autoptr (GString) text = g_string_new (NULL);
   ContextStream stream;
+  stats_stage (ctx->stats, STATS_REPORT);
   audit_filter (audit, ctx->options.severity);
   context_stream_open (ctx, &stream);
   if (format)

@@ -36,6 +36,7 @@ cmd_capture (Context *ctx)
   g_autoptr (GPtrArray) states = code ? NULL : context_read (ctx, NULL, NULL, &rows, &code);
   if (!states)
     return code;
+  stats_stage (ctx->stats, STATS_REPORT);
   for (guint i = 0; i < states->len; i++)
     {
       if (!states->pdata[i])

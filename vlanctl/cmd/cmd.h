@@ -4,6 +4,7 @@
 #include "inventory/inventory.h"
 #include "live/live.h"
 #include "model/exit.h"
+#include "cmd/progress.h"
 #include "report/report.h"
 
 /* What stands on the command line. Texts as given; durations in milliseconds. */
@@ -11,7 +12,8 @@ typedef struct {
   /* every command */
   char **inventory;
   char *state, *known_hosts, *format, *output;
-  gboolean json, quiet, verbose, no_color, accept_new_host_keys;
+  gboolean json, quiet, verbose, no_color, accept_new_host_keys, stats;
+  char *stats_file;
   int jobs;          /* switches logged in to at once ... */
   gboolean jobs_given; /* ... and, if so, read at once */
   guint timeout_ms; /* 0 = as the inventory says */
@@ -38,8 +40,10 @@ typedef struct {
   /* commands */
   char *family;
   /* lint */
-  char *rule, *write_baseline; /* and baseline */
+  char *rule, *write_baseline, *config; /* and baseline */
   gboolean fix, diff, check;
+  /* schema */
+  gboolean of_policy;
   /* import */
   gboolean write;
   char *columns;
@@ -55,7 +59,8 @@ typedef enum {
   TAKES_FORCE = 4096,
   USES_INVENTORY = 128, USES_NETWORK = 256, USES_JOURNAL = 512,
   USES_PORTS = 1024, /* means nothing without a port in the selection */
-  TAKES_IMPORT = 2048, TAKES_AUDIT = 8192, TAKES_LINT = 16384, TAKES_FORM = 32768
+  TAKES_IMPORT = 2048, TAKES_AUDIT = 8192, TAKES_LINT = 16384, TAKES_FORM = 32768,
+  TAKES_POLICY = 65536
 } Takes;
 
 typedef struct Context Context;
@@ -90,7 +95,11 @@ struct Context {
   GHashTable *logins;          /* switch name -> Login*: made by context_resolve, in the main thread */
   TimerBoard *timers_armed;
   gint interrupted;
+  Stats *stats;
+  Progress *progress;
 };
+gboolean context_is_watched (const Context *ctx); /* standard error is a terminal where lines can be redrawn, and not kept quiet */
+void context_begin (Context *ctx); /* what is counted and shown, from here on */
 void context_clear (Context *ctx);
 
 /* Each of these says what is wrong on standard error and gives the exit code; EXIT_DONE = go on. */
@@ -143,6 +152,7 @@ void context_stream_open (Context *ctx, ContextStream *stream);
 int context_stream_close (ContextStream *stream, const GString *rest, int exit_code);
 void context_say (const Context *ctx, const char *format, ...) G_GNUC_PRINTF (2, 3);     /* standard error, unless quiet */
 int context_fail (const Context *ctx, int exit_code, const char *format, ...) G_GNUC_PRINTF (3, 4); /* "vlanctl: ..." on standard error */
+int context_tell_stats (Context *ctx, int exit_code); /* --stats, --stats-file: at the very end. The exit code as context_answer's */
 char *context_now (void); /* RFC 3339, UTC */
 void context_catch_signals (Context *ctx); /* the first sets ctx->interrupted; the second ends the program, and says which timers are armed */
 void context_apply_options (Context *ctx, ApplyOptions *out); /* what apply, rollback and recover share; cleared by apply_options_clear */

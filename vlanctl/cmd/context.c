@@ -4,14 +4,32 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "inventory/schema.h"
 
+#define SLOWEST 10 /* switches that --stats names */
+
+gboolean
+context_is_watched (const Context *ctx)
+{
+  const char *ci = g_getenv ("CI");
+  return isatty (STDERR_FILENO) && !ctx->options.quiet && !(ci && *ci) && g_strcmp0 (g_getenv ("TERM"), "dumb");
+}
+
+void
+context_begin (Context *ctx)
+{
+  ctx->stats = stats_new ();
+  ctx->progress = progress_new (ctx->stats, context_is_watched (ctx));
+}
+
 void
 context_clear (Context *ctx)
 {
+  g_clear_pointer (&ctx->progress, progress_free);
   options_clear (&ctx->options);
   g_clear_pointer (&ctx->sources, inventory_sources_free);
   g_clear_pointer (&ctx->diagnostics, diagnostics_free);
@@ -21,15 +39,16 @@ context_clear (Context *ctx)
   g_clear_pointer (&ctx->logins, g_hash_table_unref);
   g_clear_pointer (&ctx->secrets, g_hash_table_unref);
   g_clear_pointer (&ctx->timers_armed, timer_board_free);
+  g_clear_pointer (&ctx->stats, stats_free);
 }
 
 /* ---- saying ----------------------------------------------------------------------------------------------------------- */
 
 static void
-say (const char *prefix, const char *text)
+say (const Context *ctx, const char *prefix, const char *text)
 {
-  g_autofree char *clean = report_clean (text);
-  fprintf (stderr, "%s%s\n", prefix, clean);
+  g_autofree char *clean = report_clean (text), *line = g_strdup_printf ("%s%s\n", prefix, clean);
+  progress_write (ctx->progress, line);
 }
 
 void
@@ -40,7 +59,7 @@ context_say (const Context *ctx, const char *format, ...)
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
   if (!ctx->options.quiet)
-    say ("", text);
+    say (ctx, "", text);
 }
 
 int
@@ -50,7 +69,7 @@ context_fail (const Context *ctx, int exit_code, const char *format, ...)
   va_start (args, format);
   g_autofree char *text = g_strdup_vprintf (format, args);
   va_end (args);
-  say ("vlanctl: ", text);
+  say (ctx, "vlanctl: ", text);
   return exit_code;
 }
 
@@ -105,6 +124,34 @@ context_answer (Context *ctx, const GString *text, int exit_code)
   return context_stream_close (&s, text, exit_code);
 }
 
+static gint64
+microseconds (const struct timeval *t)
+{
+  return (gint64) t->tv_sec * G_USEC_PER_SEC + t->tv_usec;
+}
+
+int
+context_tell_stats (Context *ctx, int exit_code)
+{
+  struct rusage usage = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) slowest = stats_slowest (ctx->stats, SLOWEST);
+  g_autoptr (GString) text = g_string_new (NULL), json = g_string_new (NULL);
+  ReportStyle style = ctx->style;
+  getrusage (RUSAGE_SELF, &usage);
+  StatsReport report = { .command = ctx->command->name, .exit_code = exit_code, .slowest = slowest, .cpu_user_us = microseconds (&usage.ru_utime),
+                         .cpu_system_us = microseconds (&usage.ru_stime), .peak_memory_kb = (guint64) usage.ru_maxrss };
+  stats_sum (ctx->stats, &report.sum);
+  style.color = style.color && isatty (STDERR_FILENO);
+  report_stats_json (&report, json);
+  report_stats_text (&report, &style, text);
+  if (ctx->options.stats)
+    progress_write (ctx->progress, ctx->options.json ? json->str : text->str);
+  if (ctx->options.stats_file && !report_write_file (ctx->options.stats_file, json->str, &error))
+    return not_told (ctx, exit_code, error->message);
+  return exit_code;
+}
+
 char *
 context_now (void)
 {
@@ -122,13 +169,13 @@ on_signal (gpointer data)
   Context *ctx = data;
   if (g_atomic_int_add (&ctx->interrupted, 1) == 0)
     {
-      say ("", _ ("vlanctl: ending in order: every switch is left as it was or as it shall be. Once more leaves at once."));
+      say (ctx, "", _ ("vlanctl: ending in order: every switch is left as it was or as it shall be. Once more leaves at once."));
       return G_SOURCE_CONTINUE;
     }
   g_autoptr (GPtrArray) armed = timer_board_lines (ctx->timers_armed);
   for (guint i = 0; i < armed->len; i++)
-    say ("", armed->pdata[i]);
-  say ("", _ ("vlanctl: leaving now; `vlanctl recover` takes up from here"));
+    say (ctx, "", armed->pdata[i]);
+  say (ctx, "", _ ("vlanctl: leaving now; `vlanctl recover` takes up from here"));
   _exit (armed->len ? EXIT_NEEDS_PERSON : EXIT_INTERRUPTED);
 }
 
@@ -240,7 +287,9 @@ context_load_files (Context *ctx)
   g_auto (GStrv) paths = context_inventory_paths (ctx);
   ctx->sources = inventory_sources_new ();
   ctx->diagnostics = diagnostics_new ();
+  stats_stage (ctx->stats, STATS_INVENTORY);
   ctx->desired = inventory_load ((const char *const *) paths, ctx->sources, ctx->diagnostics);
+  stats_stage (ctx->stats, STATS_PLANNING);
   if (ctx->desired && !ctx->diagnostics->errors)
     return EXIT_DONE;
   g_autoptr (GString) text = g_string_new (NULL);

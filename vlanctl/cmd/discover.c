@@ -191,6 +191,7 @@ answer (Discovery *d, const GPtrArray *sources)
   g_autoptr (GString) yaml = g_string_new (NULL), json = g_string_new (NULL);
   const DraftSetting setting = { ctx->desired ? ctx->desired->defaults : NULL, folder, working_folder, d->missed };
   draft_write (draft, &setting, yaml);
+  stats_stage (ctx->stats, STATS_REPORT);
   if (!ctx->options.json)
     return context_answer (ctx, yaml, d->code);
   report_discover_json (draft, d->missed, yaml->str, d->code, json);

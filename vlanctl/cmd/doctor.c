@@ -303,6 +303,7 @@ cmd_doctor (Context *ctx)
   for (guint i = 0; i < ctx->desired->switches->len; i++)
     g_free (reasons[i]);
   g_free (reasons);
+  stats_stage (ctx->stats, STATS_SURVEY);
   GThreadPool *pool = g_thread_pool_new (examine, NULL, ctx->options.jobs, FALSE, NULL);
   for (guint i = 0; i < patients->len; i++)
     g_thread_pool_push (pool, patients->pdata[i], NULL);
@@ -315,6 +316,7 @@ cmd_doctor (Context *ctx)
       g_ptr_array_add (reports, p->report);
     }
   g_autoptr (GString) out = g_string_new (NULL);
+  stats_stage (ctx->stats, STATS_REPORT);
   if (ctx->options.json)
     report_doctor_json (reports, code, out);
   else

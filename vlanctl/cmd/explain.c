@@ -59,6 +59,7 @@ explain (Context *ctx, Journal *journal, PortCase *c)
   find_live (ctx, states, c);
   c->plan = plan_find_switch (plan, c->sw->name);
   code = exit_of (port_case_decide (c));
+  stats_stage (ctx->stats, STATS_REPORT);
   if (ctx->options.json)
     report_explain_json (c, code, out);
   else

@@ -51,7 +51,7 @@ cmd_fmt (Context *ctx)
   int code = EXIT_DONE;
   ctx->sources = inventory_sources_new ();
   ctx->diagnostics = diagnostics_new ();
-  inventory_lint ((const char *const *) paths, ctx->sources, ctx->diagnostics);
+  inventory_lint ((const char *const *) paths, NULL, ctx->sources, ctx->diagnostics);
   if (!inventory_files_read (ctx->sources) || ctx->diagnostics->errors)
     return refuse (ctx);
   g_autoptr (GPtrArray) files = inventory_source_files (ctx->sources);

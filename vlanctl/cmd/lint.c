@@ -5,16 +5,41 @@
 
 /* ---- findings ------------------------------------------------------------------------------------------------------------- */
 
+/* What is wrong in the policy itself keeps no rule from being asked. */
 static void
-load (Context *ctx, const char *const *paths)
+load (Context *ctx, const char *const *paths, const char *policy_path)
 {
+  g_autoptr (Diagnostics) in_policy = diagnostics_new ();
   g_clear_pointer (&ctx->diagnostics, diagnostics_free);
   g_clear_pointer (&ctx->sources, inventory_sources_free);
   ctx->sources = inventory_sources_new ();
   ctx->diagnostics = diagnostics_new ();
-  inventory_lint (paths, ctx->sources, ctx->diagnostics);
+  g_autoptr (LintPolicy) policy = policy_path ? lint_policy_load (policy_path, ctx->sources, in_policy) : NULL;
+  inventory_lint (paths, policy, ctx->sources, ctx->diagnostics);
+  diagnostics_take (ctx->diagnostics, in_policy);
   inventory_ignore (ctx->sources, ctx->diagnostics);
+  if (policy)
+    lint_policy_apply (policy, ctx->diagnostics);
   inventory_fingerprints (ctx->sources, ctx->diagnostics);
+}
+
+/* One inventory, one policy: the one that is named, else the one beside or above the paths. */
+static int
+find_policy (Context *ctx, char *const *paths, char **policy)
+{
+  *policy = g_strdup (ctx->options.config);
+  for (guint i = 0; !ctx->options.config && paths[i]; i++)
+    {
+      g_autofree char *found = lint_policy_find (paths[i]);
+      if (i && g_strcmp0 (found, *policy))
+        return context_fail (ctx, EXIT_CONFIG, _ ("%s has another policy (%s) than %s (%s): name one with --config"), paths[i], found ? found : _ ("none"),
+                             paths[0], *policy ? *policy : _ ("none"));
+      if (!i)
+        *policy = g_steal_pointer (&found);
+    }
+  if (ctx->options.verbose && *policy)
+    context_say (ctx, _ ("policy: %s"), *policy);
+  return EXIT_DONE;
 }
 
 static gboolean
@@ -160,10 +185,14 @@ cmd_lint (Context *ctx)
     return explain (ctx);
   g_auto (GStrv) paths = o->arguments[0] ? g_strdupv (o->arguments) : context_inventory_paths (ctx);
   g_autoptr (GString) diff = g_string_new (NULL);
-  load (ctx, (const char *const *) paths);
-  int code = o->fix ? fix_all (ctx, diff) : EXIT_DONE;
+  g_autofree char *policy = NULL;
+  int code = find_policy (ctx, paths, &policy);
+  if (code != EXIT_DONE)
+    return code;
+  load (ctx, (const char *const *) paths, policy);
+  code = o->fix ? fix_all (ctx, diff) : EXIT_DONE;
   if (code == EXIT_DONE && o->fix && !o->diff)
-    load (ctx, (const char *const *) paths);
+    load (ctx, (const char *const *) paths, policy);
   if (code == EXIT_DONE)
     code = leave_out_known (ctx);
   if (code != EXIT_DONE)

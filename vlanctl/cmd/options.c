@@ -14,14 +14,15 @@ const Command commands[] = {
     "vlanctl lint\nvlanctl lint sites/ shared.yaml\nvlanctl lint --format sarif -o findings.sarif\nvlanctl lint --fix --diff\nvlanctl lint --explain VL304" },
   { "fmt", "[PATH...]", N_ ("rewrite inventory files in their canonical form, comments kept"), USES_INVENTORY | TAKES_FORM, 0, G_MAXUINT, cmd_fmt, "text",
     "vlanctl fmt\nvlanctl fmt --diff sites/\nvlanctl fmt --check" },
-  { "schema", "", N_ ("the JSON Schema of the inventory, for editors"), 0, 0, 0, cmd_schema, "json", "vlanctl schema -o vlanctl.schema.json" },
+  { "schema", "", N_ ("the JSON Schema of the inventory, for editors"), TAKES_POLICY, 0, 0, cmd_schema, "json",
+    "vlanctl schema -o vlanctl.schema.json\nvlanctl schema --policy -o vlanctl-lint.schema.json" },
   { "import", "FILE...", N_ ("merge a phone list (PBX, spreadsheet) or a NetBox export into the inventory"), TAKES_IMPORT | USES_INVENTORY, 1, G_MAXUINT, cmd_import, TEXT_JSON,
     "vlanctl import phones.csv\nvlanctl import phones.csv --write\nvlanctl import pbx.csv --columns 'mac=Adresse physique,extension=Poste'\nvlanctl import devices.json interfaces.json" },
   { "show", "", N_ ("live state as a table, nothing judged"), TAKES_SELECTION | TAKES_CAPTURE | USES_INVENTORY | USES_NETWORK, 0, 0, cmd_show, TEXT_JSON,
     "vlanctl show --only sw-annexe-1\nvlanctl show --from-capture captures/ --json" },
   { "plan", "", N_ ("what would change, and the exact commands"),
     TAKES_SELECTION | TAKES_CAPTURE | TAKES_GUARDS | TAKES_PLAN | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 0, cmd_plan, "text json markdown",
-    "vlanctl plan\nvlanctl plan --only 'sw-annexe-1:1/1-8' --except role=desk\nvlanctl plan -o tonight.json\nvlanctl plan --detailed-exitcode -q" },
+    "vlanctl plan\nvlanctl plan --stats\nvlanctl plan --only 'sw-annexe-1:1/1-8' --except role=desk\nvlanctl plan -o tonight.json\nvlanctl plan --detailed-exitcode -q" },
   { "apply", "[PLAN]", N_ ("do it: check, change, verify, save, or take it back"),
     TAKES_SELECTION | TAKES_GUARDS | TAKES_APPLY | USES_INVENTORY | USES_NETWORK | USES_JOURNAL | USES_PORTS, 0, 1, cmd_apply, TEXT_JSON,
     "vlanctl apply tonight.json\nvlanctl apply --only 'location=Annexe*' --yes\nvlanctl apply --save none" },
@@ -294,6 +295,8 @@ add_common (const Table *g, Raw *raw, const Command *command)
   add (g, "verbose", 'v', G_OPTION_ARG_NONE, &o->verbose, _ ("say more"), NULL);
   add (g, "no-color", 0, G_OPTION_ARG_NONE, &o->no_color, _ ("no colours"), NULL);
   raw->hidden = !(takes & USES_NETWORK);
+  add (g, "stats", 0, G_OPTION_ARG_NONE, &o->stats, _ ("say at the end what it cost (standard error; with --json, in JSON)"), NULL);
+  add (g, "stats-file", 0, G_OPTION_ARG_FILENAME, &o->stats_file, _ ("write that there, in JSON"), "FILE");
   add (g, "jobs", 0, G_OPTION_ARG_INT, &o->jobs, _ ("switches at once (8 logins; read by SNMP, all)"), "N");
   add (g, "timeout", 0, G_OPTION_ARG_STRING, &raw->timeout, _ ("how long to wait for an answer: 5s, 500ms"), "DUR");
   add (g, "known-hosts", 0, G_OPTION_ARG_FILENAME, &o->known_hosts, _ ("host keys, instead of your own file"), "FILE");
@@ -332,11 +335,14 @@ add_special (const Table *g, Raw *raw, guint takes)
   if (takes & TAKES_LINT)
     {
       add (g, "explain", 0, G_OPTION_ARG_STRING, &o->rule, _ ("the page of the manual on this rule (or on `all`)"), "RULE");
+      add (g, "config", 0, G_OPTION_ARG_FILENAME, &o->config, _ ("the site's policy; else the nearest .vlanctl-lint.yaml beside or above the inventory"), "FILE");
       add (g, "fix", 0, G_OPTION_ARG_NONE, &o->fix, _ ("repair what can be repaired safely"), NULL);
       add (g, "diff", 0, G_OPTION_ARG_NONE, &o->diff, _ ("with --fix: show what it would change, and change nothing"), NULL);
       add (g, "baseline", 0, G_OPTION_ARG_FILENAME, &o->baseline, _ ("leave out the findings that are listed there"), "FILE");
       add (g, "write-baseline", 0, G_OPTION_ARG_FILENAME, &o->write_baseline, _ ("list the findings there, for --baseline"), "FILE");
     }
+  if (takes & TAKES_POLICY)
+    add (g, "policy", 0, G_OPTION_ARG_NONE, &o->of_policy, _ ("that of .vlanctl-lint.yaml"), NULL);
   if (takes & TAKES_FORM)
     {
       add (g, "check", 0, G_OPTION_ARG_NONE, &o->check, _ ("change nothing; exit 1 when a file is not in its form"), NULL);
@@ -482,8 +488,8 @@ options_clear (Options *o)
   g_strfreev (o->arguments);
   if (o->waves)
     g_array_unref (o->waves);
-  char *texts[] = { o->state, o->known_hosts, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->rule, o->write_baseline,
-                    o->explain, o->since, o->baseline };
+  char *texts[] = { o->state, o->known_hosts, o->stats_file, o->format, o->output, o->from_capture, o->confirm, o->family, o->columns, o->resume, o->rule, o->write_baseline,
+                    o->explain, o->since, o->baseline, o->config };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "model/vlan.h"
+
 /* What stands in brackets: hyphen last, brackets and backslash escaped. */
 static void
 append_class (GString *out, const char *allowed, const char *without)
@@ -84,6 +86,14 @@ append_range (GString *out, guint64 min, guint64 max)
       begun = TRUE;
     }
   g_string_append_c (out, ')');
+}
+
+char *
+pattern_of_vlans (void)
+{
+  g_autoptr (GString) id = g_string_new (NULL);
+  append_range (id, VLAN_MIN, VLAN_MAX);
+  return g_strdup_printf ("^%s(?:-%s)?$", id->str, id->str);
 }
 
 /* Numbers with up to three places, in a unit worth `scale`: those of min..max of the smallest unit. */

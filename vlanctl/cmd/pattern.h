@@ -10,4 +10,5 @@
 
 char *pattern_of_allowed (const char *allowed);                   /* Key.allowed */
 char *pattern_of_unit (KeyType type, guint min, guint max);       /* a power or duration within bounds, in any of its units */
+char *pattern_of_vlans (void); /* "10", "200-209"; that a range goes upwards is not told */
 char *pattern_of_address (void);

@@ -9,6 +9,7 @@ report (Context *ctx, const Plan *plan)
   g_autoptr (GString) text = g_string_new (NULL);
   int code = plan_exit (plan, ctx->options.detailed_exitcode);
   ContextStream stream;
+  stats_stage (ctx->stats, STATS_REPORT);
   context_stream_open (ctx, &stream);
   if (!strcmp (format, "json"))
     report_plan_json (plan, code, text, &stream.drain);

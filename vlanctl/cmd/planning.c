@@ -180,6 +180,7 @@ static int
 tell (Context *ctx, const ApplyResult *result)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  stats_stage (ctx->stats, STATS_REPORT);
   if (ctx->options.json)
     report_apply_json (result, text);
   else
@@ -203,14 +204,18 @@ context_carry_out (Context *ctx, const Plan *plan, const char *kind, const char 
       apply_result_free (result);
       return code;
     }
+  stats_stage (ctx->stats, STATS_ASKING);
   int code = confirm (ctx, plan);
+  stats_stage (ctx->stats, STATS_CHANGING);
   code = code ? code : context_world (ctx, names, &world);
   if (code)
     return code;
   context_catch_signals (ctx);
+  progress_change (ctx->progress, names->len);
   options->interrupted = &ctx->interrupted;
   report_plan_json (plan, plan_exit (plan, FALSE), json, NULL);
   result = apply_run (plan, json->str, kind, undoes, journal, &world, options, &error);
+  progress_stop (ctx->progress);
   if (!result)
     return context_fail (ctx, g_error_matches (error, JOURNAL_ERROR, JOURNAL_ERR_USED) ? EXIT_REFUSED : EXIT_CONFIG, "%s", error->message);
   code = tell (ctx, result);

@@ -121,34 +121,23 @@ context_start_reader (Context *ctx)
   g_autoptr (GError) error = NULL;
   if (!ctx->reader)
     ctx->reader = live_reader_new (ctx->options.jobs_given ? (guint) ctx->options.jobs : 4096, &error);
+  if (ctx->reader)
+    live_reader_count (ctx->reader, ctx->stats);
   return ctx->reader ? EXIT_DONE : context_fail (ctx, EXIT_CONFIG, "%s", error->message);
-}
-
-typedef struct {
-  guint total;
-  GHashTable *done;
-} Counter;
-
-/* On the reader's thread; one line, rewritten. */
-static void
-count_progress (const char *name, guint done, guint total, gpointer user)
-{
-  Counter *c = user;
-  if (done >= total)
-    g_hash_table_add (c->done, (gpointer) name);
-  fprintf (stderr, "\r\033[K%u/%u  %.40s %u/%u", g_hash_table_size (c->done), c->total, name, done, total);
 }
 
 static GPtrArray *
 read_targets (Context *ctx, const GPtrArray *targets, GPtrArray **rows)
 {
   GPtrArray *states = NULL;
-  Counter counter = { targets->len, g_hash_table_new (NULL, NULL) };
-  gboolean watch = isatty (STDERR_FILENO) && !ctx->options.quiet && !g_getenv ("CI");
-  live_read (ctx->reader, targets, watch ? count_progress : NULL, &counter, &states, rows, NULL);
-  if (watch)
-    fputs ("\r\033[K", stderr);
-  g_hash_table_unref (counter.done);
+  guint timeout_ms = 0;
+  for (guint i = 0; i < targets->len; i++)
+    timeout_ms = MAX (timeout_ms, ((LiveTarget *) targets->pdata[i])->timeout_ms);
+  StatsStage before = stats_stage (ctx->stats, STATS_READING);
+  progress_read (ctx->progress, targets->len, timeout_ms);
+  live_read (ctx->reader, targets, &states, rows);
+  progress_stop (ctx->progress);
+  stats_stage (ctx->stats, before);
   return states;
 }
 
@@ -172,6 +161,7 @@ read_captures (Context *ctx)
   guint n = ctx->desired->switches->len;
   GPtrArray *states = g_ptr_array_new_with_free_func ((GDestroyNotify) switch_state_free);
   g_autofree CaptureJob *jobs = g_new0 (CaptureJob, n + 1);
+  StatsStage before = stats_stage (ctx->stats, STATS_READING);
   g_ptr_array_set_size (states, (int) n);
   GThreadPool *pool = g_thread_pool_new (read_capture, ctx, (int) MIN (n, g_get_num_processors ()), FALSE, NULL);
   for (guint i = 0; i < n; i++)
@@ -181,6 +171,7 @@ read_captures (Context *ctx)
         g_thread_pool_push (pool, &jobs[i], NULL);
     }
   g_thread_pool_free (pool, FALSE, TRUE);
+  stats_stage (ctx->stats, before);
   return states;
 }
 
@@ -368,6 +359,7 @@ context_ssh_target (Context *ctx, const DesiredSwitch *sw, SshTarget *out, const
     .reply_timeout_ms = ctx->options.timeout_ms,
     .secrets = login ? login->secrets : NULL,
     .refused = login ? &login->refused : NULL,
+    .stats = ctx->stats,
   };
   return TRUE;
 }
@@ -422,10 +414,12 @@ context_survey (Context *ctx, GPtrArray *states, WantOf want_of, gpointer user)
       *job = (SurveyJob){ ctx, sw, state, missing };
       g_ptr_array_add (jobs, job);
     }
+  StatsStage before = stats_stage (ctx->stats, STATS_SURVEY);
   GThreadPool *pool = g_thread_pool_new (survey_one, NULL, ctx->options.jobs, FALSE, NULL);
   for (guint i = 0; i < jobs->len; i++)
     g_thread_pool_push (pool, jobs->pdata[i], NULL);
   g_thread_pool_free (pool, FALSE, TRUE);
+  stats_stage (ctx->stats, before);
 }
 
 /* ---- the world of the engine ------------------------------------------------------------------------------------------ */
@@ -438,7 +432,7 @@ world_read (const char *name, guint32 want, gpointer user)
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
   GPtrArray *states = NULL;
   g_ptr_array_add (targets, snmp_target (ctx, sw, want));
-  live_read (ctx->reader, targets, NULL, NULL, &states, NULL, NULL);
+  live_read (ctx->reader, targets, &states, NULL);
   SwitchState *state = g_ptr_array_steal_index (states, 0);
   g_ptr_array_unref (states);
   return state;
@@ -454,8 +448,9 @@ world_ssh (const char *name, SshTarget *out, const TransportMaker **maker, gpoin
 static void
 world_progress (const char *name, const char *text, gpointer user)
 {
-  const Context *ctx = user;
-  if (ctx->options.verbose || (isatty (STDERR_FILENO) && !g_getenv ("CI")))
+  Context *ctx = user;
+  progress_at (ctx->progress, name, text);
+  if (text && (ctx->options.verbose || context_is_watched (ctx)))
     context_say (ctx, "%s: %s", name, text);
 }
 
@@ -471,6 +466,6 @@ context_world (Context *ctx, const GPtrArray *names, ApplyWorld *out)
       if (!context_resolve (ctx, sw, FALSE, &error) || !context_resolve (ctx, sw, TRUE, &error))
         return context_fail (ctx, EXIT_CONFIG, "%s", error->message);
     }
-  *out = (ApplyWorld){ ctx, world_read, world_ssh, world_progress };
+  *out = (ApplyWorld){ ctx, world_read, world_ssh, world_progress, ctx->stats };
   return context_start_reader (ctx);
 }

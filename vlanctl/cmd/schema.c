@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 #include "cmd/pattern.h"
 #include "inventory/schema.h"
+#include "model/vlan.h"
 #include "report/json.h"
 
 static void build_mapping (JsonBuilder *b, const Mapping *mapping);
@@ -106,6 +107,52 @@ build_secret (JsonBuilder *b)
 }
 
 static void
+build_vlan_range (JsonBuilder *b)
+{
+  json_begin_array (b, "anyOf");
+  json_begin (b, NULL);
+  build_number (b, &(Key){ .min = VLAN_MIN, .max = VLAN_MAX });
+  json_builder_end_object (b);
+  json_begin (b, NULL);
+  build_pattern (b, pattern_of_vlans ());
+  json_builder_end_object (b);
+  json_builder_end_array (b);
+}
+
+static void
+build_key_name (JsonBuilder *b, const Mapping *mapping)
+{
+  json_begin_array (b, "enum");
+  for (const Key *key = mapping->keys; key->name; key++)
+    json_builder_add_string_value (b, key->name);
+  json_builder_end_array (b);
+}
+
+/* One, or a list of them. */
+static void
+build_some (JsonBuilder *b, const Key *key)
+{
+  json_begin_array (b, "anyOf");
+  for (guint list = 0; list < 2; list++)
+    {
+      json_begin (b, NULL);
+      if (list)
+        {
+          json_text (b, "type", "array");
+          json_begin (b, "items");
+        }
+      if (key->type == TYPE_VLANS)
+        build_vlan_range (b);
+      else
+        build_key_name (b, key->mapping);
+      if (list)
+        json_builder_end_object (b);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+static void
 build_texts (JsonBuilder *b, const Key *key)
 {
   json_begin_array (b, "anyOf");
@@ -170,6 +217,7 @@ build_value (JsonBuilder *b, const Key *key)
     case TYPE_MAPPING: build_mapping (b, key->mapping); break;
     case TYPE_MAP_OF: case TYPE_LIST_OF: build_many (b, key); break;
     case TYPE_PORT_MAP: build_ports (b, key); break;
+    case TYPE_VLANS: case TYPE_KEYS: build_some (b, key); break;
     }
 }
 
@@ -231,13 +279,16 @@ int
 cmd_schema (Context *ctx)
 {
   g_autoptr (GString) out = g_string_new (NULL);
+  gboolean policy = ctx->options.of_policy;
   JsonBuilder *b = json_builder_new ();
   json_begin (b, NULL);
   json_text (b, "$schema", "https://json-schema.org/draft/2020-12/schema");
-  json_text (b, "$id", "urn:vlanctl:inventory:1");
-  json_text (b, "title", _ ("vlanctl inventory"));
-  json_text (b, "description", _ ("What switch ports should be. vlanctl-inventory(5) tells it at length; `vlanctl lint` judges what no schema can."));
-  build_mapping (b, &schema_inventory);
+  json_text (b, "$id", policy ? "urn:vlanctl:lint:1" : "urn:vlanctl:inventory:1");
+  json_text (b, "title", policy ? _ ("policy of vlanctl lint") : _ ("vlanctl inventory"));
+  json_text (b, "description", policy
+             ? _ ("What a site asks of its inventory. vlanctl-rules(7) tells it at length; `vlanctl lint` judges what no schema can.")
+             : _ ("What switch ports should be. vlanctl-inventory(5) tells it at length; `vlanctl lint` judges what no schema can."));
+  build_mapping (b, policy ? &schema_policy : &schema_inventory);
   json_finish (b, out);
   return context_answer (ctx, out, EXIT_DONE);
 }

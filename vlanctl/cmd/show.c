@@ -47,6 +47,7 @@ cmd_show (Context *ctx)
   if (before && !kept)
     return context_fail (ctx, EXIT_NO_INPUT, "%s", _ ("no port matches the selection"));
   g_autoptr (GString) text = g_string_new (NULL);
+  stats_stage (ctx->stats, STATS_REPORT);
   if (ctx->options.json)
     report_show_json (states, code, text);
   else

@@ -23,7 +23,7 @@ excuses_of (const GString *page)
   g_autoptr (InventorySources) sources = inventory_sources_new ();
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   inventory_sources_replace (sources, PAGE, page->str);
-  inventory_lint (paths, sources, found);
+  inventory_lint (paths, NULL, sources, found);
   for (guint i = 0; i < found->items->len; i++)
     {
       const Diagnostic *d = found->items->pdata[i];

@@ -2,6 +2,7 @@
 #pragma once
 #include "model/switch.h"
 #include "model/desired.h"
+#include "model/stats.h"
 
 /* Secrets resolved for one switch; wiped by live_target_free. */
 typedef struct {
@@ -16,30 +17,22 @@ typedef struct {
 } LiveTarget;
 void live_target_free (LiveTarget *t);
 
-typedef struct {
-  guint requests, answers, silences; /* a silence is a request that all its retries left unanswered */
-  double seconds;
-} LiveStats;
-
 /* Raw rows as read: what a capture holds. See live/rows.h. */
 typedef struct LiveRows LiveRows;
-
-typedef void (*LiveProgress) (const char *name, guint done, guint total, gpointer user);
 
 /* The reader: one thread that owns every SNMP session and keeps all switches in flight, and others that turn the rows of what was
  * read into states meanwhile. Its functions may be called from any thread; several callers share them. No more than `max_in_flight`
  * switches are being read or wait to be decoded at a time. NULL + error when it cannot be started. */
 typedef struct LiveReader LiveReader;
 LiveReader *live_reader_new (guint max_in_flight, GError **error);
+void live_reader_count (LiveReader *reader, Stats *counts); /* what it counts from now on; outlives it. Before the first live_read */
 void live_reader_free (LiveReader *reader);
 guint live_reader_held_most (const LiveReader *reader); /* the most switches whose rows were held at once; while no live_read runs */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveReader, live_reader_free)
 
 /* Reads the targets at once and waits for all of them. states (and rows, which may be NULL) get one element per target, in
- * order; a switch that did not answer is SWITCH_UNREACHABLE with a reason, never an error. `progress` is called from the
- * reader's thread. stats may be NULL. */
-void live_read (LiveReader *reader, const GPtrArray *targets, LiveProgress progress, gpointer user,
-                GPtrArray **states /* SwitchState* */, GPtrArray **rows /* LiveRows* */, LiveStats *stats);
+ * order; a switch that did not answer is SWITCH_UNREACHABLE with a reason, never an error. */
+void live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states /* SwitchState* */, GPtrArray **rows /* LiveRows* */);
 
 /* Why a switch did not answer SNMP, of SwitchState's reason. */
 typedef enum { SNMP_WHY_SILENT, SNMP_WHY_USER, SNMP_WHY_SECRET, SNMP_WHY_LEVEL } SnmpWhy;

@@ -10,6 +10,7 @@
 
 #define TICK_MS 50           /* how late a time-out may be noticed */
 #define RESOLVERS 64         /* names looked up at once: a name server that says nothing takes its time for each */
+#define BEGIN_AT_ONCE 64     /* switches that are asked first between two looks at those that answer: what follows is paced by answers */
 #define SPARE_FDS 64         /* file descriptors for everything that is no SNMP session */
 #define BUDGET_TIMEOUTS 12   /* a switch may cost so many unanswered requests' time ... */
 #define BUDGET_MIN_MS 60000  /* ... and this much in any case */
@@ -20,9 +21,7 @@ typedef struct {
   GCond cond;
   guint left;
   gboolean keep_rows;
-  LiveProgress progress;
-  gpointer user;
-  LiveStats stats;
+  Stats *counts;       /* NULL */
 } Batch;
 
 typedef struct {
@@ -33,6 +32,7 @@ typedef struct {
   SnmpSession *session;
   gboolean asking;
   gint64 since;        /* monotonic, microseconds; 0 = not begun */
+  StatsSwitch *tally;
   SwitchState *state;  /* the result */
   LiveRows *rows;      /* kept where they were asked for */
 } Job;
@@ -46,6 +46,7 @@ struct LiveReader {
   guint max_in_flight;
   gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
   gint held_most;
+  Stats *counts;       /* NULL */
 };
 
 /* ---- one switch ------------------------------------------------------------------------------------------------------ */
@@ -67,7 +68,9 @@ decode_job (gpointer data, gpointer user)
   job->rows = walk_take_rows (job->walk);
   g_clear_pointer (&job->walk, walk_free);
   job->state = switch_state_new (job->target->name, job->target->address);
+  stats_enter (batch->counts, STATS_DECODING);
   live_decode (job->rows, job->state);
+  stats_leave (batch->counts, STATS_DECODING);
   if (!batch->keep_rows)
     g_clear_pointer (&job->rows, live_rows_free);
   g_atomic_int_add (&reader->held, -1);
@@ -82,6 +85,7 @@ static void
 job_finish (LiveReader *reader, Job *job)
 {
   g_clear_pointer (&job->session, snmp_session_close);
+  stats_over (job->batch->counts, job->tally);
   g_thread_pool_push (reader->decoders, job, NULL);
 }
 
@@ -90,9 +94,20 @@ job_begin (Job *job)
 {
   g_autoptr (GError) error = NULL;
   job->since = g_get_monotonic_time ();
+  job->tally = stats_begin (job->batch->counts, job->target->name);
   job->session = snmp_session_open (job->target, job->address, &error);
-  if (!job->session)
+  if (job->session)
+    snmp_session_count (job->session, job->batch->counts, job->tally);
+  else
     walk_abort (job->walk, error->message);
+}
+
+static void
+job_tell (const Job *job)
+{
+  guint done, total;
+  walk_progress (job->walk, &done, &total);
+  stats_done_of (job->batch->counts, job->tally, done, total);
 }
 
 /* What came of the request under way, if anything. */
@@ -107,11 +122,9 @@ job_hear (Job *job)
     {
     case SNMP_WAITING: return;
     case SNMP_ANSWERED:
-      job->batch->stats.answers++;
       walk_answer (job->walk, trouble, vars, n);
       break;
     case SNMP_SILENT:
-      job->batch->stats.silences++;
       walk_silent (job->walk, why);
       break;
     case SNMP_REFUSED:
@@ -119,12 +132,7 @@ job_hear (Job *job)
       break;
     }
   job->asking = FALSE;
-  if (job->batch->progress)
-    {
-      guint done, total;
-      walk_progress (job->walk, &done, &total);
-      job->batch->progress (job->target->name, done, total, job->batch->user);
-    }
+  job_tell (job);
 }
 
 /* FALSE when the job is over. */
@@ -138,7 +146,6 @@ job_ask (Job *job)
   guint64 budget = MAX (BUDGET_MIN_MS, (guint64) job->target->timeout_ms * BUDGET_TIMEOUTS);
   if (!walk_next (job->walk, spent, budget, &request))
     return FALSE;
-  job->batch->stats.requests++;
   job->asking = TRUE;
   snmp_session_send (job->session, &request);
   return TRUE;
@@ -152,7 +159,7 @@ take_jobs (LiveReader *reader, GPtrArray *active)
   char drain[64];
   while (read (reader->wake[0], drain, sizeof drain) > 0)
     ;
-  while (g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight)
+  for (guint n = 0; n < BEGIN_AT_ONCE && g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight; n++)
     {
       gpointer item = g_async_queue_try_pop (reader->queue);
       if (item == reader)
@@ -178,7 +185,9 @@ wait_for_any (LiveReader *reader, GPtrArray *active, GArray *fds)
       struct pollfd fd = { job->session ? snmp_session_fd (job->session) : -1, POLLIN, 0 };
       g_array_append_val (fds, fd);
     }
-  while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, active->len ? TICK_MS : -1) < 0 && errno == EINTR)
+  /* those that waited for their turn woke nobody */
+  gboolean waiting = g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && g_async_queue_length (reader->queue) > 0;
+  while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, waiting ? 0 : active->len ? TICK_MS : -1) < 0 && errno == EINTR)
     ;
 }
 
@@ -239,7 +248,9 @@ resolve_job (gpointer data, gpointer user)
   Job *job = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
+  stats_enter (job->batch->counts, STATS_NAMES);
   GList *found = g_resolver_lookup_by_name (resolver, job->target->address, NULL, &error);
+  stats_leave (job->batch->counts, STATS_NAMES);
   if (found)
     job->address = g_inet_address_to_string (found->data);
   else
@@ -285,6 +296,12 @@ live_reader_new (guint max_in_flight, GError **error)
   reader->decoders = g_thread_pool_new (decode_job, reader, (int) g_get_num_processors (), FALSE, NULL);
   reader->thread = g_thread_new ("snmp", reader_thread, reader);
   return reader;
+}
+
+void
+live_reader_count (LiveReader *reader, Stats *counts)
+{
+  reader->counts = counts;
 }
 
 void
@@ -337,12 +354,10 @@ start_job (LiveReader *reader, Job *job)
 }
 
 void
-live_read (LiveReader *reader, const GPtrArray *targets, LiveProgress progress, gpointer user, GPtrArray **states, GPtrArray **rows,
-           LiveStats *stats)
+live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states, GPtrArray **rows)
 {
-  Batch batch = { .left = targets->len, .keep_rows = rows != NULL, .progress = progress, .user = user };
+  Batch batch = { .left = targets->len, .keep_rows = rows != NULL, .counts = reader->counts };
   g_autofree Job *jobs = g_new0 (Job, targets->len + 1);
-  gint64 begin = g_get_monotonic_time ();
   g_mutex_init (&batch.mutex);
   g_cond_init (&batch.cond);
   for (guint i = 0; i < targets->len; i++)
@@ -365,9 +380,6 @@ live_read (LiveReader *reader, const GPtrArray *targets, LiveProgress progress, 
         g_ptr_array_add (*rows, jobs[i].rows);
       g_free (jobs[i].address);
     }
-  batch.stats.seconds = (double) (g_get_monotonic_time () - begin) / G_USEC_PER_SEC;
-  if (stats)
-    *stats = batch.stats;
   g_mutex_clear (&batch.mutex);
   g_cond_clear (&batch.cond);
 }

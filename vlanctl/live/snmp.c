@@ -1,5 +1,5 @@
-#include "live/snmp.h"
 #include "live/snmp_answer.h"
+#include "live/snmp_keys.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
@@ -23,6 +23,13 @@ struct SnmpSession {
   WalkTrouble trouble;
   const char *why;
   SnmpAnswer answer;
+  /* counting */
+  Stats *stats;             /* NULL */
+  StatsSwitch *tally;
+  StatsSend sending;        /* what the next datagram would be */
+  gint64 sent;              /* when the request under way went out; 0 = more than once */
+  int (*send) (netsnmp_transport *, const void *, int, void **, int *); /* the library's own */
+  int (*receive) (netsnmp_transport *, void *, int, void **, int *);
 };
 
 /* ---- the library ----------------------------------------------------------------------------------------------------- */
@@ -64,97 +71,10 @@ snmp_library_forget_users (void)
       usm_remove_user (user);
       usm_free_user (user);
     }
+  snmp_keys_forget ();
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------------------- */
-
-typedef struct {
-  const char *name;
-  oid *id;
-  size_t n;
-} Protocol;
-
-/* RFC 3414, RFC 7860 */
-static gboolean
-auth_protocol (const char *name, Protocol *out)
-{
-  const Protocol all[] = {
-    { "md5", usmHMACMD5AuthProtocol, OID_LENGTH (usmHMACMD5AuthProtocol) },
-    { "sha", usmHMACSHA1AuthProtocol, OID_LENGTH (usmHMACSHA1AuthProtocol) },
-    { "sha224", usmHMAC128SHA224AuthProtocol, OID_LENGTH (usmHMAC128SHA224AuthProtocol) },
-    { "sha256", usmHMAC192SHA256AuthProtocol, OID_LENGTH (usmHMAC192SHA256AuthProtocol) },
-    { "sha384", usmHMAC256SHA384AuthProtocol, OID_LENGTH (usmHMAC256SHA384AuthProtocol) },
-    { "sha512", usmHMAC384SHA512AuthProtocol, OID_LENGTH (usmHMAC384SHA512AuthProtocol) },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    if (!g_strcmp0 (all[i].name, name))
-      {
-        *out = all[i];
-        return TRUE;
-      }
-  return FALSE;
-}
-
-/* RFC 3414, RFC 3826; 192 and 256 bits where net-snmp was built with them */
-static gboolean
-priv_protocol (const char *name, Protocol *out)
-{
-  const Protocol all[] = {
-    { "des", usmDESPrivProtocol, OID_LENGTH (usmDESPrivProtocol) },
-    { "aes", usmAESPrivProtocol, OID_LENGTH (usmAESPrivProtocol) },
-#ifdef NETSNMP_DRAFT_BLUMENTHAL_AES_04
-    { "aes192", usmAES192PrivProtocol, OID_LENGTH (usmAES192PrivProtocol) },
-    { "aes256", usmAES256PrivProtocol, OID_LENGTH (usmAES256PrivProtocol) },
-#endif
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    if (!g_strcmp0 (all[i].name, name))
-      {
-        *out = all[i];
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static gboolean
-make_key (const Protocol *auth, const char *secret, u_char *key, size_t *size, GError **error)
-{
-  *size = USM_AUTH_KU_LEN;
-  if (secret && strlen (secret) >= USM_LENGTH_P_MIN
-      && generate_Ku (auth->id, (u_int) auth->n, (const u_char *) secret, strlen (secret), key, size) == SNMPERR_SUCCESS)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, _ ("an SNMPv3 secret needs at least %d characters"), USM_LENGTH_P_MIN);
-  return FALSE;
-}
-
-static gboolean
-fill_v3 (netsnmp_session *s, const LiveTarget *t, GError **error)
-{
-  Protocol auth = { 0 }, priv = { 0 };
-  s->version = SNMP_VERSION_3;
-  s->securityModel = SNMP_SEC_MODEL_USM;
-  s->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
-  s->securityName = t->user;
-  s->securityNameLen = strlen (t->user);
-  if (!t->auth_protocol)
-    return TRUE;
-  if (!auth_protocol (t->auth_protocol, &auth) || (t->priv_protocol && !priv_protocol (t->priv_protocol, &priv)))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("this net-snmp has no %s/%s"), t->auth_protocol,
-                   t->priv_protocol ? t->priv_protocol : "-");
-      return FALSE;
-    }
-  s->securityLevel = t->priv_protocol ? SNMP_SEC_LEVEL_AUTHPRIV : SNMP_SEC_LEVEL_AUTHNOPRIV;
-  s->securityAuthProto = auth.id;
-  s->securityAuthProtoLen = auth.n;
-  if (!make_key (&auth, t->auth_secret, s->securityAuthKey, &s->securityAuthKeyLen, error))
-    return FALSE;
-  if (!t->priv_protocol)
-    return TRUE;
-  s->securityPrivProto = priv.id;
-  s->securityPrivProtoLen = priv.n;
-  return make_key (&auth, t->priv_secret, s->securityPrivKey, &s->securityPrivKeyLen, error);
-}
 
 static void
 fill_common (netsnmp_session *s, const LiveTarget *t, char *peer)
@@ -185,7 +105,7 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
   gboolean fine = TRUE;
   fill_common (&init, t, peer);
   if (t->version == SNMP_V3)
-    fine = fill_v3 (&init, t, error);
+    fine = snmp_keys_fill (&init, t, error);
   else
     {
       init.version = SNMP_VERSION_2c;
@@ -233,6 +153,52 @@ snmp_session_fd (const SnmpSession *s)
   return snmp_sess_transport (s->handle)->sock;
 }
 
+/* ---- counting ---------------------------------------------------------------------------------------------------------
+ * Between the library and its socket, so that nothing that goes over the wire is missed. The library hands on no pointer of ours
+ * there, but it calls from the thread that called it. */
+
+static _Thread_local SnmpSession *calling;
+
+static int
+send_counted (netsnmp_transport *t, const void *octets, int size, void **opaque, int *opaque_size)
+{
+  SnmpSession *s = calling;
+  int n = s->send (t, octets, size, opaque, opaque_size);
+  stats_sent (s->stats, s->tally, s->sending, n > 0 ? (guint) n : 0);
+  s->sent = s->sending == STATS_RETRANSMIT ? 0 : g_get_monotonic_time ();
+  return n;
+}
+
+static int
+receive_counted (netsnmp_transport *t, void *octets, int size, void **opaque, int *opaque_size)
+{
+  SnmpSession *s = calling;
+  int n = s->receive (t, octets, size, opaque, opaque_size);
+  if (n > 0)
+    stats_received (s->stats, s->tally, (guint) n);
+  return n;
+}
+
+void
+snmp_session_count (SnmpSession *s, Stats *stats, StatsSwitch *tally)
+{
+  netsnmp_transport *t = snmp_sess_transport (s->handle);
+  if (!stats || s->stats)
+    return;
+  s->stats = stats;
+  s->tally = tally;
+  s->send = t->f_send;
+  s->receive = t->f_recv;
+  t->f_send = send_counted;
+  t->f_recv = receive_counted;
+}
+
+static void
+count_answer (SnmpSession *s, guint values)
+{
+  stats_answered (s->stats, s->tally, s->sent ? g_get_monotonic_time () - s->sent : -1, values);
+}
+
 /* ---- answers --------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -241,6 +207,8 @@ settle (SnmpSession *s, SnmpOutcome outcome, WalkTrouble trouble, const char *wh
   s->outcome = outcome;
   s->trouble = trouble;
   s->why = why;
+  if (outcome == SNMP_SILENT)
+    stats_silent (s->stats, s->tally);
 }
 
 static WalkTrouble
@@ -344,7 +312,7 @@ static int
 on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pdu, void *data)
 {
   SnmpSession *s = data;
-  gboolean message = operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE;
+  gboolean message = operation == NETSNMP_CALLBACK_OP_RECEIVED_MESSAGE, discovery = s->discovering;
   /* a REPORT need not know which request it is about */
   if (s->outcome != SNMP_WAITING || (message && pdu->command != SNMP_MSG_REPORT && request != s->request))
     return 1;
@@ -357,6 +325,8 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
         keep_answer (s, pdu);
       else
         settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
+      if (discovery || s->outcome != SNMP_WAITING) /* else the library asks once more by itself */
+        count_answer (s, s->outcome == SNMP_ANSWERED ? s->answer.vars->len : 0);
       break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT: case NETSNMP_CALLBACK_OP_SEND_FAILED: case NETSNMP_CALLBACK_OP_DISCONNECT:
       settle (s, SNMP_SILENT, WALK_FINE, s->hint);
@@ -394,6 +364,8 @@ send_pdu (SnmpSession *s, netsnmp_pdu *pdu)
 {
   gint64 patience = (gint64) s->session->timeout * (s->session->retries + 1) + GRACE_MS * 1000;
   s->deadline = g_get_monotonic_time () + patience;
+  calling = s;
+  s->sending = STATS_FIRST;
   s->request = snmp_sess_async_send (s->handle, pdu, on_answer, s);
   if (s->request)
     return;
@@ -444,6 +416,8 @@ snmp_session_read (SnmpSession *s)
   netsnmp_large_fd_set_init (&set, fd + 1);
   NETSNMP_LARGE_FD_ZERO (&set);
   NETSNMP_LARGE_FD_SET (fd, &set);
+  calling = s;
+  s->sending = STATS_REPEAT;
   snmp_sess_read2 (s->handle, &set);
   netsnmp_large_fd_set_cleanup (&set);
   go_on (s);
@@ -452,6 +426,8 @@ snmp_session_read (SnmpSession *s)
 void
 snmp_session_tick (SnmpSession *s)
 {
+  calling = s;
+  s->sending = STATS_RETRANSMIT;
   snmp_sess_timeout (s->handle);
   go_on (s);
   if (s->outcome == SNMP_WAITING && g_get_monotonic_time () > s->deadline)

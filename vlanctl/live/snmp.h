@@ -2,6 +2,7 @@
 #pragma once
 #include "live/live.h"
 #include "live/walk.h"
+#include "model/stats.h"
 
 /* Once per process, before anything else here: no MIB files, no configuration files, no noise. */
 void snmp_library_start (void);
@@ -10,6 +11,8 @@ void snmp_library_forget_users (void); /* after the last session: their keys are
 typedef struct SnmpSession SnmpSession;
 /* address is numeric. NULL + error when keys cannot be made or there is no socket left. */
 SnmpSession *snmp_session_open (const LiveTarget *target, const char *address, GError **error);
+/* Who counts what goes over its wire; before the first request. */
+void snmp_session_count (SnmpSession *session, Stats *stats, StatsSwitch *tally);
 void snmp_session_close (SnmpSession *session);
 int snmp_session_fd (const SnmpSession *session);
 void snmp_session_send (SnmpSession *session, const WalkRequest *request);

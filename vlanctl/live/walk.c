@@ -360,6 +360,20 @@ walk_answer (Walk *w, WalkTrouble trouble, const WalkVar *vars, guint n)
     identified (w);
 }
 
+/* A long answer that gets lost on the way, in one fragment or as a whole: a short one may pass. What was too long once is asked for in
+ * no other table. Who was silent a moment ago is asked row by row: it may not know GETBULK. */
+static void
+ask_for_less (Walk *w)
+{
+  if (w->repetitions == 1 || w->silent_before)
+    {
+      w->kind = WALK_NEXT;
+      return;
+    }
+  w->repetitions = MAX (1, w->repetitions / 4);
+  w->ceiling = w->repetitions * w->n_asked;
+}
+
 void
 walk_silent (Walk *w, const char *hint)
 {
@@ -375,9 +389,8 @@ walk_silent (Walk *w, const char *hint)
     give_up (w, _ ("no answer"), _ ("it stopped answering SNMP half way"));
   else if (w->stage == STAGE_TABLES)
     {
-      /* a long answer that gets lost on the way: a short one may pass */
       if (w->kind == WALK_BULK)
-        w->kind = WALK_NEXT;
+        ask_for_less (w);
       else
         end_table (w, ROWS_CUT, _ ("no answer"));
       w->silent_before = TRUE;

@@ -5,7 +5,7 @@
 
 typedef struct {
   char *mac, *model, *extension, *user; /* NULL when not given; mac in canonical form */
-  SrcPos pos;
+  SrcPos pos, mac_pos, model_pos, extension_pos; /* of the whole, and of those that are given */
 } DesiredPhone;
 
 typedef struct {

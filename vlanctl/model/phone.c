@@ -15,19 +15,28 @@ phone_profile_free (PhoneProfile *p)
   g_free (p);
 }
 
+/* Letters and digits alone, lower case. */
+static char *
+alnum_of (const char *text)
+{
+  GString *out = g_string_new (NULL);
+  for (; text && *text; text++)
+    if (g_ascii_isalnum (*text))
+      g_string_append_c (out, g_ascii_tolower (*text));
+  return g_string_free (out, FALSE);
+}
+
 /* "Yealink SIP-T21P_E2", "yealink-t21p-e2" and "T21P E2" are one model: letters and digits count, the maker and "SIP" do not. */
 static char *
 squeeze (const char *model, const char *maker)
 {
-  const char *const fillers[] = { maker ? maker : "", "sip" };
-  GString *out = g_string_new (NULL);
-  for (; *model; model++)
-    if (g_ascii_isalnum (*model))
-      g_string_append_c (out, g_ascii_tolower (*model));
+  g_autofree char *text = alnum_of (model), *name = alnum_of (maker);
+  const char *const fillers[] = { name, "sip" };
+  const char *at = text;
   for (guint i = 0; i < G_N_ELEMENTS (fillers); i++)
-    if (g_ascii_strncasecmp (out->str, fillers[i], strlen (fillers[i])) == 0 && strlen (fillers[i]) < out->len)
-      g_string_erase (out, 0, (gssize) strlen (fillers[i]));
-  return g_string_free (out, FALSE);
+    if (g_str_has_prefix (at, fillers[i]) && at[strlen (fillers[i])])
+      at += strlen (fillers[i]);
+  return g_strdup (at);
 }
 
 const PhoneProfile *
@@ -43,12 +52,20 @@ phone_profile_find (const GPtrArray *profiles, const char *model)
   return NULL;
 }
 
+gboolean
+phone_profile_has_oui (const PhoneProfile *p, const char *mac)
+{
+  for (char **oui = p->ouis; oui && *oui; oui++)
+    if (g_str_has_prefix (mac, *oui))
+      return TRUE;
+  return FALSE;
+}
+
 const PhoneProfile *
 phone_profile_by_mac (const GPtrArray *profiles, const char *mac)
 {
   for (guint i = 0; profiles && i < profiles->len; i++)
-    for (char **oui = ((PhoneProfile *) profiles->pdata[i])->ouis; oui && *oui; oui++)
-      if (g_str_has_prefix (mac, *oui))
-        return profiles->pdata[i];
+    if (phone_profile_has_oui (profiles->pdata[i], mac))
+      return profiles->pdata[i];
   return NULL;
 }

@@ -14,6 +14,8 @@ typedef struct {
   char *source;           /* data sheet */
 } PhoneProfile;
 void phone_profile_free (PhoneProfile *p);
+/* The maker has registered the first half of this MAC; mac in canonical form. */
+gboolean phone_profile_has_oui (const PhoneProfile *p, const char *mac);
 /* By the inventory's name for it; NULL = none. */
 const PhoneProfile *phone_profile_find (const GPtrArray *profiles, const char *model);
 /* The makers' profiles whose OUI a MAC has: the first, or NULL. mac in canonical form. */

@@ -96,6 +96,27 @@ diagnostics_drop (Diagnostics *list, DiagnosticDrop drop, gpointer user)
 }
 
 void
+diagnostics_take (Diagnostics *to, Diagnostics *from)
+{
+  for (guint i = 0; i < from->items->len; i++)
+    {
+      Diagnostic *d = g_steal_pointer (&from->items->pdata[i]);
+      count (from, d->severity, -1);
+      count (to, d->severity, 1);
+      g_ptr_array_add (to->items, d);
+    }
+  g_ptr_array_set_size (from->items, 0);
+}
+
+void
+diagnostics_set_severity (Diagnostics *list, Diagnostic *d, Severity severity)
+{
+  count (list, d->severity, -1);
+  count (list, severity, 1);
+  d->severity = severity;
+}
+
+void
 diagnostics_hide (Diagnostics *list, SrcPos pos)
 {
   g_array_append_val (list->hidden, pos);

@@ -32,6 +32,7 @@ typedef struct {
   gboolean fixable;  /* `lint --fix` has a cure for some of its findings */
   const char *title; /* what holds */
   const char *why;   /* and why */
+  gboolean site;     /* asks what the site's policy asks: nobody but lint minds */
 } LintRule;
 const char *severity_to_string (Severity severity); /* "error" "warning" "note" */
 
@@ -50,6 +51,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Diagnostics, diagnostics_free)
 /* Takes out what `drop` says TRUE of; the counts follow. */
 typedef gboolean (*DiagnosticDrop) (const Diagnostic *d, gpointer user);
 void diagnostics_drop (Diagnostics *list, DiagnosticDrop drop, gpointer user);
+/* Moves all of `from` to the end of `to`. */
+void diagnostics_take (Diagnostics *to, Diagnostics *from);
+void diagnostics_set_severity (Diagnostics *list, Diagnostic *d, Severity severity); /* the counts follow */
 void diagnostics_hide (Diagnostics *list, SrcPos pos);
 /* By file, line, column. What the same rule says of the same place with the same cure (a default that is wrong for every switch) is
  * kept once. */

@@ -196,23 +196,6 @@ port_state_add_mac (PortState *p, const char *mac, guint vlan)
   g_array_append_val (p->macs, entry);
 }
 
-/* "8.9.107.R02", "8.4.1.141.R03", "6.7.2.191.R04": major, minor, and the number after R as the release. */
-gboolean
-switch_version_at_least (const SwitchState *s, guint major, guint minor, guint release)
-{
-  guint have_major = 0, have_minor = 0, have_release = 0;
-  if (!s->version || sscanf (s->version, "%3u.%3u", &have_major, &have_minor) != 2)
-    return FALSE;
-  const char *r = g_strrstr (s->version, ".R");
-  if (r)
-    sscanf (r, ".R%3u", &have_release);
-  if (have_major != major)
-    return have_major > major;
-  if (have_minor != minor)
-    return have_minor > minor;
-  return have_release >= release;
-}
-
 PortId
 switch_state_neighbour_port (const SwitchState *far_state, const Neighbour *n)
 {

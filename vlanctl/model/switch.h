@@ -126,5 +126,3 @@ PortId switch_state_neighbour_port (const SwitchState *far_state, const Neighbou
 PseState *switch_state_find_pse (const SwitchState *s, guint chassis, guint slot);
 Neighbour *port_state_add_neighbour (PortState *p);
 void port_state_add_mac (PortState *p, const char *mac, guint vlan);
-/* Firmware at least MAJOR.MINOR, release R (8, 9, 2 = 8.9R2); FALSE also when the version is unknown. */
-gboolean switch_version_at_least (const SwitchState *s, guint major, guint minor, guint release);

@@ -2,6 +2,7 @@
 #pragma once
 #include "model/import.h"
 #include "model/plan.h"
+#include "model/stats.h"
 #include "draft/draft.h"
 #include "journal/journal.h"
 #include "apply/apply.h"
@@ -16,6 +17,18 @@ typedef struct {
 char *report_clean (const char *text);
 /* The same for Markdown, in a cell or in prose: nothing in it is taken for markup. NULL is "". */
 char *report_markdown_escape (const char *text);
+
+/* What a run cost. Peak memory is that of this process, in KiB. */
+typedef struct {
+  const char *command;
+  int exit_code;
+  StatsSum sum;
+  const GArray *slowest; /* StatsSlow */
+  gint64 cpu_user_us, cpu_system_us;
+  guint64 peak_memory_kb;
+} StatsReport;
+void report_stats_text (const StatsReport *report, const ReportStyle *style, GString *out);
+void report_stats_json (const StatsReport *report, GString *out); /* vlanctl-stats/1 */
 
 /* Gives the text of a source line for the caret, or NULL. */
 typedef const char *(*ReportSourceLine) (gconstpointer sources, const char *file, guint line);

@@ -7,6 +7,7 @@
 typedef struct {
   gboolean plugged;   /* there is, or will be, a phone */
   gboolean there;     /* ... already, before the others come */
+  gboolean other;     /* it is no phone of the inventory: a camera */
   guint limit_mw, draw_mw;
   int priority;       /* 1 critical, 2 high, 3 low */
   int poe_class;

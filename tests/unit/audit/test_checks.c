@@ -209,6 +209,7 @@ DO (gone, remember (w); move_phone (w))
 DO (gone_no, remember (w); lose_phones (w))
 DO (other, move_phone (w); world_phone (P (1), OTHER_MAC, 200, 200))
 DO (other_model, set (&((Neighbour *) P (1)->neighbours->pdata[0])->med_model, "T46S"))
+DO (nobodys_model, set (&((Neighbour *) P (1)->neighbours->pdata[0])->med_model, "yealink")) /* a maker's name is no other model */
 DO (stray, world_phone (P (6), OTHER_MAC, 200, 10))
 
 static const Case cases[] = {
@@ -228,7 +229,7 @@ static const Case cases[] = {
   { "port-off", port_off, port_off_no }, { "port-bridge", bridge, neighbours_no }, { "port-macs", macs, macs_no },
   { "port-security", security, security_no }, { "port-speed", slow, slow_no }, { "stp-edge", edge, edge_no }, { "qos-trust", trust, trust_no },
   { "trust-agent", agent, agent_no }, { "phone-vlan", wrong_vlan, lose_phones }, { "phone-moved", away, lose_phones }, { "phone-gone", gone, gone_no },
-  { "phone-other", other, neighbours_no }, { "phone-model", other_model, neighbours_no }, { "phone-stray", stray, lose_phones },
+  { "phone-other", other, neighbours_no }, { "phone-model", other_model, nobodys_model }, { "phone-stray", stray, lose_phones },
   { "phone-missing", move_phone, lose_phones },
 };
 

@@ -166,13 +166,13 @@ tie (World *w, guint acc_port, guint core_port)
 }
 
 static void
-add_profile (World *w)
+add_profile (World *w, const char *model, const char *lldp)
 {
   PhoneProfile *p = g_new0 (PhoneProfile, 1);
-  p->model = g_strdup ("yealink-t21p-e2");
+  p->model = g_strdup (model);
   p->maker = g_strdup ("Yealink");
   p->ouis = g_strsplit ("80:5e:c0", " ", -1);
-  p->lldp_models = g_strsplit ("T21P*", " ", -1);
+  p->lldp_models = g_strsplit (lldp, " ", -1);
   p->poe_class = 2;
   p->draw_mw = 5400;
   p->link_mbps = 1000;
@@ -185,7 +185,8 @@ world_new (void)
   World *w = g_new0 (World, 1);
   Desired *d = w->desired = desired_new ();
   w->profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) phone_profile_free);
-  add_profile (w);
+  add_profile (w, "yealink-t21p-e2", "T21P*");
+  add_profile (w, "yealink-t46s", "T46S*");
   d->site = g_strdup ("desk");
   g_ptr_array_add (d->credentials, credentials_new ());
   add_vlan (d, 10, "data", "DATA", FALSE);

@@ -65,11 +65,12 @@ static void
 load_page (Field *f)
 {
   g_autofree char *dir = g_dir_make_tmp ("vlanctl-draft-XXXXXX", NULL), *path = g_build_filename (dir, "draft.yaml", NULL);
-  g_autoptr (Diagnostics) found = diagnostics_new ();
-  g_autoptr (InventorySources) sources = inventory_sources_new ();
+  g_autoptr (Diagnostics) found = diagnostics_new (), loading = diagnostics_new ();
+  g_autoptr (InventorySources) sources = inventory_sources_new (), to_load = inventory_sources_new ();
   const char *paths[] = { path, NULL };
   assert_true (g_file_set_contents (path, f->page->str, -1, NULL));
-  f->loaded = inventory_load (paths, sources, found);
+  f->loaded = inventory_load (paths, to_load, loading);
+  inventory_lint (paths, NULL, sources, found);
   inventory_ignore (sources, found);
   g_remove (path);
   g_rmdir (dir);
@@ -231,7 +232,8 @@ test_clusters (void **state)
   assert_says (page, "  desk-data:\n    data-vlan: data\n");
   assert_says (page, "  desk-data-unpowered:\n    data-vlan: data\n    poe: { enabled: false }\n");
   assert_says (page, "# voice: sw-1 tells phones of it by LLDP-MED, on 1/1 first\n  voix: { id: 200, name: VOIX, voice: true }\n");
-  assert_says (page, "      1/1-2: phone\n      1/3:\n        role: phone\n        phone: { mac: \"02:00:00:00:01:03\", model: \"T21P: \\\"E2\\\"\\x0A- x\" }\n");
+  assert_says (page, "      1/1-2: phone\n      1/3:\n        role: phone\n"
+                     "        # vlanctl: ignore VL707 because it is so on the switch today\n        phone: { mac: \"02:00:00:00:01:03\", model: \"T21P: \\\"E2\\\"\\x0A- x\" }\n");
   assert_says (page, "1/1/3: a phone that stands at another port too: 02:00:00:00:01:03");
   clear (&f);
 }

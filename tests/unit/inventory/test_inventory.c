@@ -5,11 +5,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "inventory/inventory.h"
+#include "cases.h"
 
 /* Line numbers below count from here. */
 #define HEAD \
@@ -25,46 +22,6 @@
   "switches:\n"                                                                                              /* 10 */
 #define SWITCH(rest) "  - { name: sw-1, address: 192.0.2.1, model: OS6860E-P24, " rest " }\n"
 
-typedef struct {
-  char *dir, *path;
-  InventorySources *sources;
-  Diagnostics *found;
-  Desired *desired;
-} Loaded;
-
-static Loaded
-load (const char *text)
-{
-  Loaded l = { g_dir_make_tmp ("vlanctl-inv-XXXXXX", NULL), NULL, inventory_sources_new (), diagnostics_new (), NULL };
-  l.path = g_build_filename (l.dir, "inventory.yaml", NULL);
-  assert_true (g_file_set_contents (l.path, text, -1, NULL));
-  const char *paths[] = { l.path, NULL };
-  l.desired = inventory_load (paths, l.sources, l.found);
-  return l;
-}
-
-static void
-unload (Loaded *l)
-{
-  g_unlink (l->path);
-  g_rmdir (l->dir);
-  desired_free (l->desired);
-  inventory_sources_free (l->sources);
-  diagnostics_free (l->found);
-  g_free (l->path);
-  g_free (l->dir);
-}
-
-static void
-tell (const Loaded *l)
-{
-  for (guint i = 0; i < l->found->items->len; i++)
-    {
-      const Diagnostic *d = l->found->items->pdata[i];
-      printf ("#   %u:%u-%u %s %s\n", d->pos.line, d->pos.column, d->pos.end_column, d->rule, d->message);
-    }
-}
-
 static void
 test_good (void **state)
 {
@@ -76,71 +33,6 @@ test_good (void **state)
   assert_int_equal (sw->ports->len, 21);
   assert_int_equal (port_set_size (sw->uplinks), 2);
   unload (&l);
-}
-
-#define TOP "vlanctl: 1\n"
-#define SMALL(vlans, roles, credentials, rest) \
-  TOP "vlans: { " vlans " }\nroles: { " roles " }\ncredentials: { " credentials " }\n" \
-  "switches: [ { name: s, address: s, uplinks: 1/2, ports: { 1/1: phone }, " rest " } ]\n"
-#define PORTS(ports) HEAD SWITCH ("uplinks: [1/1/25], ports: { " ports " }")
-#define CREDENTIALS(c) TOP "credentials:\n  d: { " c " }\n"
-
-#define BEGIN "\x11" /* where the complaint must begin and end */
-#define END "\x12"
-#define AT(bad) BEGIN bad END
-
-/* Takes the two marks out of the text and says where they were. */
-static char *
-unmark (const char *marked, SrcPos *pos)
-{
-  GString *text = g_string_new (NULL);
-  guint line = 1, column = 1;
-  *pos = (SrcPos){ 0 };
-  for (const char *p = marked; *p; p++)
-    {
-      if (*p == *BEGIN)
-        pos->line = line, pos->column = column;
-      else if (*p == *END)
-        pos->end_line = line, pos->end_column = column;
-      else
-        {
-          g_string_append_c (text, *p);
-          column = *p == '\n' ? 1 : column + ((*p & 0xc0) != 0x80);
-          line += *p == '\n';
-        }
-    }
-  return g_string_free (text, FALSE);
-}
-
-typedef struct {
-  const char *rule, *text;
-} Case;
-
-/* One mistake, one message: of this rule, and at the very characters. */
-static guint
-check_cases (const Case *cases, guint n)
-{
-  guint wrong = 0;
-  for (guint i = 0; i < n; i++)
-    {
-      SrcPos want;
-      g_autofree char *text = unmark (cases[i].text, &want);
-      Loaded l = load (text);
-      const Diagnostic *d = NULL;
-      for (guint k = 0; k < l.found->items->len && !d; k++)
-        if (((Diagnostic *) l.found->items->pdata[k])->severity != SEVERITY_NOTE)
-          d = l.found->items->pdata[k];
-      gboolean good = l.found->errors + l.found->warnings == 1 && !strcmp (d->rule, cases[i].rule) && d->pos.line == want.line
-                      && d->pos.column == want.column && (!d->pos.end_line || d->pos.end_line != want.line || d->pos.end_column == want.end_column);
-      if (!good)
-        {
-          printf ("# not only %s at %u:%u-%u, but:\n", cases[i].rule, want.line, want.column, want.end_column);
-          tell (&l);
-          wrong++;
-        }
-      unload (&l);
-    }
-  return wrong;
 }
 
 #define TOP "vlanctl: 1\n"
@@ -271,7 +163,8 @@ test_ports (void **state)
     { "VL307", HEAD "  - { name: " AT ("sw-1") ", address: 192.0.2.1, ports: { 1/1/1: phone } }\n" },
     { "VL308", HEAD "  - { name: sw-1, address: 192.0.2.1, model: " AT ("C9300-48P") ", uplinks: 1/1/2, ports: { 1/1/1: phone } }\n" },
     { "VL703", PORTS ("1/1/1-4: { role: phone, phone: " AT ("{ mac: \"80:5e:c0:8e:a0:05\" }") " }") },
-    { "VL701", PORTS ("1/1/1: { role: phone, phone: { mac: 80:5e:c0:8e:a0:05 } }, 1/1/2: { role: phone, phone: " AT ("{ mac: 805E.C08E.A005 }") " }") },
+    { "VL701", PORTS ("1/1/1: { role: phone, phone: { mac: 80:5e:c0:8e:a0:05 } }, 1/1/2: { role: phone, phone: { mac: " AT ("805E.C08E.A005") " } }") },
+    { "VL705", PORTS ("1/1/1: { role: phone, phone: { extension: \"7\" } }, 1/1/2: { role: phone, phone: { user: u, extension: " AT ("\"7\"") " } }") },
   };
   assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
 }
@@ -299,6 +192,9 @@ test_values (void **state)
     { "VL402", TOP "vlans:\n  data: { id: 10 }\n  " AT ("pc") ": { id: 10 }\n" },
     { "VL403", TOP "vlans:\n  data: { id: 10, name: " AT ("\"a\\\"b\"") " }\n" },
     { "VL403", TOP "vlans:\n  data: { id: 10, name: " AT ("caf\xc3\xa9") " }\n" },
+    { "VL407", TOP "vlans: { v: { id: 4094 } }\nroles: { r: { data-vlan: " AT ("v") " } }\n"
+               "credentials: { c: {} }\ndefaults: { credentials: c }\nswitches: [ { name: s, address: s, model: OS6860E-P24, uplinks: 1/1/9, ports: { 1/1/1-8: r } }, "
+               "{ name: t, address: t, model: OS6450-P48, uplinks: 1/9, ports: { 1/1-8: r } } ]\n" },
     { "VL405", TOP "vlans: { " AT ("none") ": { id: 10 } }\n" },
     { "VL501", TOP "vlans: { a: { id: 5 } }\nroles: { r: {data-vlan: a, voice-vlan: " AT ("a") "} }\n" },
     { "VL505", TOP "roles: { r: { qos-trust: " AT ("false") " } }\nswitches: [ { name: s, address: s, model: OS6450-P48, ports: { 1/1-8: r } }, "

@@ -17,7 +17,7 @@
 #define VLAN_TYPE VLAN_TABLE ".8."
 
 typedef enum {
-  WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT,                                         /* all can be read */
+  WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT, FRAGMENTS_LOST,                         /* all can be read */
   LOOPING, BACKWARDS, GEN_ERROR, SILENT_LATER, SILENT_TABLE, COLUMN_ERROR, STOPS_IN_THE_MIDDLE, DENIED, EMPTY /* not the VLANs */
 } Manners;
 
@@ -31,7 +31,7 @@ typedef struct {
 typedef struct {
   GPtrArray *objects; /* Object*, in order */
   Manners manners;
-  guint requests;
+  guint requests, silences;
 } Agent;
 
 static void
@@ -115,6 +115,8 @@ asks_for (const WalkRequest *r, const char *root)
 static gboolean
 is_silent (const Agent *a, const WalkRequest *r)
 {
+  if (a->manners == FRAGMENTS_LOST && r->kind == WALK_BULK && r->n * r->repetitions > 20)
+    return TRUE;
   return (a->manners == SILENT_LATER && a->requests > 4) || (a->manners == SILENT_TABLE && asks_for (r, VLAN_TABLE))
          || ((a->manners == NEXT_ONLY || a->manners == OLD) && r->kind == WALK_BULK);
 }
@@ -144,7 +146,7 @@ answer (Agent *a, Walk *walk, const WalkRequest *r)
   guint n = 0;
   a->requests++;
   if (is_silent (a, r))
-    return FALSE;
+    return a->silences++, FALSE;
   if (trouble (a, r) != WALK_FINE)
     return walk_answer (walk, trouble (a, r), NULL, 0), TRUE;
   WalkOid at[TABLE_MAX_COLUMNS];
@@ -193,7 +195,7 @@ read_agent (Agent *a, guint32 want, guint limit)
 static void
 test_reads_to_the_end (void **state)
 {
-  static const Manners kind[] = { WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT };
+  static const Manners kind[] = { WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT, FRAGMENTS_LOST };
   for (guint i = 0; i < G_N_ELEMENTS (kind); i++)
     {
       Agent a = agent_new (kind[i], 100);
@@ -209,6 +211,25 @@ test_reads_to_the_end (void **state)
       live_rows_free (rows);
       g_ptr_array_unref (a.objects);
     }
+}
+
+/* Where long answers get lost, one loss is enough to learn it, for all tables; and GETBULK is not given up for it. */
+static void
+test_lost_fragments (void **state)
+{
+  Agent well = agent_new (WELL, 100), lost = agent_new (FRAGMENTS_LOST, 100);
+  LiveRows *rows = read_agent (&well, G_MAXUINT32, 100), *same = read_agent (&lost, G_MAXUINT32, 100);
+  assert_int_equal (rows_count (rows, TABLE_VLAN), 300);
+  for (guint t = 0; t < TABLE_N; t++)
+    {
+      assert_int_equal (rows_count (same, t), rows_count (rows, t));
+      assert_int_equal (same->tables[t].status, rows->tables[t].status);
+    }
+  assert_int_equal (lost.silences, 1);
+  live_rows_free (rows);
+  live_rows_free (same);
+  g_ptr_array_unref (well.objects);
+  g_ptr_array_unref (lost.objects);
 }
 
 /* What such an agent told is not known; and it is left after a bounded number of requests. */
@@ -287,7 +308,7 @@ test_not_a_switch (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_reads_to_the_end), cmocka_unit_test (test_hostile_agents),
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_reads_to_the_end), cmocka_unit_test (test_lost_fragments), cmocka_unit_test (test_hostile_agents),
                                       cmocka_unit_test (test_absent_table), cmocka_unit_test (test_wrong_answers_to_get),
                                       cmocka_unit_test (test_not_a_switch) };
   cmocka_set_message_output (CM_OUTPUT_TAP);

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <fcntl.h>
+#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -81,7 +82,7 @@ read_one (TestAgent *a, const char *protocol, guint timeout_ms)
   LiveTarget *t = target (a, protocol);
   t->timeout_ms = timeout_ms;
   g_ptr_array_add (targets, t);
-  live_read (reader, targets, NULL, NULL, &states, NULL, NULL);
+  live_read (reader, targets, &states, NULL);
   assert_int_equal (states->len, 1);
   return g_ptr_array_steal_index (states, 0);
 }
@@ -164,14 +165,19 @@ test_many (void **state)
   g_autoptr (LiveReader) reader = live_reader_new (4096, NULL);
   g_autoptr (GPtrArray) targets = targets_new ();
   g_autoptr (GPtrArray) states = NULL;
-  LiveStats stats;
+  Stats *counts = stats_new ();
+  StatsSum sum;
+  live_reader_count (reader, counts);
   for (guint i = 0; i < N; i++)
     {
       LiveTarget *t = target (i % (N / DEAD) ? well : silent, NULL);
       t->timeout_ms = DEAD_MS; /* an answer that is slow to come on a busy machine is no dead switch */
       g_ptr_array_add (targets, t);
     }
-  live_read (reader, targets, NULL, NULL, &states, NULL, &stats);
+  gint64 begin = g_get_monotonic_time ();
+  live_read (reader, targets, &states, NULL);
+  gint64 took = g_get_monotonic_time () - begin;
+  stats_sum (counts, &sum);
   for (guint i = 0; i < N; i++)
     {
       const SwitchState *s = states->pdata[i];
@@ -180,11 +186,99 @@ test_many (void **state)
       else
         assert_int_equal (s->status, SWITCH_UNREACHABLE);
     }
-  assert_int_equal (stats.silences, DEAD);
+  assert_int_equal (sum.wire.silences, DEAD);
+  assert_int_equal (sum.wire.requests, sum.wire.answers + DEAD);
   /* one after the other they would take DEAD times as long */
-  assert_true (stats.seconds < DEAD_MS / 1000.0 * TRIES * DEAD / 2);
+  assert_true (took < (gint64) DEAD_MS * 1000 * TRIES * DEAD / 2);
   agent_free (well);
   agent_free (silent);
+  g_clear_pointer (&reader, live_reader_free);
+  stats_free (counts);
+}
+
+/* A name server that says nothing until somebody else was read. */
+typedef struct {
+  GResolver parent;
+  TestAgent *agent;
+  guint wait_for; /* questions that the agent must have heard before a name is known */
+} SlowResolver;
+typedef GResolverClass SlowResolverClass;
+static GType slow_resolver_get_type (void);
+G_DEFINE_TYPE (SlowResolver, slow_resolver, G_TYPE_RESOLVER)
+
+static GList *
+slow_lookup (GResolver *resolver, const char *name, GCancellable *cancellable, GError **error)
+{
+  const SlowResolver *slow = (SlowResolver *) resolver;
+  while (agent_heard_in_all (slow->agent) < slow->wait_for)
+    g_usleep (1000);
+  if (!strcmp (name, "sw-1.example.org"))
+    return g_list_append (NULL, g_inet_address_new_from_string ("127.0.0.1"));
+  g_set_error (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "nobody is called %s", name);
+  return NULL;
+}
+
+static void
+slow_resolver_class_init (SlowResolverClass *class)
+{
+  class->lookup_by_name = slow_lookup;
+}
+
+static void
+slow_resolver_init (SlowResolver *slow)
+{
+}
+
+/* Names are looked up beside the reading: who has an address waits for none of them, however many there are. */
+static void
+test_names (void **state)
+{
+  enum { KNOWN = 5, NAMED = 100 };
+  TestAgent *a = agent (WELL);
+  g_autoptr (SwitchState) alone = read_one (a, NULL, PATIENT_MS);
+  SlowResolver *slow = g_object_new (slow_resolver_get_type (), NULL);
+  guint each = agent_heard_in_all (a);
+  slow->agent = a;
+  slow->wait_for = each * (1 + KNOWN);
+  g_autoptr (GResolver) before = g_resolver_get_default ();
+  g_resolver_set_default (&slow->parent);
+  g_autoptr (LiveReader) reader = live_reader_new (4096, NULL);
+  g_autoptr (GPtrArray) targets = targets_new ();
+  g_autoptr (GPtrArray) states = NULL;
+  Stats *counts = stats_new ();
+  StatsSum sum;
+  live_reader_count (reader, counts);
+  for (guint i = 0; i < NAMED + KNOWN; i++)
+    {
+      LiveTarget *t = target (a, NULL);
+      if (i < NAMED)
+        {
+          g_free (t->address);
+          t->address = g_strdup_printf ("sw-%u.example.org", i);
+        }
+      g_ptr_array_add (targets, t);
+    }
+  live_read (reader, targets, &states, NULL);
+  stats_sum (counts, &sum);
+  for (guint i = 0; i < NAMED + KNOWN; i++)
+    {
+      const SwitchState *s = states->pdata[i];
+      if (i == 1 || i >= NAMED)
+        check_whole (s, WELL);
+      else
+        {
+          assert_int_equal (s->status, SWITCH_UNREACHABLE);
+          assert_non_null (strstr (s->reason, "nobody is called sw-"));
+        }
+    }
+  assert_int_equal (agent_heard_in_all (a), each * (1 + KNOWN + 1)); /* nobody was asked whose name is not known */
+  assert_int_equal (sum.wire.requests, each * (KNOWN + 1));
+  assert_true (sum.work_us[STATS_NAMES] > 0);
+  g_resolver_set_default (before);
+  g_object_unref (slow);
+  g_clear_pointer (&reader, live_reader_free);
+  stats_free (counts);
+  agent_free (a);
 }
 
 /* More switches than places: each gets its turn, also when all places become free at once; and the rows of no more of them are held,
@@ -200,7 +294,7 @@ test_few_places (void **state)
       g_autoptr (GPtrArray) states = NULL;
       for (guint i = 0; i < 20; i++)
         g_ptr_array_add (targets, target (a, NULL));
-      live_read (reader, targets, NULL, NULL, &states, NULL, NULL);
+      live_read (reader, targets, &states, NULL);
       assert_int_equal (live_reader_held_most (reader), places);
       for (guint i = 0; i < states->len; i++)
         check_whole (states->pdata[i], WELL);
@@ -228,7 +322,7 @@ test_capture_is_the_wire (void **state)
       t->want = G_MAXUINT32;
       t->timeout_ms = manners[i / 2] == DIES ? TIMEOUT_MS : PATIENT_MS;
       g_ptr_array_add (targets, t);
-      live_read (reader, targets, NULL, NULL, &states, &rows, NULL);
+      live_read (reader, targets, &states, &rows);
       agent_free (a);
       assert_true (live_write_capture (rows->pdata[0], states->pdata[0], dir, &error));
       assert_true (live_rows_whole (rows->pdata[0]) == (manners[i / 2] == WELL));
@@ -304,7 +398,8 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_quiet), cmocka_unit_test (test_manners), cmocka_unit_test (test_v3),
-                                      cmocka_unit_test (test_many), cmocka_unit_test (test_few_places), cmocka_unit_test (test_capture_is_the_wire) };
+                                      cmocka_unit_test (test_many), cmocka_unit_test (test_names),
+                                      cmocka_unit_test (test_few_places), cmocka_unit_test (test_capture_is_the_wire) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("wire", tests, NULL, NULL);
 }

@@ -147,25 +147,6 @@ test_words_round_trip (void **state)
 }
 
 static void
-test_versions (void **state)
-{
-  static const struct {
-    const char *version;
-    guint major, minor, release;
-    gboolean at_least;
-  } rows[] = {
-    { "8.9.107.R02", 8, 9, 2, TRUE },  { "8.9.107.R02", 8, 9, 3, FALSE },    { "8.10.105.R02", 8, 9, 4, TRUE },
-    { "8.4.1.141.R03", 8, 5, 0, FALSE }, { "6.7.2.191.R04", 8, 0, 0, FALSE }, { "junk", 1, 0, 0, FALSE },
-  };
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (SwitchState) s = switch_state_new ("sw", "127.0.0.1");
-      s->version = g_strdup (rows[i].version);
-      assert_int_equal (switch_version_at_least (s, rows[i].major, rows[i].minor, rows[i].release), rows[i].at_least);
-    }
-}
-
-static void
 test_switch_state_order (void **state)
 {
   g_autoptr (SwitchState) s = switch_state_new ("sw", "127.0.0.1");
@@ -202,7 +183,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_port_notation), cmocka_unit_test (test_port_bad_offset), cmocka_unit_test (test_ranges_stay_in_slot),
     cmocka_unit_test (test_port_form),     cmocka_unit_test (test_vlan_set),        cmocka_unit_test (test_vlan_names),
-    cmocka_unit_test (test_words_round_trip), cmocka_unit_test (test_versions),     cmocka_unit_test (test_switch_state_order),
+    cmocka_unit_test (test_words_round_trip), cmocka_unit_test (test_switch_state_order),
     cmocka_unit_test (test_values),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);

@@ -51,6 +51,24 @@ test_every_line_renders_and_is_known (void **state)
       }
 }
 
+/* A model that has a budget is one of its family, whole, and gives power. */
+static void
+test_budgets (void **state)
+{
+  for (guint i = 0; families[i]; i++)
+    for (const PoeBudget *b = families[i]->poe_budgets; b->model; b++)
+      {
+        gboolean known;
+        assert_ptr_equal (family_by_model (b->model), families[i]);
+        assert_true (family_model_has_poe (b->model, &known) && known);
+        assert_int_equal (family_model_budget_w (b->model), b->watts);
+      }
+  assert_int_equal (family_model_budget_w ("OS6360-P24"), 180); /* and not that of OS6360-P24X */
+  assert_int_equal (family_model_budget_w ("OS6360-P2"), 0);
+  assert_int_equal (family_model_budget_w ("C9300-48P"), 0);
+  assert_int_equal (family_model_budget_w (NULL), 0);
+}
+
 /* Ranges of ports only where the guide has one for this very line. */
 static void
 test_ranges (void **state)
@@ -240,7 +258,7 @@ int
 main (void)
 {
   const struct CMUnitTest tests[] = {
-    cmocka_unit_test (test_every_line_renders_and_is_known), cmocka_unit_test (test_ranges), cmocka_unit_test (test_what_the_guides_say), cmocka_unit_test (test_pairs),
+    cmocka_unit_test (test_every_line_renders_and_is_known), cmocka_unit_test (test_budgets), cmocka_unit_test (test_ranges), cmocka_unit_test (test_what_the_guides_say), cmocka_unit_test (test_pairs),
     cmocka_unit_test (test_hostile_text), cmocka_unit_test (test_bounds), cmocka_unit_test (test_recognition), cmocka_unit_test (test_every_cure_has_a_line),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
