@@ -6,7 +6,7 @@ PACKAGES = gcc pkg-config meson ninja-build libglib2.0-dev libjson-glib-dev liby
 # What the tests alone need: other people's programs that our formats are for.
 TEST_PACKAGES = chromium tidy prometheus influxdb python3-jsonschema python3-yaml libxml2-utils
 
-.PHONY: all build packages test-packages demo test torture fuzz golden bench install format clean
+.PHONY: all build packages test-packages demo test torture edits fuzz golden bench install format clean
 
 all: build
 
@@ -48,6 +48,10 @@ test: test-packages $(BUILD)/check/build.ninja
 torture: packages $(BUILD)/check/build.ninja
 	@TORTURE_CELLS=$${TORTURE_CELLS:-250} tests/run $(BUILD)/check --suite torture --timeout-multiplier 20 --verbose
 
+# A million random edits of inventories, bytes and trees, where the test has some thousands: takes ten minutes and all processors.
+edits: packages $(BUILD)/check/build.ninja
+	@EDITS=$${EDITS:-1000000} EDITS_JOBS=$${EDITS_JOBS:-$$(nproc)} tests/run $(BUILD)/check --suite edits --timeout-multiplier 60 --verbose
+
 # libFuzzer on each target, FUZZ_SECONDS (60) long; needs clang.
 fuzz:
 	@$(MAKE) --no-print-directory packages PACKAGES="$(PACKAGES) clang libclang-rt-14-dev"
@@ -59,9 +63,10 @@ golden: packages $(BUILD)/check/build.ninja
 	@UPDATE=1 tests/golden/run $(BUILD)/check/vlanctl/cmd/vlanctl
 	@UPDATE=1 tests/golden/rules $(BUILD)/check/vlanctl/cmd/vlanctl
 
+# Compares speeds: ratios on the terminal, history.json and drawings in BUILD/bench. Takes long; BENCH_QUICK=1 for a short run.
 bench:
-	@$(MAKE) --no-print-directory build PACKAGES="$(PACKAGES) yamllint braa prometheus-snmp-exporter curl"
-	@tests/bench/run $(BUILD)/release
+	@$(MAKE) --no-print-directory build PACKAGES="$(PACKAGES) yamllint braa prometheus-snmp-exporter curl python3-netmiko iproute2"
+	@tests/bench/run $(BUILD)/release $(BUILD)/bench
 
 install: build
 	@meson configure $(BUILD)/release --prefix=$(prefix)

@@ -41,7 +41,9 @@ static gboolean
 is_trap (const char *text)
 {
   static const char *const words[] = { "on", "off", "yes", "no", "y", "n", "true", "false", "null", "~", NULL };
-  for (guint i = 0; words[i]; i++)
+  if (!strchr ("ofyntOFYNT~0123456789", text[0]))
+    return FALSE;
+  for (guint i = 0; !g_ascii_isdigit (text[0]) && words[i]; i++)
     if (g_ascii_strcasecmp (text, words[i]) == 0)
       return TRUE;
   gsize digits = strspn (text, "0123456789");
@@ -422,8 +424,7 @@ take_for (const Key *key, Node *name, Node *value)
   check_key (key, value, trial);
   if (trial->errors)
     return;
-  g_free (name->text);
-  name->text = g_strdup (key->name);
+  name->text = key->name;
 }
 
 static void
@@ -439,32 +440,34 @@ miss_key (const Mapping *mapping, const Key *key, Node *node, Diagnostics *d)
 }
 
 static void
+check_unknown (const Mapping *mapping, gboolean there[KEYS_MAX], Node *name, Node *value, Diagnostics *d)
+{
+  if (holds_secrets (mapping))
+    hide (value, d);
+  const Key *key = unknown_key (mapping, name, d);
+  if (!key || there[key - mapping->keys])
+    return;
+  there[key - mapping->keys] = TRUE;
+  take_for (key, name, value);
+}
+
+static void
 check_mapping (const Mapping *mapping, Node *node, Diagnostics *d)
 {
   gboolean there[KEYS_MAX] = { FALSE };
+  guint known = 0;
   for (guint i = 0; i < node->keys->len; i++)
     {
       const Key *key = mapping_find (mapping, ((Node *) node->keys->pdata[i])->text);
-      if (key)
-        there[key - mapping->keys] = TRUE;
-    }
-  for (guint i = 0; i < node->keys->len; i++)
-    {
-      Node *name = node->keys->pdata[i], *value = node->values->pdata[i];
-      const Key *key = mapping_find (mapping, name->text);
-      if (key)
-        {
-          check_key (key, value, d);
-          continue;
-        }
-      if (holds_secrets (mapping))
-        hide (value, d);
-      key = unknown_key (mapping, name, d);
-      if (!key || there[key - mapping->keys])
+      if (!key)
         continue;
       there[key - mapping->keys] = TRUE;
-      take_for (key, name, value);
+      known++;
+      check_key (key, node->values->pdata[i], d);
     }
+  for (guint i = 0; known < node->keys->len && i < node->keys->len; i++)
+    if (!mapping_find (mapping, ((Node *) node->keys->pdata[i])->text))
+      check_unknown (mapping, there, node->keys->pdata[i], node->values->pdata[i], d);
   for (const Key *key = mapping->keys; key->name; key++)
     if (key->required && !there[key - mapping->keys])
       miss_key (mapping, key, node, d);

@@ -79,10 +79,11 @@ by_rank (gconstpointer a, gconstpointer b)
   return x->rank < y->rank ? -1 : x->rank > y->rank;
 }
 
+/* An empty line is no remark. */
 static gboolean
-is_remarked (const Formatter *f, const Entry *e)
+is_remarked (const Formatter *f, const Node *node)
 {
-  const Remarks *r = g_hash_table_lookup (f->book->by_node, e->key);
+  const Remarks *r = g_hash_table_lookup (f->book->by_node, node);
   for (guint i = 0; r && i < r->lead->len; i++)
     if (*(const char *) r->lead->pdata[i])
       return TRUE;
@@ -101,7 +102,7 @@ static gboolean
 coalesce (const Formatter *f, Entry *a, const Entry *b)
 {
   gboolean same = a->value->type == NODE_SCALAR && b->value->type == NODE_SCALAR && strcmp (a->value->text, b->value->text) == 0;
-  if (!same || is_remarked (f, a) || is_remarked (f, b) || !is_one_range (a->ports) || !is_one_range (b->ports))
+  if (!same || is_remarked (f, a->key) || is_remarked (f, b->key) || !is_one_range (a->ports) || !is_one_range (b->ports))
     return FALSE;
   g_autoptr (PortSet) both = port_set_copy (a->ports);
   port_set_add_set (both, b->ports);
@@ -176,7 +177,7 @@ append_flow (Formatter *f, GString *out, const Node *node, const Key *kind, cons
       const Mapping *below = e && e->kind ? e->kind->mapping : kind ? kind->mapping : NULL;
       gboolean by_name = e && e->kind && (e->kind->type == TYPE_MAP_OF || e->kind->type == TYPE_PORT_MAP);
       g_string_append (out, i ? ", " : "");
-      if (e && (strchr (e->name, ',')))
+      if (e && *e->name != '"' && strchr (e->name, ','))
         append_quoted (out, e->name);
       else if (e)
         g_string_append (out, e->name);
@@ -196,9 +197,8 @@ uplinks_text (const Formatter *f, const Node *value)
   for (guint i = 0; i < n; i++)
     {
       const Node *item = value->type == NODE_SCALAR ? value : value->values->pdata[i];
-      const Remarks *r = g_hash_table_lookup (f->book->by_node, item);
       g_autoptr (PortSet) some = NULL;
-      if ((r && (r->trail || r->lead->len)) || item->type != NODE_SCALAR || !port_set_parse (item->text, &some, NULL, NULL))
+      if (is_remarked (f, item) || item->type != NODE_SCALAR || !port_set_parse (item->text, &some, NULL, NULL))
         return NULL;
       port_set_add_set (all, some);
     }
@@ -240,7 +240,7 @@ put_lines (Formatter *f, const GPtrArray *lines, guint indent, gboolean first)
   for (guint i = 0; i < lines->len; i++)
     {
       const char *text = lines->pdata[i];
-      if (!*text && first && i == 0)
+      if (!*text && (i ? !*(const char *) lines->pdata[i - 1] : first))
         continue;
       g_string_append_printf (f->out, "%*s%s\n", *text ? (int) indent : 0, "", text);
     }

@@ -6,6 +6,7 @@
 typedef struct Remarks {
   const Node *node, *container;
   const struct Remarks *parent; /* the entry that the container is the value of; NULL: the whole */
+  guint column, line; /* where it begins: of an item, its dash */
   GPtrArray *lead;    /* const char*: comments on lines of their own before it; "" is an empty line */
   const char *trail;  /* comment at the end of its line; NULL */
   guint trail_column; /* from 1 */
@@ -14,6 +15,8 @@ typedef struct Remarks {
 typedef struct {
   GPtrArray *comments; /* Comment*, empty lines among them */
   GPtrArray *list;     /* Remarks*, in the order of the file */
+  guint line;          /* where the whole begins */
+  GPtrArray *lines;    /* const char*: where each line begins */
   GHashTable *by_node; /* const Node* -> Remarks* */
   GHashTable *ends;    /* const Node* of a container -> GPtrArray of const char*: comments after its last entry */
   GPtrArray *head, *tail; /* const char*: before the first key, after the last */

@@ -25,22 +25,44 @@ remarks_is_flow (const RemarkBook *book, const Node *node)
   return node->flow;
 }
 
+/* The line of an item's dash: its own, or one before it, with nothing but comments between. */
+static guint
+dash_line (const RemarkBook *book, guint line)
+{
+  for (guint l = line; l > 0 && l <= book->lines->len; l--)
+    {
+      const char *text = book->lines->pdata[l - 1];
+      text += strspn (text, " \t");
+      if (*text == '-')
+        return l;
+      if (l < line && !strchr ("#\r\n", *text))
+        break;
+    }
+  return line;
+}
+
+static Remarks *
+add_entry (RemarkBook *book, const Node *node, guint i, const Remarks *parent)
+{
+  Remarks *r = g_new0 (Remarks, 1);
+  r->node = node->keys ? node->keys->pdata[i] : node->values->pdata[i];
+  r->lead = g_ptr_array_new ();
+  r->container = node;
+  r->parent = parent;
+  r->column = node->keys ? r->node->pos.column : node->pos.column;
+  r->line = node->keys ? r->node->pos.line : dash_line (book, r->node->pos.line);
+  g_ptr_array_add (book->list, r);
+  g_hash_table_insert (book->by_node, (gpointer) r->node, r);
+  return r;
+}
+
 static void
 collect_entries (RemarkBook *book, const Node *node, const Remarks *parent)
 {
   if (node->type == NODE_SCALAR || remarks_is_flow (book, node))
     return;
   for (guint i = 0; i < node->values->len; i++)
-    {
-      Remarks *r = g_new0 (Remarks, 1);
-      r->node = node->keys ? node->keys->pdata[i] : node->values->pdata[i];
-      r->lead = g_ptr_array_new ();
-      r->container = node;
-      r->parent = parent;
-      g_ptr_array_add (book->list, r);
-      g_hash_table_insert (book->by_node, (gpointer) r->node, r);
-      collect_entries (book, node->values->pdata[i], r);
-    }
+    collect_entries (book, node->values->pdata[i], add_entry (book, node, i, parent));
 }
 
 static int
@@ -78,6 +100,7 @@ add_empty_lines (RemarkBook *book, const Node *root, const char *text)
   for (gsize length = 1; length; number++)
     {
       const char *end = tree_line_end (text, &length);
+      g_ptr_array_add (book->lines, (char *) text);
       gboolean empty = text + strspn (text, " \t") >= end;
       for (guint i = 0; i < spans->len && empty; i++)
         empty = number < g_array_index (spans, SrcPos, i).line || number >= g_array_index (spans, SrcPos, i).end_line;
@@ -111,14 +134,14 @@ entry_after (const RemarkBook *book, guint line)
 
 /* At the end of the innermost container whose entries are not indented more than the comment, but more than what follows. */
 static void
-assign_end (RemarkBook *book, const Remarks *before, const Comment *c, guint next_column)
+assign_end (RemarkBook *book, const Remarks *before, const char *text, guint column, guint next_column)
 {
-  while (before->node->pos.column > c->pos.column && before->parent && before->parent->node->pos.column > next_column)
+  while (before->column > column && before->parent && before->parent->column > next_column)
     before = before->parent;
   GPtrArray *lines = g_hash_table_lookup (book->ends, before->container);
   if (!lines)
     g_hash_table_insert (book->ends, (gpointer) before->container, lines = g_ptr_array_new ());
-  g_ptr_array_add (lines, c->text);
+  g_ptr_array_add (lines, (char *) text);
 }
 
 const GPtrArray *
@@ -127,14 +150,25 @@ remarks_at_end (const RemarkBook *book, const Node *container)
   return g_hash_table_lookup (book->ends, container);
 }
 
-static void
-assign (RemarkBook *book, const Comment *c)
+/* Comments between the same two entries stay in their order: none goes further in than one before it. An empty line goes where the
+ * comment after it goes. */
+static guint
+column_of_run (const RemarkBook *book, guint i, guint next, guint column)
 {
-  guint next = entry_after (book, c->pos.line);
+  const Comment *c = book->comments->pdata[i], *after = i + 1 < book->comments->len ? book->comments->pdata[i + 1] : NULL;
+  if (!*c->text && after && after->own_line && entry_after (book, after->pos.line) == next)
+    c = after;
+  return *c->text ? MIN (column, c->pos.column) : 1;
+}
+
+/* `column`: as if it stood there. */
+static void
+assign (RemarkBook *book, const Comment *c, guint next, guint column)
+{
   Remarks *before = next ? book->list->pdata[next - 1] : NULL, *after = next < book->list->len ? book->list->pdata[next] : NULL;
-  guint next_column = after ? after->node->pos.column : 1;
+  guint next_column = after ? after->column : 1;
   char *text = c->text;
-  if (!before && c->own_line)
+  if (!before && c->own_line && (after || c->pos.line < book->line))
     g_ptr_array_add (book->head, text);
   else if (before && !c->own_line && !before->trail)
     {
@@ -143,10 +177,28 @@ assign (RemarkBook *book, const Comment *c)
     }
   else if (before && !c->own_line)
     g_ptr_array_add (before->lead, text);
-  else if (before && *text && c->pos.column > next_column && before->node->pos.column > next_column)
-    assign_end (book, before, c, next_column);
+  else if (before && column > next_column && before->column > next_column && !(after && c->pos.line > after->line))
+    assign_end (book, before, text, column, next_column);
   else
     g_ptr_array_add (after ? after->lead : book->tail, text);
+}
+
+static void
+assign_all (RemarkBook *book)
+{
+  guint run = G_MAXUINT, column = 0;
+  for (guint i = 0; i < book->comments->len; i++)
+    {
+      const Comment *c = book->comments->pdata[i];
+      guint next = entry_after (book, c->pos.line);
+      if (next != run)
+        column = G_MAXUINT;
+      run = next;
+      guint of_run = column_of_run (book, i, next, column);
+      if (c->own_line && *c->text)
+        column = of_run;
+      assign (book, c, next, of_run);
+    }
 }
 
 RemarkBook *
@@ -159,10 +211,11 @@ remarks_collect (const Node *root, const char *text)
   book->ends = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
   book->head = g_ptr_array_new ();
   book->tail = g_ptr_array_new ();
+  book->lines = g_ptr_array_new ();
+  book->line = root->pos.line;
   add_empty_lines (book, root, text);
   collect_entries (book, root, NULL);
-  for (guint i = 0; i < book->comments->len; i++)
-    assign (book, book->comments->pdata[i]);
+  assign_all (book);
   return book;
 }
 
@@ -170,6 +223,7 @@ void
 remarks_free (RemarkBook *book)
 {
   g_ptr_array_unref (book->list);
+  g_ptr_array_unref (book->lines);
   g_ptr_array_unref (book->comments);
   g_ptr_array_unref (book->head);
   g_ptr_array_unref (book->tail);

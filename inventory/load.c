@@ -42,6 +42,15 @@ inventory_define (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
   return name;
 }
 
+const Model *
+inventory_model (const Inventory *inv, const char *name)
+{
+  Model *m = inv->model;
+  if (!name || !m->name || strcmp (m->name, name) != 0)
+    *m = (Model){ name, family_by_model (name), family_model_ports (name) };
+  return m;
+}
+
 #define SUGGEST_AMONG 2000
 #define SUGGEST_LISTED 12
 
@@ -65,7 +74,11 @@ suggest (const char *text, const GPtrArray *names, const char **near)
 Name *
 inventory_refer (Inventory *inv, NameKind kind, const char *text, SrcPos pos)
 {
-  Name *name = g_hash_table_lookup (inv->by_name[kind], text);
+  Name **recent = &inv->recent[(guchar) text[0] % G_N_ELEMENTS (inv->recent)], *name = kind == NAME_ROLE ? *recent : NULL;
+  if (!name || strcmp (name->text, text) != 0)
+    name = g_hash_table_lookup (inv->by_name[kind], text);
+  if (name && kind == NAME_ROLE)
+    *recent = name;
   if (name)
     name->uses++;
   if (name || inv->blind[kind])
@@ -90,11 +103,9 @@ role_free (gpointer data)
 }
 
 static void
-entry_free (gpointer data)
+entry_clear (gpointer data)
 {
-  PortEntry *entry = data;
-  port_set_free (entry->ports);
-  g_free (entry);
+  port_set_clear (((PortEntry *) data)->ports);
 }
 
 static void
@@ -124,7 +135,7 @@ own_voice_tags (Inventory *inv)
       else
         vlan->voice = vlan_set_contains (&d->voice_vlans, vlan->id);
     }
-  for (guint s = 0; s < d->switches->len; s++)
+  for (guint s = 0; s < d->switches->len && !inv->only_lint; s++)
     {
       DesiredSwitch *sw = d->switches->pdata[s];
       for (guint p = 0; p < sw->ports->len; p++)
@@ -176,6 +187,11 @@ finish (Inventory *inv)
   g_hash_table_unref (inv->known_files);
   g_hash_table_unref (inv->defaults);
   g_ptr_array_unref (inv->entries);
+  g_ptr_array_unref (inv->phones);
+  g_free (inv->model);
+  g_ptr_array_unref (inv->wide);
+  g_array_unref (inv->taken);
+  obstack_free (&inv->blocks, NULL);
   g_hash_table_unref (inv->full_switches);
   g_clear_pointer (&inv->phone_profiles, g_ptr_array_unref);
   g_ptr_array_unref (inv->roles);
@@ -190,24 +206,30 @@ finish (Inventory *inv)
 static Desired *
 load (const char *const *paths, gboolean only_lint, LintPolicy *policy, InventorySources *sources, Diagnostics *diagnostics)
 {
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GChecksum) sum = only_lint ? NULL : g_checksum_new (G_CHECKSUM_SHA256);
   Inventory inv = { .desired = desired_new (), .diagnostics = diagnostics, .sources = sources, .only_lint = only_lint, .policy = policy };
   inv.files = g_ptr_array_new_with_free_func (file_free);
   inv.known_files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   inv.defaults = g_hash_table_new (g_str_hash, g_str_equal);
   inv.roles = g_ptr_array_new_with_free_func (role_free);
-  inv.entries = g_ptr_array_new_with_free_func (entry_free);
+  inv.entries = g_ptr_array_new ();
+  inv.wide = g_ptr_array_new_with_free_func (entry_clear);
+  inv.taken = g_array_new (FALSE, FALSE, sizeof (TakenPort));
+  inv.phones = g_ptr_array_new ();
+  inv.model = g_new0 (Model, 1);
   inv.full_switches = g_hash_table_new (NULL, NULL);
   for (guint k = 0; k < NAME_N; k++)
     {
       inv.names[k] = g_ptr_array_new_with_free_func (g_free);
       inv.by_name[k] = g_hash_table_new (g_str_hash, g_str_equal);
     }
-  load_all (&inv, load_files (&inv, paths, sum));
+  gboolean whole = load_files (&inv, paths, sum);
+  obstack_begin (&inv.blocks, blocks_size (inv.octets));
+  load_all (&inv, whole);
   if (inventory_files_read (sources) > 0)
     {
       inv.desired->path = g_strjoinv (", ", (char **) paths);
-      inv.desired->sha256 = g_strdup (g_checksum_get_string (sum));
+      inv.desired->sha256 = sum ? g_strdup (g_checksum_get_string (sum)) : NULL;
     }
   else
     g_clear_pointer (&inv.desired, desired_free);

@@ -1,8 +1,10 @@
 /* Inside the inventory room: what is loaded, before and while rules look at it. */
 #pragma once
+#include "inventory/blocks.h"
 #include "inventory/inventory.h"
 #include "inventory/phones.h"
 #include "inventory/schema.h"
+#include "profiles/family.h"
 
 /* ---- names: what is defined once over the whole inventory and referred to from elsewhere ------------------------------ */
 
@@ -25,21 +27,35 @@ typedef struct {
   SrcPos *attr_pos;        /* as in DesiredPort, which shares it */
 } Role;
 
-/* One line under `ports`. */
+/* One line under `ports`. There are very many: they stand in blocks, with what rules would ask again of each. */
 typedef struct {
   const DesiredSwitch *sw;
-  PortSet *ports;
+  const Family *family;      /* of its model; NULL = not known */
+  guint model_ports;         /* that its model has; 0 = not known */
+  PortSet ports[1];
   const Role *role;
   SrcPos pos;
   const DesiredPhone *phone; /* NULL; of the first port */
   const PhoneProfile *model; /* what is known of its model; NULL */
 } PortEntry;
 
+typedef struct {
+  PortId id;
+  const Node *key; /* of the entry that it stands under */
+} TakenPort;
+
 typedef struct InventoryFile {
   const char *path; /* interned */
   Node *root;       /* NULL: no YAML */
   const struct InventoryFile *parent; /* whose `include` named it; NULL */
 } InventoryFile;
+
+/* What the name of a model tells. */
+typedef struct {
+  const char *name;      /* of a switch; NULL: nothing yet */
+  const Family *family;  /* NULL = not known */
+  guint ports;           /* 0 = not known */
+} Model;
 
 typedef struct {
   Desired *desired;
@@ -53,6 +69,13 @@ typedef struct {
   GHashTable *defaults;       /* key -> const Node*: what every switch has that is told nothing else */
   GPtrArray *roles;           /* Role* */
   GPtrArray *entries;         /* PortEntry* */
+  struct obstack blocks;      /* in which they stand */
+  gsize octets;               /* of all files */
+  Model *model;               /* the last one that was asked for: most switches are like the one before */
+  GPtrArray *wide;            /* those whose ports do not stand in them */
+  GPtrArray *phones;          /* PortEntry* with a phone */
+  Name *recent[16];           /* roles, by the first letters of their names: most lines name one of a few */
+  GArray *taken;              /* TakenPort, by port: of the switch that is being loaded */
   gboolean only_lint;         /* the ports themselves are not wanted; phone models are looked at */
   LintPolicy *policy;         /* NULL: nobody asks for more than the rules do */
   GPtrArray *phone_profiles;  /* PhoneProfile*; NULL where no phone has a model */
@@ -62,8 +85,8 @@ typedef struct {
   GHashTable *full_switches;  /* DesiredSwitch*: their bound was complained of */
 } Inventory;
 
-/* ignores: of ignores_find, taken over; NULL when the file is no YAML */
-void inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores);
+/* text: as it was read, taken over; ignores: of ignores_find, taken over; NULL when the file is no YAML */
+void inventory_sources_add (InventorySources *sources, const char *path, char *text, GPtrArray *ignores);
 /* The same of a file that is no inventory: its lines can be shown, and it counts nowhere. */
 void inventory_sources_add_aside (InventorySources *sources, const char *path, const char *text, gboolean parsed);
 const GPtrArray *inventory_sources_ignores (const InventorySources *sources, const char *file);
@@ -72,7 +95,7 @@ const char *inventory_sources_instead (const InventorySources *sources, const ch
 void inventory_sources_unread (InventorySources *sources); /* a path that was given could not be read */
 void inventory_sources_hide (InventorySources *sources, const SrcPos *pos);
 
-/* load_files.c: TRUE when everything that was named could be read */
+/* load_files.c: TRUE when everything that was named could be read; `sum` over all of it, NULL when nobody wants it */
 gboolean load_files (Inventory *inv, const char *const *paths, GChecksum *sum);
 GString *load_text (const char *path, const char **why); /* a file, if it is one and not larger than 16 MiB; NULL and why not */
 
@@ -80,6 +103,13 @@ GString *load_text (const char *path, const char **why); /* a file, if it is one
 void load_vlans (Inventory *inv, const InventoryFile *file);
 void load_roles (Inventory *inv, const InventoryFile *file);
 void load_credentials (Inventory *inv, const InventoryFile *file);
+/* load_ports.c */
+void load_ports (Inventory *inv, DesiredSwitch *sw, const Node *ports);
+void load_uplinks (Inventory *inv, DesiredSwitch *sw, const Node *node);
+/* Reads port text into an empty set; a complaint points at the bad part. FALSE when the set stays empty. */
+gboolean ports_read (Inventory *inv, const Node *node, PortSet *set);
+/* FALSE after complaining ("1/1/12" on an OS6450), with how that model writes it. One complaint for all the ports of a place. */
+gboolean ports_have_form (Inventory *inv, const DesiredSwitch *sw, const Family *family, const PortSet *ports, SrcPos pos);
 /* load_switches.c */
 #define SWITCH_PORTS_MAX 1024u /* a virtual chassis of 8 and a chassis of 8 slots have fewer */
 #define INVENTORY_PORTS_MAX 1000000u
@@ -88,6 +118,8 @@ const Node *load_default (const Inventory *inv, const InventoryFile *file, const
 void load_switches (Inventory *inv, const InventoryFile *file);
 void load_nameless_switch (Inventory *inv, const InventoryFile *file); /* what `defaults` give to a switch that is not there (yet) */
 void load_voice_path (Inventory *inv, const InventoryFile *file);
+/* By name, which may be NULL; good until the next call. */
+const Model *inventory_model (const Inventory *inv, const char *name);
 /* rules.c: every rule over the loaded inventory */
 void inventory_check (const Inventory *inv);
 

@@ -41,16 +41,21 @@ by_text (gconstpointer a, gconstpointer b)
 static GString *
 read_file (int fd, const struct stat *st, const char **why)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  char part[65536];
+  g_autoptr (GString) text = g_string_sized_new ((gsize) CLAMP (st->st_size, 0, TREE_MAX_BYTES) + 2);
   gssize n = 0;
   if (S_ISDIR (st->st_mode) || !S_ISREG (st->st_mode))
     {
       *why = S_ISDIR (st->st_mode) ? _ ("this is a folder") : _ ("this is no plain file");
       return NULL;
     }
-  while (text->len <= TREE_MAX_BYTES && ((n = read (fd, part, sizeof part)) > 0 || (n < 0 && errno == EINTR)))
-    g_string_append_len (text, part, MAX (n, 0));
+  do
+    {
+      gsize at = text->len, room = MAX (text->allocated_len - 1 - at, 65536);
+      g_string_set_size (text, at + room);
+      n = read (fd, text->str + at, room);
+      g_string_truncate (text, at + (gsize) MAX (n, 0));
+    }
+  while (text->len <= TREE_MAX_BYTES && (n > 0 || (n < 0 && errno == EINTR)));
   *why = n < 0 ? g_strerror (errno) : text->len > TREE_MAX_BYTES ? _ ("larger than 16 MiB: split it") : NULL;
   return *why ? NULL : g_steal_pointer (&text);
 }
@@ -120,17 +125,19 @@ add_include (Loader *l, InventoryFile *file, const Node *pattern)
 }
 
 static void
-add_text (Loader *l, const char *path, const GString *text, InventoryFile *parent, const char *key)
+add_text (Loader *l, const char *path, GString *text, InventoryFile *parent, const char *key)
 {
   InventoryFile *file = g_new0 (InventoryFile, 1);
   g_hash_table_insert (l->inv->known_files, g_strdup (key), file);
   g_ptr_array_add (l->inv->files, file);
   file->path = g_intern_string (path);
   file->parent = parent;
-  g_checksum_update (l->sum, (const guchar *) text->str, (gssize) text->len);
+  l->inv->octets += text->len;
+  if (l->sum)
+    g_checksum_update (l->sum, (const guchar *) text->str, (gssize) text->len);
   file->root = tree_parse (file->path, text->str, text->len, l->inv->diagnostics);
-  inventory_sources_add (l->inv->sources, path, text->str,
-                         file->root ? ignores_find (file->root, text->str, l->inv->diagnostics) : NULL);
+  GPtrArray *ignores = file->root ? ignores_find (file->root, text->str, l->inv->diagnostics) : NULL;
+  inventory_sources_add (l->inv->sources, path, g_string_free (text, FALSE), ignores);
   if (!file->root)
     {
       l->whole = FALSE;
@@ -151,7 +158,7 @@ add_file (Loader *l, const char *path, InventoryFile *parent, SrcPos named_at)
   struct stat st;
   const char *why = NULL;
   g_autofree char *key = NULL;
-  g_autoptr (GString) text = NULL;
+  GString *text = NULL;
   int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
   const char *instead = inventory_sources_instead (l->inv->sources, path);
   if (fd < 0 && instead)

@@ -199,7 +199,7 @@ load_secret (const Node *mapping, const char *name, SecretRef *ref)
     return;
   ref->pos = node->pos;
   ref->kind = SECRET_LITERAL; /* unless it says where it is; refused by schema_check, and its text is not even kept */
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (kinds) && !ref->text; i++)
     {
       const char *text = value_get_text (node, kinds[i].key, NULL);
       if (!text)
@@ -208,7 +208,7 @@ load_secret (const Node *mapping, const char *name, SecretRef *ref)
       ref->text = kinds[i].kind == SECRET_FILE ? relative_to (node, text) : g_strdup (text);
     }
   const Node *command = node_get (node, "command", NULL);
-  if (!command || command->type != NODE_SEQUENCE)
+  if (ref->text || !command || command->type != NODE_SEQUENCE)
     return;
   g_autoptr (GStrvBuilder) argv = g_strv_builder_new ();
   for (guint i = 0; i < command->values->len; i++)

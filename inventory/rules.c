@@ -180,32 +180,47 @@ ask (const Rule *rule, const Inventory *inv, NameKind kind, gconstpointer thing)
     rule->of_switch (rule, inv, thing);
 }
 
-static void
-ask_of_all (const Rule *rule, const Inventory *inv)
+typedef enum { AT_ONCE, WHEN_CLEAN, FOR_SITE } Turn;
+
+static Turn
+turn_of (const Rule *rule)
 {
-  if (rule->of_inventory)
-    rule->of_inventory (rule, inv);
+  return rule->about.site ? FOR_SITE : rule->when_clean ? WHEN_CLEAN : AT_ONCE;
+}
+
+/* Every rule of one thing before the next thing: there are very many lines of ports. */
+static void
+ask_all (const Inventory *inv, Turn turn)
+{
+  const Rule *asked[G_N_ELEMENTS (rules)], *of_ports[G_N_ELEMENTS (rules)];
+  guint n = 0, n_of_ports = 0;
+  for (guint r = 0; r < G_N_ELEMENTS (rules); r++)
+    if (turn_of (&rules[r]) == turn)
+      {
+        asked[n++] = &rules[r];
+        if (rules[r].of_ports)
+          of_ports[n_of_ports++] = &rules[r];
+        if (rules[r].of_inventory)
+          rules[r].of_inventory (&rules[r], inv);
+      }
   for (guint k = 0; k < NAME_N; k++)
     for (guint i = 0; i < inv->names[k]->len; i++)
       {
         const Name *name = inv->names[k]->pdata[i];
-        if (name->thing && name->sound)
-          ask (rule, inv, k, name->thing);
+        for (guint r = 0; r < n && name->thing && name->sound; r++)
+          ask (asked[r], inv, k, name->thing);
       }
-  for (guint i = 0; rule->of_ports && i < inv->entries->len; i++)
-    rule->of_ports (rule, inv, inv->entries->pdata[i]);
+  for (guint i = 0; i < inv->entries->len; i++)
+    for (guint r = 0; r < n_of_ports; r++)
+      of_ports[r]->of_ports (of_ports[r], inv, inv->entries->pdata[i]);
 }
 
 void
 inventory_check (const Inventory *inv)
 {
-  for (guint r = 0; r < G_N_ELEMENTS (rules); r++)
-    if (!rules[r].when_clean && !rules[r].about.site)
-      ask_of_all (&rules[r], inv);
-  for (guint r = 0; r < G_N_ELEMENTS (rules) && !inv->diagnostics->errors; r++)
-    if (rules[r].when_clean)
-      ask_of_all (&rules[r], inv);
-  for (guint r = 0; r < G_N_ELEMENTS (rules) && inv->policy; r++)
-    if (rules[r].about.site)
-      ask_of_all (&rules[r], inv);
+  ask_all (inv, AT_ONCE);
+  if (!inv->diagnostics->errors)
+    ask_all (inv, WHEN_CLEAN);
+  if (inv->policy)
+    ask_all (inv, FOR_SITE);
 }

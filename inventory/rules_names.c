@@ -2,6 +2,7 @@
 #include "inventory/rules.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* ---- what is defined is used ---------------------------------------------------------------------------------------- */
 
@@ -42,22 +43,34 @@ unused_credentials (const Rule *rule, const Inventory *inv)
   unused (rule, inv, NAME_CREDENTIALS, _ ("take them out, or give them to a switch"), _ ("no switch has the credentials"));
 }
 
+static guint
+address_hash (gconstpointer sw)
+{
+  return g_str_hash (((const DesiredSwitch *) sw)->address) ^ ((const DesiredSwitch *) sw)->snmp_port;
+}
+
+static gboolean
+address_equal (gconstpointer a, gconstpointer b)
+{
+  const DesiredSwitch *x = a, *y = b;
+  return x->snmp_port == y->snmp_port && strcmp (x->address, y->address) == 0;
+}
+
 /* Two names for one switch would change it twice, side by side. */
 void
 address_twice (const Rule *rule, const Inventory *inv)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (address_hash, address_equal);
   for (guint i = 0; i < inv->desired->switches->len; i++)
     {
       const DesiredSwitch *sw = inv->desired->switches->pdata[i], *first;
-      g_autofree char *key = *sw->address ? g_strdup_printf ("%s %u", sw->address, sw->snmp_port) : NULL;
-      if (!key)
+      if (!*sw->address)
         continue;
-      if ((first = g_hash_table_lookup (seen, key)))
+      if ((first = g_hash_table_lookup (seen, sw)))
         diagnostic_see (rule_say (rule, inv, sw->address_pos, _ ("correct the one that is wrong"), _ ("%s and %s have one address"),
                                   first->name, sw->name),
                         first->address_pos, _ ("first here"));
       else
-        g_hash_table_insert (seen, g_steal_pointer (&key), (gpointer) sw);
+        g_hash_table_add (seen, (gpointer) sw);
     }
 }

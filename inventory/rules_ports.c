@@ -33,7 +33,7 @@ no_uplink (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 void
 unknown_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
-  if (sw->model && !family_by_model (sw->model))
+  if (sw->model && !inventory_model (inv, sw->model)->family)
     rule_say (rule, inv, sw->model_pos, _ ("as on the switch: OS6860E-P24, OS6450-P48"),
          _ ("%.60s is no model of a known family: its ports are not checked"), sw->model);
 }
@@ -42,9 +42,9 @@ unknown_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 #define UPLINK_PORTS_MAX 8
 
 static void
-beyond_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw, const PortSet *ports, SrcPos pos)
+beyond_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw, guint n, const PortSet *ports, SrcPos pos)
 {
-  guint n = family_model_ports (sw->model), size = port_set_size (ports);
+  guint size = port_set_size (ports);
   g_autoptr (PortSet) beyond = NULL;
   for (guint i = 0; n && i < size; i++)
     {
@@ -63,13 +63,13 @@ beyond_model (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw, c
 void
 ports_beyond (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
-  beyond_model (rule, inv, entry->sw, entry->ports, entry->pos);
+  beyond_model (rule, inv, entry->sw, entry->model_ports, entry->ports, entry->pos);
 }
 
 void
 uplinks_beyond (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
-  beyond_model (rule, inv, sw, sw->uplinks, sw->uplinks_pos);
+  beyond_model (rule, inv, sw, inventory_model (inv, sw->model)->ports, sw->uplinks, sw->uplinks_pos);
 }
 
 /* Without a known model, at least one form for all. */
@@ -77,7 +77,7 @@ void
 mixed_forms (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
   PortId first = port_set_size (sw->uplinks) ? port_set_get (sw->uplinks, 0) : PORT_NONE;
-  if (family_by_model (sw->model))
+  if (inventory_model (inv, sw->model)->family)
     return;
   for (guint i = 0; i < sw->ports->len; i++)
     {
@@ -95,10 +95,11 @@ mixed_forms (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 void
 uplink_with_role (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
-  const PortSet *uplinks = entry->sw->uplinks; /* few */
+  const PortSet *uplinks = entry->sw->uplinks; /* few, and most often behind all ports */
+  guint last = port_set_size (entry->ports);
   g_autoptr (PortSet) both = NULL;
-  for (guint i = 0; i < port_set_size (uplinks); i++)
-    if (port_set_contains (entry->ports, port_set_get (uplinks, i)))
+  for (guint i = 0; last && i < port_set_size (uplinks); i++)
+    if (port_set_get (uplinks, i) <= port_set_get (entry->ports, last - 1) && port_set_contains (entry->ports, port_set_get (uplinks, i)))
       {
         both = both ? both : port_set_new ();
         port_set_add (both, port_set_get (uplinks, i));
@@ -123,21 +124,23 @@ gateway (const Inventory *inv)
 void
 gateway_beyond (const Rule *rule, const Inventory *inv)
 {
-  g_autoptr (PortSet) port = port_set_new ();
-  if (!gateway (inv))
+  const DesiredSwitch *sw = gateway (inv);
+  g_auto (PortSet) port = { 0 };
+  if (!sw)
     return;
-  port_set_add (port, inv->desired->gateway_port);
-  beyond_model (rule, inv, gateway (inv), port, inv->gateway_port_pos);
+  port_set_add (&port, inv->desired->gateway_port);
+  beyond_model (rule, inv, sw, inventory_model (inv, sw->model)->ports, &port, inv->gateway_port_pos);
 }
 
 /* The line that gives the gateway's port a role; NULL. */
 static const PortEntry *
 gateway_entry (const Inventory *inv)
 {
-  for (guint i = 0; i < inv->entries->len; i++)
+  const DesiredSwitch *sw = gateway (inv);
+  for (guint i = 0; sw && i < inv->entries->len; i++)
     {
       const PortEntry *entry = inv->entries->pdata[i];
-      if (entry->sw == gateway (inv) && port_set_contains (entry->ports, inv->desired->gateway_port))
+      if (entry->sw == sw && port_set_contains (entry->ports, inv->desired->gateway_port))
         return entry;
     }
   return NULL;

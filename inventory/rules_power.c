@@ -30,10 +30,10 @@ void
 phone_twice (const Rule *rule, const Inventory *inv)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < inv->entries->len; i++)
+  for (guint i = 0; i < inv->phones->len; i++)
     {
-      const DesiredPhone *phone = ((PortEntry *) inv->entries->pdata[i])->phone, *first;
-      if (!phone || !phone->mac)
+      const DesiredPhone *phone = ((PortEntry *) inv->phones->pdata[i])->phone, *first;
+      if (!phone->mac)
         continue;
       if ((first = g_hash_table_lookup (seen, phone->mac)))
         diagnostic_see (rule_say (rule, inv, phone->mac_pos, _ ("one phone, one port"), _ ("phone %s stands at two ports"), phone->mac),
@@ -47,10 +47,10 @@ void
 extension_twice (const Rule *rule, const Inventory *inv)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  for (guint i = 0; i < inv->entries->len; i++)
+  for (guint i = 0; i < inv->phones->len; i++)
     {
-      const DesiredPhone *phone = ((PortEntry *) inv->entries->pdata[i])->phone, *first;
-      if (!phone || !phone->extension)
+      const DesiredPhone *phone = ((PortEntry *) inv->phones->pdata[i])->phone, *first;
+      if (!phone->extension)
         continue;
       if ((first = g_hash_table_lookup (seen, phone->extension)))
         diagnostic_see (rule_say (rule, inv, phone->extension_pos, _ ("correct the one that is wrong"), _ ("extension %.40s is of two phones"),
@@ -76,7 +76,7 @@ void
 limit_beyond (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
   gboolean limited = entry->role && entry->role->cfg.has & HAS (ATTR_POE_LIMIT);
-  const Family *family = limited ? family_by_model (entry->sw->model) : NULL;
+  const Family *family = limited ? entry->family : NULL;
   if (!family || entry->role->cfg.poe_limit_mw <= family->poe_limit_max_mw)
     return;
   g_autofree char *most = value_with_unit (family->poe_limit_max_mw, TYPE_POWER), *help = g_strdup_printf (_ ("at most %s"), most);
@@ -89,7 +89,7 @@ void
 limit_not_settable (const Rule *rule, const Inventory *inv, const PortEntry *entry)
 {
   gboolean limited = entry->role && entry->role->cfg.has & HAS (ATTR_POE_LIMIT);
-  const Family *family = limited ? family_by_model (entry->sw->model) : NULL;
+  const Family *family = limited ? entry->family : NULL;
   for (guint i = 0; family && family->poe_limit_not_models[i]; i++)
     if (g_str_has_prefix (entry->sw->model, family->poe_limit_not_models[i]))
       diagnostic_see (rule_say (rule, inv, entry->pos, _ ("give these ports a role without `limit`"),

@@ -54,7 +54,7 @@ med_without_voice (const Rule *rule, const Inventory *inv, const Role *role)
 void
 qos_distrust (const Rule *rule, const Inventory *inv, const DesiredSwitch *sw)
 {
-  const Family *family = family_by_model (sw->model);
+  const Family *family = inventory_model (inv, sw->model)->family;
   for (guint p = 0; family && family->tagged_always_trusted && p < sw->ports->len; p++)
     {
       const DesiredPort *port = sw->ports->pdata[p];

@@ -208,7 +208,7 @@ const Key *
 mapping_find (const Mapping *mapping, const char *name)
 {
   for (const Key *k = mapping->keys; k->name; k++)
-    if (strcmp (k->name, name) == 0)
+    if (k->name[0] == name[0] && strcmp (k->name, name) == 0)
       return k;
   return NULL;
 }

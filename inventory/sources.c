@@ -4,8 +4,10 @@
 #include <string.h>
 
 typedef struct {
-  char *text;         /* as it is shown: no BOM, UTF-8, secrets starred out; each line ends in a NUL */
-  GArray *lines;      /* gsize: where each begins */
+  char *text;         /* as it was read, until somebody asks for a line; then as it is shown: no BOM, UTF-8, secrets starred out, and
+                         each line ends in a NUL */
+  GArray *lines;      /* gsize: where each begins; NULL: nobody asked */
+  gboolean parsed;    /* it has a tree, which knows of most secrets */
   GPtrArray *ignores; /* NULL: no tree, no comments */
 } SourceFile;
 
@@ -22,7 +24,7 @@ source_file_free (gpointer data)
 {
   SourceFile *file = data;
   g_free (file->text);
-  g_array_unref (file->lines);
+  g_clear_pointer (&file->lines, g_array_unref);
   g_clear_pointer (&file->ignores, g_ptr_array_unref);
   g_free (file);
 }
@@ -52,9 +54,15 @@ static gboolean
 to_stars (const GMatchInfo *match, GString *out, gpointer unused)
 {
   g_autofree char *text = g_match_info_fetch (match, 0);
-  for (const char *p = text; *p; p++)
-    if (((guchar) *p & 0xc0) != 0x80)
-      g_string_append_c (out, '*');
+  gsize length = 1;
+  for (const char *p = text, *end; length; p = end + length)
+    {
+      end = tree_line_end (p, &length); /* lines stay lines: YAML has ends of lines that the pattern does not know */
+      for (; p < end; p++)
+        if (((guchar) *p & 0xc0) != 0x80)
+          g_string_append_c (out, '*');
+      g_string_append_len (out, end, (gssize) length);
+    }
   return FALSE;
 }
 
@@ -69,15 +77,14 @@ without_secrets (const char *text, gboolean parsed)
   return g_regex_replace_eval (secret, text, -1, 0, 0, to_stars, NULL, NULL);
 }
 
-/* ignores: taken over. */
+/* Most inventories are clean, and nobody looks at their lines. */
 static void
-add (InventorySources *sources, const char *path, const char *text, gboolean parsed, GPtrArray *ignores)
+prepare (SourceFile *file)
 {
-  SourceFile *file = g_new0 (SourceFile, 1);
-  g_autofree char *clean = without_secrets (text, parsed), *valid = g_utf8_make_valid (clean ? clean : "", -1);
+  g_autofree char *raw = g_steal_pointer (&file->text), *clean = without_secrets (raw, file->parsed),
+                  *valid = g_utf8_make_valid (clean ? clean : "", -1);
   file->text = g_strdup (valid + (g_str_has_prefix (valid, "\xef\xbb\xbf") ? 3 : 0));
   file->lines = g_array_new (FALSE, FALSE, sizeof (gsize));
-  file->ignores = ignores;
   gsize at = 0;
   for (gsize length = 1; length;)
     {
@@ -86,11 +93,18 @@ add (InventorySources *sources, const char *path, const char *text, gboolean par
       at = (gsize) (end - file->text) + length;
       *end = '\0';
     }
+}
+
+static void
+add (InventorySources *sources, const char *path, char *text, gboolean parsed, GPtrArray *ignores)
+{
+  SourceFile *file = g_new0 (SourceFile, 1);
+  *file = (SourceFile){ .text = text, .parsed = parsed, .ignores = ignores };
   g_hash_table_insert (sources->files, (char *) g_intern_string (path), file);
 }
 
 void
-inventory_sources_add (InventorySources *sources, const char *path, const char *text, GPtrArray *ignores)
+inventory_sources_add (InventorySources *sources, const char *path, char *text, GPtrArray *ignores)
 {
   add (sources, path, text, ignores != NULL, ignores);
   g_ptr_array_add (sources->order, (char *) g_intern_string (path));
@@ -99,7 +113,7 @@ inventory_sources_add (InventorySources *sources, const char *path, const char *
 void
 inventory_sources_add_aside (InventorySources *sources, const char *path, const char *text, gboolean parsed)
 {
-  add (sources, path, text, parsed, NULL);
+  add (sources, path, g_strdup (text), parsed, NULL);
 }
 
 void
@@ -123,7 +137,9 @@ inventory_sources_unread (InventorySources *sources)
 static char *
 line_of (const InventorySources *sources, const char *path, guint line)
 {
-  const SourceFile *file = path ? g_hash_table_lookup (sources->files, path) : NULL;
+  SourceFile *file = path ? g_hash_table_lookup (sources->files, path) : NULL;
+  if (file && !file->lines)
+    prepare (file);
   return file && line >= 1 && line <= file->lines->len ? file->text + g_array_index (file->lines, gsize, line - 1) : NULL;
 }
 

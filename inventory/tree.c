@@ -1,30 +1,38 @@
-#include "inventory/tree.h"
-
 #include <glib/gi18n.h>
 #include <string.h>
-#include <yaml.h>
+
+#include "inventory/blocks.h"
+#include "inventory/tree_internal.h"
 
 #define MAX_DEPTH 64
 #define MAX_NODES 1000000
 
-typedef struct
+/* All of a file in a few blocks that go at once. The root stands first: to who has it, it is the tree. */
+struct Tree
 {
-  yaml_parser_t yaml;
-  yaml_event_t event;
-  const char *file, *text;
-  Diagnostics *diagnostics;
-  guint depth, nodes, merged;
-} Parser;
+  Node root;
+  struct obstack nodes, texts;
+};
+
+static Tree *
+tree_new (gsize size)
+{
+  Tree *tree = g_new0 (Tree, 1);
+  obstack_begin (&tree->nodes, blocks_size (size));
+  obstack_begin (&tree->texts, blocks_size (size));
+  obstack_alignment_mask (&tree->texts) = 0;
+  return tree;
+}
 
 void
-node_free (Node *node)
+node_free (Node *root)
 {
-  if (!node)
+  Tree *tree = (Tree *) root;
+  if (!root)
     return;
-  g_free (node->text);
-  g_clear_pointer (&node->keys, g_ptr_array_unref);
-  g_clear_pointer (&node->values, g_ptr_array_unref);
-  g_free (node);
+  obstack_free (&tree->nodes, NULL);
+  obstack_free (&tree->texts, NULL);
+  g_free (tree);
 }
 
 Node *
@@ -33,7 +41,7 @@ node_get (const Node *mapping, const char *name, Node **key)
   for (guint i = 0; mapping && mapping->type == NODE_MAPPING && i < mapping->keys->len; i++)
     {
       Node *k = mapping->keys->pdata[i];
-      if (strcmp (k->text, name) != 0)
+      if (k->text[0] != name[0] || strcmp (k->text, name) != 0)
         continue;
       if (key)
         *key = k;
@@ -43,129 +51,115 @@ node_get (const Node *mapping, const char *name, Node **key)
 }
 
 static SrcPos
-event_pos (const Parser *p)
+event_pos (const TreeParser *p)
 {
   const yaml_mark_t *a = &p->event.start_mark, *b = &p->event.end_mark;
   return (SrcPos){ p->file, (guint) a->line + 1, (guint) a->column + 1, (guint) b->line + 1, (guint) b->column + 1 };
 }
 
 static gboolean
-fail (Parser *p, const char *rule, const char *help, const char *message)
+fail (TreeParser *p, const char *rule, const char *help, const char *message)
 {
   diagnostics_add (p->diagnostics, SEVERITY_ERROR, rule, event_pos (p), help, "%s", message);
   return FALSE;
 }
 
-const char *
-tree_line_end (const char *p, gsize *length)
-{
-  static const char *const breaks[] = { "\r\n", "\n", "\r", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xa9" };
-  for (p += strcspn (p, "\r\n\xc2\xe2"); *p; p += 1 + strcspn (p + 1, "\r\n\xc2\xe2"))
-    for (guint i = 0; i < G_N_ELEMENTS (breaks); i++)
-      if (g_str_has_prefix (p, breaks[i]))
-        {
-          *length = strlen (breaks[i]);
-          return p;
-        }
-  *length = 0;
-  return p;
-}
-
-/* Line and column of an octet. What stands before it is valid UTF-8. */
-static SrcPos
-offset_pos (const char *file, const char *text, gsize offset)
-{
-  SrcPos pos = { .file = file };
-  const char *line = text;
-  for (gsize length = 1; length; pos.line++)
-    {
-      const char *end = tree_line_end (line, &length);
-      if (!length || end + length > text + offset)
-        break;
-      line = end + length;
-    }
-  pos.line++;
-  pos.column = (guint) g_utf8_strlen (line, text + offset - line) + 1;
-  return pos;
-}
-
-/* The line, counted from 0; NULL when there are fewer. */
-static const char *
-line_at (const char *text, gsize line)
-{
-  gsize length = 1;
-  if (g_str_has_prefix (text, "\xef\xbb\xbf"))
-    text += 3;
-  for (; line && length; line--)
-    text = tree_line_end (text, &length) + length;
-  return length ? text : NULL;
-}
-
-/* libyaml counts one line more where the last one has no end. */
-static SrcPos
-inside (const Parser *p, const yaml_mark_t *mark)
-{
-  SrcPos pos = { p->file, (guint) mark->line + 1, (guint) mark->column + 1, 0, 0 };
-  if (!line_at (p->text, mark->line))
-    pos = offset_pos (p->file, p->text, strlen (p->text));
-  return pos;
-}
-
-/* A tab among the blanks that the line of the mark begins with; NULL. */
-static const char *
-tab_at (const Parser *p, const yaml_mark_t *mark)
-{
-  const char *line = line_at (p->text, mark->line), *tab = line ? line + strspn (line, " ") : NULL;
-  return tab && *tab == '\t' && (gsize) (tab - line) <= mark->column ? tab : NULL;
-}
-
-/* What libyaml says in its own words, with the cure that fits what stands there. */
-static void
-not_yaml (Parser *p)
-{
-  const yaml_mark_t *mark = &p->yaml.problem_mark, *context = &p->yaml.context_mark;
-  SrcPos pos = inside (p, mark);
-  const char *problem = p->yaml.problem ? p->yaml.problem : _ ("not YAML");
-  const char *help = _ ("check the indentation, colons, brackets and quotes around here");
-  if (strstr (problem, "cannot start any token"))
-    help = _ ("a text that begins with @, ` or % goes in quotes");
-  else if (strstr (problem, "mapping values are not allowed"))
-    help = _ ("a text with a colon and a blank in it goes in quotes; else look at the indentation");
-  if (p->yaml.error == YAML_READER_ERROR)
-    {
-      pos = offset_pos (p->file, p->text, p->yaml.problem_offset);
-      diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL108", pos, _ ("take it out"),
-                       _ ("the character U+%04X is not allowed in YAML"), (guint) p->yaml.problem_value);
-      return;
-    }
-  const char *tab = strstr (problem, "any token") || strstr (problem, "tab character") ? tab_at (p, mark) : NULL;
-  if (tab)
-    {
-      pos.column = (guint) (tab - line_at (p->text, mark->line)) + 1;
-      diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL111", pos, _ ("indent with blanks"), _ ("a tab in the indentation"));
-      return;
-    }
-  Diagnostic *d = diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL101", pos, help, _ ("not YAML: %s"), problem);
-  if (p->yaml.context && context->line != mark->line)
-    diagnostic_see (d, (SrcPos){ p->file, (guint) context->line + 1, (guint) context->column + 1, 0, 0 }, p->yaml.context);
-}
-
 static gboolean
-next_event (Parser *p)
+next_event (TreeParser *p)
 {
   yaml_event_delete (&p->event);
-  memset (&p->event, 0, sizeof p->event);
   if (yaml_parser_parse (&p->yaml, &p->event))
     return TRUE;
-  not_yaml (p);
+  tree_not_yaml (p);
   return FALSE;
 }
 
-static Node *parse_node (Parser *p);
+static gboolean parse_node (TreeParser *p, Node *node);
 
-/* FALSE when the entry is not to be kept: it was complained of. `first`: where the same key stands, from 1; 0 = nowhere. */
+/* The next node, among those of the container that is open; NULL after complaining. */
+static Node *
+parse_child (TreeParser *p)
+{
+  Node *node = obstack_alloc (&p->tree->nodes, sizeof *node);
+  return parse_node (p, node) ? node : NULL;
+}
+
+/* Every `step`th of `n` nodes, for good. */
+static NodeList *
+keep (TreeParser *p, gpointer *from, guint n, guint step)
+{
+  NodeList *list = obstack_alloc (&p->tree->nodes, sizeof *list);
+  list->len = n;
+  list->pdata = obstack_alloc (&p->tree->nodes, n * sizeof *list->pdata);
+  for (guint i = 0; i < n; i++)
+    list->pdata[i] = from[i * step];
+  return list;
+}
+
+/* ---- mappings --------------------------------------------------------------------------------------------------------- */
+
+#define FILTER_BITS 1024
+#define FILTER_KEYS 128
+
+/* Which keys stand in a mapping. Few: a filter that says at once of nearly every key that it is new. Many: a table. */
+typedef struct {
+  guint64 filter[FILTER_BITS / 64];
+  GHashTable *table; /* text -> its place, from 1 */
+} Seen;
+
+static void
+seen_clear (Seen *seen)
+{
+  g_clear_pointer (&seen->table, g_hash_table_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Seen, seen_clear)
+
+static guint32
+hash_of (const char *text)
+{
+  guint32 hash = 5381;
+  for (; *text; text++)
+    hash = hash * 33 + (guchar) *text;
+  return hash;
+}
+
+/* Where the key stands among the pairs of the open mapping, from 1; 0 = nowhere. */
+static guint
+find_pair (const Seen *seen, gpointer const *pairs, guint n, const Node *key)
+{
+  guint bit = key->hash % FILTER_BITS;
+  if (seen->table)
+    return GPOINTER_TO_UINT (g_hash_table_lookup (seen->table, key->text));
+  for (guint i = 0; seen->filter[bit / 64] >> bit % 64 & 1 && i < n; i++)
+    {
+      const Node *k = pairs[2 * i];
+      if (k->hash == key->hash && strcmp (k->text, key->text) == 0)
+        return i + 1;
+    }
+  return 0;
+}
+
+/* The last of the `n` pairs is new. */
+static void
+see_pair (Seen *seen, gpointer const *pairs, guint n)
+{
+  const Node *key = pairs[2 * (n - 1)];
+  guint bit = key->hash % FILTER_BITS, i = n - 1;
+  seen->filter[bit / 64] |= (guint64) 1 << bit % 64;
+  if (n < FILTER_KEYS)
+    return;
+  if (!seen->table)
+    {
+      seen->table = g_hash_table_new (g_str_hash, g_str_equal);
+      i = 0;
+    }
+  for (; i < n; i++)
+    g_hash_table_insert (seen->table, (char *) ((Node *) pairs[2 * i])->text, GUINT_TO_POINTER (i + 1));
+}
+
+/* FALSE when the entry is not to be kept: it was complained of. `first`: the same key, before; NULL. */
 static gboolean
-admit_key (Parser *p, const Node *mapping, guint first, const Node *key)
+admit_key (TreeParser *p, const Node *first, const Node *key)
 {
   if (key->type != NODE_SCALAR)
     diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL103", key->pos, _ ("a key is one word"),
@@ -176,7 +170,7 @@ admit_key (Parser *p, const Node *mapping, guint first, const Node *key)
   else if (first)
     diagnostic_see (diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL104", key->pos, _ ("keep one of the two"),
                                      _ ("`%.60s` stands here twice"), key->text),
-                    ((Node *) mapping->keys->pdata[first - 1])->pos, _ ("first here"));
+                    first->pos, _ ("first here"));
   else
     return TRUE;
   return FALSE;
@@ -186,80 +180,100 @@ admit_key (Parser *p, const Node *mapping, guint first, const Node *key)
 
 /* What stands under the second of two equal keys goes to the first, so that nobody misses it. */
 static void
-merge (Parser *p, Node *to, Node *from)
+merge (TreeParser *p, Node *to, const Node *from)
 {
   g_autoptr (GHashTable) there = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
   if (to->type != from->type || to->type == NODE_SCALAR || p->merged++ >= MAX_MERGED)
     return;
-  for (guint i = 0; to->keys && i < to->keys->len; i++)
-    g_hash_table_add (there, ((Node *) to->keys->pdata[i])->text);
-  for (guint i = 0; i < from->values->len; i++)
+  guint step = to->keys ? 2 : 1;
+  for (guint i = 0; i < to->values->len + from->values->len; i++)
     {
-      if (from->keys && g_hash_table_contains (there, ((Node *) from->keys->pdata[i])->text))
+      const Node *of = i < to->values->len ? to : from;
+      guint at = of == to ? i : i - to->values->len;
+      Node *key = of->keys ? of->keys->pdata[at] : NULL;
+      if (key && !g_hash_table_add (there, (char *) key->text))
         continue;
-      if (from->keys)
-        g_ptr_array_add (to->keys, g_steal_pointer (&from->keys->pdata[i]));
-      g_ptr_array_add (to->values, g_steal_pointer (&from->values->pdata[i]));
+      if (key)
+        g_ptr_array_add (all, key);
+      g_ptr_array_add (all, of->values->pdata[at]);
     }
-}
-
-static Node *
-parse_mapping (Parser *p, Node *node)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  node->keys = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
-  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
-  for (;;)
-    {
-      if (!next_event (p))
-        return NULL;
-      if (p->event.type == YAML_MAPPING_END_EVENT)
-        return node;
-      g_autoptr (Node) key = parse_node (p);
-      if (!key || !next_event (p))
-        return NULL;
-      g_autoptr (Node) value = parse_node (p);
-      if (!value)
-        return NULL;
-      gpointer first = key->type == NODE_SCALAR ? g_hash_table_lookup (seen, key->text) : NULL;
-      if (!admit_key (p, node, GPOINTER_TO_UINT (first), key))
-        {
-          if (first)
-            merge (p, node->values->pdata[GPOINTER_TO_UINT (first) - 1], value);
-          continue;
-        }
-      g_hash_table_insert (seen, key->text, GUINT_TO_POINTER (node->keys->len + 1));
-      g_ptr_array_add (node->keys, g_steal_pointer (&key));
-      g_ptr_array_add (node->values, g_steal_pointer (&value));
-    }
-}
-
-static Node *
-parse_sequence (Parser *p, Node *node)
-{
-  node->values = g_ptr_array_new_with_free_func ((GDestroyNotify) node_free);
-  for (;;)
-    {
-      if (!next_event (p))
-        return NULL;
-      if (p->event.type == YAML_SEQUENCE_END_EVENT)
-        return node;
-      Node *item = parse_node (p);
-      if (!item)
-        return NULL;
-      g_ptr_array_add (node->values, item);
-    }
+  if (to->keys)
+    to->keys = keep (p, all->pdata, all->len / step, step);
+  to->values = keep (p, all->pdata + step - 1, all->len / step, step);
 }
 
 static gboolean
-take_scalar (Parser *p, Node *node)
+parse_mapping (TreeParser *p, Node *node)
+{
+  g_auto (Seen) seen = { 0 };
+  guint begin = p->open->len, n = 0;
+  for (;;)
+    {
+      if (!next_event (p))
+        return FALSE;
+      if (p->event.type == YAML_MAPPING_END_EVENT)
+        break;
+      Node *key = parse_child (p), *value = key && next_event (p) ? parse_child (p) : NULL;
+      if (!value)
+        return FALSE;
+      gpointer *pairs = p->open->pdata + begin;
+      key->hash = key->type == NODE_SCALAR ? hash_of (key->text) : 0;
+      guint first = key->type == NODE_SCALAR ? find_pair (&seen, pairs, n, key) : 0;
+      if (!admit_key (p, first ? pairs[2 * (first - 1)] : NULL, key))
+        {
+          if (first)
+            merge (p, pairs[2 * (first - 1) + 1], value);
+          continue;
+        }
+      g_ptr_array_add (p->open, key);
+      g_ptr_array_add (p->open, value);
+      see_pair (&seen, p->open->pdata + begin, ++n);
+    }
+  node->keys = keep (p, p->open->pdata + begin, n, 2);
+  node->values = keep (p, p->open->pdata + begin + 1, n, 2);
+  g_ptr_array_set_size (p->open, (int) begin);
+  return TRUE;
+}
+
+/* ---- sequences and scalars ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+parse_sequence (TreeParser *p, Node *node)
+{
+  guint begin = p->open->len;
+  for (;;)
+    {
+      if (!next_event (p))
+        return FALSE;
+      if (p->event.type == YAML_SEQUENCE_END_EVENT)
+        break;
+      Node *item = parse_child (p);
+      if (!item)
+        return FALSE;
+      g_ptr_array_add (p->open, item);
+    }
+  node->values = keep (p, p->open->pdata + begin, p->open->len - begin, 1);
+  g_ptr_array_set_size (p->open, (int) begin);
+  return TRUE;
+}
+
+static gboolean
+take_scalar (TreeParser *p, Node *node)
 {
   const char *value = (const char *) p->event.data.scalar.value;
   gsize length = p->event.data.scalar.length;
-  if (memchr (value, '\0', length))
+  /* in the text itself there is none, but "\0" makes one */
+  if (p->event.data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE && memchr (value, '\0', length))
     return fail (p, "VL108", _ ("take it out"), _ ("a NUL character stands in this value"));
-  node->text = g_strndup (value, length);
+  node->text = obstack_copy0 (&p->tree->texts, value, length);
   node->quoted = p->event.data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
+  if (length || node->quoted)
+    return TRUE;
+  /* nothing at all stands there, perhaps because the text ends */
+  node->pos = tree_inside (p, &p->event.start_mark);
+  node->pos.end_line = node->pos.line;
+  node->pos.end_column = node->pos.column;
   return TRUE;
 }
 
@@ -289,111 +303,95 @@ is_flow (const yaml_event_t *e)
                                              : e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
 }
 
-/* The node that the present event begins. */
-static Node *
-parse_node (Parser *p)
+/* What none of it may have, and how much of it there may be. */
+static gboolean
+admit_node (TreeParser *p)
 {
-  g_autoptr (Node) node = g_new0 (Node, 1);
-  node->pos = event_pos (p);
   if (++p->nodes > MAX_NODES || p->depth >= MAX_DEPTH)
-    {
-      fail (p, "VL113", _ ("split the file"), _ ("the file is nested too deeply or has too many values"));
-      return NULL;
-    }
+    return fail (p, "VL113", _ ("split the file"), _ ("the file is nested too deeply or has too many values"));
   if (has_anchor (&p->event))
-    {
-      fail (p, "VL107", _ ("write the value out, or use `defaults` and roles"), _ ("anchors and aliases are not understood"));
-      return NULL;
-    }
+    return fail (p, "VL107", _ ("write the value out, or use `defaults` and roles"), _ ("anchors and aliases are not understood"));
   if (has_tag (&p->event))
-    {
-      fail (p, "VL112", _ ("put a text in quotes, and take the tag out"), _ ("tags are not understood"));
-      return NULL;
-    }
+    return fail (p, "VL112", _ ("put a text in quotes, and take the tag out"), _ ("tags are not understood"));
+  return TRUE;
+}
+
+/* The node that the present event begins. */
+static gboolean
+parse_node (TreeParser *p, Node *node)
+{
+  *node = (Node){ .type = NODE_SCALAR, .pos = event_pos (p) };
+  if (!admit_node (p))
+    return FALSE;
   switch (p->event.type)
     {
     case YAML_SCALAR_EVENT:
-      return take_scalar (p, node) ? g_steal_pointer (&node) : NULL;
+      return take_scalar (p, node);
     case YAML_MAPPING_START_EVENT:
     case YAML_SEQUENCE_START_EVENT:
       break;
     default:
-      fail (p, "VL101", NULL, _ ("a value was expected here"));
-      return NULL;
+      return fail (p, "VL101", NULL, _ ("a value was expected here"));
     }
-  gboolean flow = node->flow = is_flow (&p->event);
-  p->depth++;
+  node->flow = is_flow (&p->event);
   node->type = p->event.type == YAML_MAPPING_START_EVENT ? NODE_MAPPING : NODE_SEQUENCE;
-  Node *done = node->type == NODE_MAPPING ? parse_mapping (p, node) : parse_sequence (p, node);
+  p->depth++;
+  gboolean done = node->type == NODE_MAPPING ? parse_mapping (p, node) : parse_sequence (p, node);
   p->depth--;
-  if (!done)
-    return NULL;
-  if (flow)
+  if (done && node->flow)
     {
       SrcPos closing = event_pos (p);
       node->pos.end_line = closing.end_line;
       node->pos.end_column = closing.end_column;
     }
-  return g_steal_pointer (&node);
+  return done;
 }
 
+/* ---- the whole ------------------------------------------------------------------------------------------------------------ */
+
 /* An error for a file in which nothing stands: it points at the beginning. */
-static Node *
-nothing_there (Parser *p)
+static gboolean
+nothing_there (TreeParser *p)
 {
   diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL105", (SrcPos){ p->file, 1, 1, 0, 0 }, _ ("begin with `vlanctl: 1`"),
                    _ ("the file is empty"));
-  return NULL;
+  return FALSE;
 }
 
-static Node *
-parse_document (Parser *p)
+static gboolean
+parse_document (TreeParser *p)
 {
   do
     if (!next_event (p))
-      return NULL;
+      return FALSE;
   while (p->event.type == YAML_STREAM_START_EVENT || p->event.type == YAML_DOCUMENT_START_EVENT);
   if (p->event.type == YAML_STREAM_END_EVENT || (p->event.type == YAML_SCALAR_EVENT && !p->event.data.scalar.length))
     return nothing_there (p);
-  g_autoptr (Node) root = parse_node (p);
-  while (root && p->event.type != YAML_STREAM_END_EVENT)
+  if (!parse_node (p, &p->tree->root))
+    return FALSE;
+  while (p->event.type != YAML_STREAM_END_EVENT)
     {
       if (!next_event (p))
-        return NULL;
+        return FALSE;
       if (p->event.type == YAML_DOCUMENT_START_EVENT)
-        {
-          fail (p, "VL101", _ ("one file, one document: split it"), _ ("a second document begins here"));
-          return NULL;
-        }
+        return fail (p, "VL101", _ ("one file, one document: split it"), _ ("a second document begins here"));
     }
-  return g_steal_pointer (&root);
-}
-
-/* libyaml would decode UTF-16 too, and says of anything else only that it is wrong: not where. */
-static gboolean
-check_encoding (const char *file, const char *text, gsize size, Diagnostics *diagnostics)
-{
-  const char *bad;
-  gboolean wide = size >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0);
-  if (!wide && g_utf8_validate_len (text, size, &bad))
-    return TRUE;
-  SrcPos pos = wide ? (SrcPos){ file, 1, 1, 0, 0 } : offset_pos (file, text, (gsize) (bad - text));
-  diagnostics_add (diagnostics, SEVERITY_ERROR, "VL108", pos, _ ("save the file as UTF-8"), "%s",
-                   wide           ? _ ("the file is UTF-16")
-                   : *bad == '\0' ? _ ("a NUL character: is this a text file?")
-                                  : _ ("this is no UTF-8 (Latin-1, or no text at all?)"));
-  return FALSE;
+  return TRUE;
 }
 
 Node *
 tree_parse (const char *file, const char *text, gsize size, Diagnostics *diagnostics)
 {
-  Parser p = { .file = file, .text = text, .diagnostics = diagnostics };
-  if (!check_encoding (file, text, size, diagnostics) || !yaml_parser_initialize (&p.yaml))
+  TreeParser p = { .file = file, .text = text, .diagnostics = diagnostics };
+  if (!tree_check_encoding (file, text, size, diagnostics) || !yaml_parser_initialize (&p.yaml))
     return NULL;
+  p.tree = tree_new (size);
+  p.open = g_ptr_array_new ();
   yaml_parser_set_input_string (&p.yaml, (const unsigned char *) text, size);
-  Node *root = parse_document (&p);
+  if (!parse_document (&p))
+    g_clear_pointer ((Node **) &p.tree, node_free);
   yaml_event_delete (&p.event);
   yaml_parser_delete (&p.yaml);
-  return root;
+  g_ptr_array_unref (p.open);
+  return (Node *) p.tree;
 }

@@ -4,18 +4,26 @@
 
 typedef enum { NODE_SCALAR, NODE_MAPPING, NODE_SEQUENCE } NodeType;
 
+/* pdata[i] is a Node*, as in a GPtrArray; it never changes its length. */
+typedef struct {
+  gpointer *pdata;
+  guint len;
+} NodeList;
+
 typedef struct Node {
   NodeType type;
+  guint quoted : 1;   /* scalar in quotes or a block: its text is meant as text */
+  guint flow : 1;     /* mapping or sequence in brackets */
+  guint bad : 1;      /* it, or something in it, was complained of: nobody else needs to */
+  guint hash : 29;    /* of a key's text, for the parser */
   SrcPos pos;
-  char *text;         /* scalar */
-  gboolean quoted;    /* scalar in quotes or a block: its text is meant as text */
-  gboolean flow;      /* mapping or sequence in brackets */
-  gboolean bad;       /* it, or something in it, was complained of: nobody else needs to */
-  GPtrArray *keys;    /* mapping: Node* scalars */
-  GPtrArray *values;  /* mapping: Node*; sequence: its items */
+  const char *text;   /* scalar */
+  NodeList *keys;     /* mapping: scalars */
+  NodeList *values;   /* mapping; sequence: its items */
 } Node;
 
-void node_free (Node *node);
+/* Of the root alone: all nodes and texts of a file live and go with it. */
+void node_free (Node *root);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Node, node_free)
 /* The value of a key, NULL when it is not there; the key's own node in *key. */
 Node *node_get (const Node *mapping, const char *name, Node **key);

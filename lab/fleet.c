@@ -188,7 +188,8 @@ static gboolean
 load_plugged (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
   static const char *const known[] = { "device",   "mac",  "name",  "port", "pc",    "ip",         "maker", "product", "serial",
-                                       "firmware", "lldp", "obeys", "vlan", "class", "milliwatts", "speed", "macs",    NULL };
+                                       "firmware", "lldp", "obeys", "vlan", "class", "milliwatts", "speed", "macs",
+                                       "duplex",   "auth", NULL };
   if (!map)
     return TRUE;
   if (map->type != YAML_MAPPING_NODE)
@@ -207,7 +208,12 @@ load_plugged (Loader *l, LabSwitch *s, const yaml_node_t *map)
         return yaml_complain (l, value, "%s", why);
       g_autoptr (GPtrArray) list = lab_port_list (s, ports);
       for (guint i = 0; detailed && i < list->len; i++)
-        refine_device (l, value, ((LabPort *) list->pdata[i])->device);
+        {
+          refine_device (l, value, ((LabPort *) list->pdata[i])->device);
+          fleet_link (l, value, ((LabPort *) list->pdata[i])->device);
+        }
+      if (l->why)
+        return FALSE;
     }
   return TRUE;
 }
@@ -236,7 +242,8 @@ load_config (Loader *l, LabSwitch *s, const yaml_node_t *map)
   if (!yaml_truth (l, map, "certified", TRUE))
     lab_put_file (s, certified, older, strlen (older));
   s->unsynchronised = !yaml_truth (l, map, "synchronised", TRUE);
-  return run_list (l, s, yaml_member (l, map, "unsaved-config")) && load_plugged (l, s, yaml_member (l, map, "plugged"));
+  return run_list (l, s, yaml_member (l, map, "unsaved-config")) && load_plugged (l, s, yaml_member (l, map, "plugged"))
+         && fleet_ports (l, s, yaml_member (l, map, "ports"));
 }
 
 static void
@@ -294,12 +301,14 @@ load_manners (Loader *l, LabSwitch *s, const yaml_node_t *map)
 {
   static const char *const words[] = { "cli", "smg", "smg-words", NULL }, *const poe[] = { "standard", "draft", NULL };
   static const char *const policy[] = { "base", "if", NULL }, *const role[] = { "primary", "secondary", NULL };
+  static const char *const stp[] = { "per-vlan", "flat", NULL };
   g_autofree char *replay = yaml_text (l, map, "replay", NULL), *clock = yaml_text (l, map, "clock", NULL);
   if (yaml_member (l, map, "status-words"))
     {
       g_free (s->status_words);
       s->status_words = g_strdup (words[yaml_choice (l, map, "status-words", words)]);
     }
+  s->flat_stp = yaml_choice (l, map, "stp-mode", stp) == 1;
   s->poe_draft = yaml_choice (l, map, "poe-mib", poe) == 1;
   if (s->poe_draft)
     g_hash_table_add (s->extra_tables, g_strdup ("poe-draft"));
@@ -340,6 +349,8 @@ load_switch (Loader *l, const char *name, const yaml_node_t *map, const yaml_nod
                                        "config",
                                        "unsaved-config",
                                        "plugged",
+                                       "ports",
+                                       "stp-mode",
                                        "aggregates",
                                        "vfl",
                                        "no-tables",

@@ -66,6 +66,16 @@ yaml_number (Loader *l, const yaml_node_t *map, const char *key, guint fallback)
   return (guint) value;
 }
 
+guint
+yaml_counter (Loader *l, const yaml_node_t *map, const char *key)
+{
+  const yaml_node_t *n = yaml_member (l, map, key);
+  guint64 value = 0;
+  if (n && (!yaml_scalar (n) || !g_ascii_string_to_unsigned (yaml_scalar (n), 10, 0, G_MAXUINT32, &value, NULL)))
+    yaml_complain (l, n, "`%s` is a count, 0 to 4294967295", key);
+  return (guint) value;
+}
+
 char *
 yaml_text (Loader *l, const yaml_node_t *map, const char *key, const char *fallback)
 {

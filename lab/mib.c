@@ -148,7 +148,14 @@ mib_each_port (Mib *m, gboolean aggregates, MibEachPort each)
 enum { BOTH = 3, ONLY_6 = 1, ONLY_8 = 2 };
 
 /* names: its own first, then those of the groups it belongs to. prefixes: what it tells; a recorded walk tells the rest, and
- * after a `+` also rows there that are none of ours (interfaces that are no ports). */
+ * after a `+` also rows there that are none of ours (interfaces that are no ports), after a `=` all that it has there: what
+ * happened to a switch is not made up for a copy of it. */
+#define COUNTERS                                                                                                                 \
+  "1.3.6.1.2.1.2.2.1.10= 1.3.6.1.2.1.2.2.1.11= 1.3.6.1.2.1.2.2.1.13= 1.3.6.1.2.1.2.2.1.14= 1.3.6.1.2.1.2.2.1.16= "              \
+  "1.3.6.1.2.1.2.2.1.17= 1.3.6.1.2.1.2.2.1.19= 1.3.6.1.2.1.2.2.1.20= 1.3.6.1.2.1.31.1.1.1.6= 1.3.6.1.2.1.31.1.1.1.7= "          \
+  "1.3.6.1.2.1.31.1.1.1.8= 1.3.6.1.2.1.31.1.1.1.9= 1.3.6.1.2.1.31.1.1.1.10= 1.3.6.1.2.1.31.1.1.1.11= "                          \
+  "1.3.6.1.2.1.31.1.1.1.12= 1.3.6.1.2.1.31.1.1.1.13="
+
 static const struct {
   const char *names, *prefixes;
   void (*build) (Mib *m);
@@ -156,8 +163,14 @@ static const struct {
   gboolean extra; /* only on request */
 } tables[] = {
   { "system", "1.3.6.1.2.1.1 1.3.6.1.6.3.10", mib_system, BOTH, FALSE },
-  { "if", "1.3.6.1.2.1.2.2.1.2+ 1.3.6.1.2.1.2.2.1.3+ 1.3.6.1.2.1.2.2.1.7+ 1.3.6.1.2.1.2.2.1.8+", mib_interfaces, BOTH, FALSE },
+  { "if", "1.3.6.1.2.1.2.2.1.2+ 1.3.6.1.2.1.2.2.1.3+ 1.3.6.1.2.1.2.2.1.5+ 1.3.6.1.2.1.2.2.1.7+ 1.3.6.1.2.1.2.2.1.8+", mib_interfaces, BOTH, FALSE },
   { "if-x", "1.3.6.1.2.1.31.1.1.1.1+ 1.3.6.1.2.1.31.1.1.1.15+ 1.3.6.1.2.1.31.1.1.1.18+", mib_names, BOTH, FALSE },
+  { "counters", COUNTERS, mib_counters, BOTH, FALSE },
+  { "duplex", "1.3.6.1.2.1.10.7.2.1.19=", mib_duplex, BOTH, FALSE },
+  { "stp-standard stp", "1.3.6.1.2.1.17.2=", mib_spanning_tree, BOTH, FALSE },
+  { "stp-vendor stp", "%.1.2.1.12.1.1.1.2.1.3= %.1.2.1.12.1.1.1.2.1.22= %.1.2.1.12.1.1.1.4.1.22=", mib_vendor_spanning_tree, BOTH,
+    FALSE },
+  { "users", "%.1.2.1.30.1.1.8= %.1.2.1.63.1.1.9=", mib_users, BOTH, FALSE },
   { "base-port", "1.3.6.1.2.1.17.1.4.1.2", mib_base_ports, BOTH, FALSE },
   { "entity", "1.3.6.1.2.1.47.1.1.1.1", mib_entities, BOTH, FALSE },
   { "esm", "%.1.2.1.5.1.1.2.1.1", mib_esm, BOTH, FALSE },
@@ -166,7 +179,7 @@ static const struct {
   { "q-bridge", "1.3.6.1.2.1.17.7.1.4", mib_q_bridge, BOTH, FALSE },
   { "mobile", "%.1.2.1.4.1.1.2", mib_mobile, ONLY_6, FALSE },
   { "mobile-rules mobile", "%.1.2.1.4.1.1.1", mib_rules, ONLY_6, FALSE },
-  { "unp", "%.1.2.1.63", mib_unp, ONLY_8, FALSE },
+  { "unp", "%.1.2.1.63.1.1.7 %.1.2.1.63.1.1.54", mib_unp, ONLY_8, FALSE },
   { "aggregate", "%.1.2.1.13", mib_aggregates, BOTH, FALSE },
   { "lldp-config lldp", LLDP ".1", mib_lldp_config, BOTH, FALSE },
   { "lldp-local lldp", LLDP ".3.7", mib_lldp_local, BOTH, FALSE },
@@ -221,7 +234,7 @@ is_told (const Mib *m, guint t)
 typedef struct {
   guint32 oid[MIB_MAX_OID];
   guint n;
-  gboolean shared;
+  gboolean shared, yields; /* the recording tells other rows too; and tells them better */
 } Prefix;
 
 static GArray *
@@ -233,7 +246,8 @@ own_prefixes (const Mib *m)
       g_auto (GStrv) list = g_strsplit (tables[t].prefixes, " ", -1);
       for (guint i = 0; list[i]; i++)
         {
-          Prefix prefix = { .shared = g_str_has_suffix (list[i], "+") };
+          Prefix prefix = { .yields = g_str_has_suffix (list[i], "=") };
+          prefix.shared = prefix.yields || g_str_has_suffix (list[i], "+");
           g_autofree char *text = *list[i] == '%' ? g_strconcat (m->root, list[i] + 1, NULL) : g_strdup (list[i]);
           prefix.n = mib_parse_oid (text, prefix.oid);
           g_array_append_val (own, prefix);
@@ -242,11 +256,45 @@ own_prefixes (const Mib *m)
   return own;
 }
 
+static const Prefix *
+prefix_of (const GArray *own, const MibRow *row)
+{
+  for (guint k = 0; k < own->len; k++)
+    if (mib_is_below (row, g_array_index (own, Prefix, k).oid, g_array_index (own, Prefix, k).n))
+      return &g_array_index (own, Prefix, k);
+  return NULL;
+}
+
+/* Drops what we told of tables of which the recording has rows of its own, or a copy would tell two stories at once. */
+static void
+yield_to_recording (Mib *m, const GArray *own)
+{
+  g_autoptr (GHashTable) recorded = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < m->s->recorded->len; i++)
+    {
+      const Prefix *prefix = prefix_of (own, &g_array_index (m->s->recorded, MibRow, i));
+      if (prefix && prefix->yields)
+        g_hash_table_add (recorded, (gpointer) prefix);
+    }
+  guint kept = 0;
+  for (guint i = 0; i < m->rows->len; i++)
+    {
+      MibRow *row = &g_array_index (m->rows, MibRow, i);
+      const Prefix *prefix = prefix_of (own, row);
+      if (prefix && g_hash_table_contains (recorded, prefix))
+        g_free (row->octets);
+      else
+        g_array_index (m->rows, MibRow, kept++) = *row;
+    }
+  g_array_set_size (m->rows, kept);
+}
+
 /* What the state tells itself, and what was said not to be there, is not taken from the recording. */
 static void
 add_recorded (Mib *m)
 {
   g_autoptr (GArray) own = own_prefixes (m);
+  yield_to_recording (m, own);
   guint n_own = m->rows->len;
   g_array_sort (m->rows, compare_rows);
   g_autoptr (GArray) sorted = g_array_copy (m->rows);

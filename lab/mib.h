@@ -55,6 +55,7 @@ guint32 mib_poe_group (const LabPort *p); /* AOS 6 slot; virtual chassis (chassi
 /* ---- the tables, by file */
 void mib_system (Mib *m), mib_interfaces (Mib *m), mib_names (Mib *m), mib_base_ports (Mib *m), mib_entities (Mib *m),
     mib_esm (Mib *m);
+void mib_counters (Mib *m), mib_duplex (Mib *m), mib_spanning_tree (Mib *m), mib_vendor_spanning_tree (Mib *m), mib_users (Mib *m);
 void mib_vlans (Mib *m), mib_members (Mib *m), mib_q_bridge (Mib *m), mib_mobile (Mib *m), mib_rules (Mib *m), mib_unp (Mib *m),
     mib_aggregates (Mib *m);
 void mib_lldp_config (Mib *m), mib_lldp_local (Mib *m), mib_lldp_remote (Mib *m), mib_lldp_v2 (Mib *m), mib_med (Mib *m),

@@ -45,6 +45,7 @@ interface (Mib *m, const LabPort *p)
                                      : g_strdup_printf ("Alcatel-Lucent %s GNI %s", series, name);
   mib_text (m, descr, "1.3.6.1.2.1.2.2.1.2", IX (i));
   mib_int (m, p->aggregate_id ? 161 : 6, "1.3.6.1.2.1.2.2.1.3", IX (i));
+  mib_number (m, MIB_GAUGE, MIN (lab_speed (m->s, p) * G_GINT64_CONSTANT (1000000), G_MAXUINT32), "1.3.6.1.2.1.2.2.1.5", IX (i));
   mib_int (m, p->admin_down ? 2 : 1, "1.3.6.1.2.1.2.2.1.7", IX (i));
   mib_int (m, p->up ? 1 : 2, "1.3.6.1.2.1.2.2.1.8", IX (i));
 }
@@ -62,7 +63,7 @@ name (Mib *m, const LabPort *p)
   g_autofree char *text = if_name (m, p);
   /* captured names of AOS 6 aggregates end in a NUL, their alias reads None */
   mib_bytes (m, text, strlen (text) + (p->aggregate_id && m->aos6), "1.3.6.1.2.1.31.1.1.1.1", IX (i));
-  mib_number (m, MIB_GAUGE, !p->up ? 0 : p->device ? p->device->speed : 1000, "1.3.6.1.2.1.31.1.1.1.15", IX (i));
+  mib_number (m, MIB_GAUGE, lab_speed (m->s, p), "1.3.6.1.2.1.31.1.1.1.15", IX (i));
   mib_text (m, p->aggregate_id && m->aos6 && !*p->alias ? "None" : p->alias, "1.3.6.1.2.1.31.1.1.1.18", IX (i));
 }
 

@@ -44,7 +44,8 @@ mib_members (Mib *m)
         if (!kind)
           continue;
         mib_int (m, kind, "%.1.2.1.3.1.1.2.1.1.3", IX (id, index));
-        mib_int (m, m->aos6 ? (p->up ? 3 : 1) : (p->up ? 0 : 2), "%.1.2.1.3.1.1.2.1.1.4", IX (id, index));
+        gboolean blocked = lab_stp_blocks (p);
+        mib_int (m, m->aos6 ? (!p->up ? 1 : blocked ? 2 : 3) : (!p->up ? 2 : blocked ? 1 : 0), "%.1.2.1.3.1.1.2.1.1.4", IX (id, index));
         mib_int (m, 1, "%.1.2.1.3.1.1.2.1.1.5", IX (id, index));
       }
 }

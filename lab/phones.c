@@ -26,7 +26,8 @@ lab_device_free (LabDevice *d)
 {
   if (!d)
     return;
-  char *texts[] = { d->mac, d->name, d->far_port, d->pc_mac, d->address, d->maker, d->product, d->serial, d->firmware };
+  char *texts[] = { d->mac, d->name, d->far_port, d->pc_mac, d->address, d->maker, d->product, d->serial, d->firmware,
+                    d->auth_profile };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_free (d);

@@ -122,6 +122,24 @@ lab_base_port (const LabSwitch *s, const LabPort *p)
   return s->family == LAB_AOS6 ? (p->slot - 1) * 128 + p->number : (p->chassis - 1) * 2048 + (p->slot - 1) * 256 + p->number;
 }
 
+gboolean
+lab_stp_blocks (const LabPort *p)
+{
+  return p->up && p->past.stp >= LAB_STP_BLOCKING && p->past.stp <= LAB_STP_LEARNING;
+}
+
+guint
+lab_speed (const LabSwitch *s, const LabPort *p)
+{
+  for (guint i = 0; p->aggregate_id && i < s->ports->len; i++)
+    {
+      const LabPort *member = s->ports->pdata[i];
+      if (member->member_of == p->aggregate_id && member->up)
+        return lab_speed (s, member);
+    }
+  return p->up && p->device ? p->device->speed : 0;
+}
+
 LabUnit *
 lab_find_unit (const LabSwitch *s, guint chassis, guint slot)
 {

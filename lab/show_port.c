@@ -20,12 +20,13 @@ cli_show_interfaces (CliArgs *a, GString *out)
     {
       const LabPort *p = ports->pdata[i];
       g_autofree char *name = lab_port_name (p), *speed = p->up ? g_strdup_printf ("%u", p->device->speed) : g_strdup ("-");
+      const char *duplex = !p->up ? "-" : p->device->half ? "Half" : "Full";
       if (aos6)
         g_string_append_printf (out, " %-5s Enable  %5s   %4s    NA      Auto   Auto    NA      -  \n", name, speed,
-                                p->up ? "Full" : "-");
+                                duplex);
       else
         g_string_append_printf (out, " %-11s %3s    en   %5s  %5s     -     -      Auto    Auto     -    AUTO  en   dis\n", name,
-                                p->admin_down ? "dis" : "en", speed, p->up ? "Full" : "-");
+                                p->admin_down ? "dis" : "en", speed, duplex);
     }
   return TRUE;
 }

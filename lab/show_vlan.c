@@ -132,7 +132,7 @@ collect (const CliArgs *a, const LabPort *only)
 static const char *
 state_of (const Row *r)
 {
-  return r->port->up ? "forwarding" : "inactive";
+  return !r->port->up ? "inactive" : lab_stp_blocks (r->port) ? "blocking" : "forwarding";
 }
 
 static void

@@ -167,7 +167,8 @@ port_defaults (LabPort *p, guint limit)
                     .booted = p->booted,
                     .up_since = p->up_since,
                     .poe_status = p->poe_status,
-                    .draw_mw = p->draw_mw };
+                    .draw_mw = p->draw_mw,
+                    .past = p->past };
   g_clear_pointer (&p->tag_notes, g_hash_table_unref);
   g_free (p->alias);
   g_free (p->poe_type);

@@ -10,6 +10,8 @@ typedef enum { LAB_AOS6, LAB_AOS8 } LabFamily;
 
 typedef enum { LAB_NO_DEVICE, LAB_PHONE, LAB_PC, LAB_SWITCH_DEVICE, LAB_AP } LabDeviceKind;
 
+typedef enum { LAB_NO_AUTH, LAB_AUTH_RUNNING, LAB_AUTH_DONE, LAB_AUTH_FAILED } LabAuth;
+
 typedef struct {
   LabDeviceKind kind;
   char *mac, *name, *far_port, *pc_mac, *address; /* address: IPv4 that it announces by LLDP */
@@ -17,6 +19,11 @@ typedef struct {
   guint poe_class, milliwatts, speed, macs; /* macs: addresses seen behind it (switches) */
   gboolean lldp, obeys; /* speaks LLDP; does what a policy says */
   guint hand_vlan;      /* a tagged VLAN set on the phone by hand; 0 */
+  gboolean half;        /* its link came out at half duplex */
+  LabAuth auth;         /* what became of its 802.1X or MAC authentication */
+  gboolean auth_by_mac;
+  guint auth_vlan;      /* 0 = the port's */
+  char *auth_profile;   /* NULL = none */
   /* what came of it; lab times, 0 = not */
   gint64 power_since, flushed_at;
   guint told;           /* VLAN that it was told and uses; 0 = untagged */
@@ -48,6 +55,24 @@ enum
   LAB_TLV_SYSTEM_DESCRIPTION = 0x20,
   LAB_TLV_SYSTEM_CAPABILITIES = 0x10,
 };
+
+/* Spanning tree on a port that is up; the numbers are dot1dStpPortState's (RFC 4188). LAB_STP_USUAL: forwarding. */
+typedef enum
+{
+  LAB_STP_USUAL,
+  LAB_STP_DISABLED,
+  LAB_STP_BLOCKING,
+  LAB_STP_LISTENING,
+  LAB_STP_LEARNING,
+  LAB_STP_FORWARDING
+} LabStp;
+
+/* What the fleet file says happened on a port; no configuration touches it. */
+typedef struct {
+  guint in_errors, out_errors, in_discards, out_discards;
+  LabStp stp;
+  gboolean edge; /* admin edge */
+} LabPast;
 
 typedef struct {
   guint chassis, slot, number; /* chassis 0 on AOS 6; aggregate: all 0 but `aggregate_id` */
@@ -83,6 +108,7 @@ typedef struct {
   char *trust_seen;            /* MAC of the agent that this port got used to */
   LabPoeStatus poe_status;
   guint draw_mw, denials;
+  LabPast past;
 } LabPort;
 
 typedef struct {
@@ -153,6 +179,7 @@ typedef struct {
   GArray *frozen;       /* MibRow as they stood when `snmp-frozen` was set; NULL */
   char *status_words;   /* "cli", "smg", "smg-words": which of the vendor's books words `show configuration status` */
   gboolean policy_by_if; /* the policy table's port is an ifIndex */
+  gboolean flat_stp;    /* one spanning tree for all VLANs instead of one for each */
   gboolean poe_draft;   /* AOS 6: PoE at the vendor's draft branch */
   /* configuration */
   GPtrArray *ports;     /* LabPort*, front panel order, aggregates last */
@@ -217,6 +244,8 @@ char *lab_port_name (const LabPort *p); /* "1/1/12"; aggregates "0/5" */
 gboolean lab_port_is_absent (const LabSwitch *s, const LabPort *p); /* its unit does not run */
 guint lab_if_index (const LabPort *p);
 guint lab_base_port (const LabSwitch *s, const LabPort *p);
+gboolean lab_stp_blocks (const LabPort *p); /* it is up, and spanning tree lets nothing through */
+guint lab_speed (const LabSwitch *s, const LabPort *p); /* Mbit/s of its link, of an aggregate's first; 0 while it is down */
 LabVlan *lab_find_vlan (const LabSwitch *s, guint id);
 LabVlan *lab_add_vlan (LabSwitch *s, guint id);
 void lab_remove_vlan (LabSwitch *s, guint id);

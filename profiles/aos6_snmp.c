@@ -61,6 +61,12 @@ const SnmpProfile aos6_snmp = {
     [TABLE_RELOAD] = { "1.3.6.1.4.1.6486.800.1.1.1.3.1.1.1.1", { 4 }, HAS (ATTR_AUDIT), .instances = { 65, 66 },
                        .cite = "CHASSIS-MIB chasControlDelayedActivateTimer" },
     [TABLE_CLOCK] = { E ".1.1.1.2.1.1.5", { 1, 2 }, HAS (ATTR_AUDIT), .scalar = TRUE, .cite = "aos-snmp.md 5b systemServicesDate, Time" },
+    [TABLE_DUPLEX] = { "1.3.6.1.2.1.10.7.2.1", { 19 }, HAS (ATTR_AUDIT), .cite = "EtherLike-MIB dot3StatsDuplexStatus (RFC 3635)" },
+    [TABLE_ERRORS] = { "1.3.6.1.2.1.2.2.1", { 14, 20 }, HAS (ATTR_AUDIT), .cite = "IF-MIB ifInErrors, ifOutErrors (RFC 2863)" },
+    [TABLE_FRAMES] = { "1.3.6.1.2.1.31.1.1.1", { 7, 8, 9, 11, 12, 13 }, HAS (ATTR_AUDIT), .cite = "IF-MIB ifHCInUcastPkts to ifHCOutBroadcastPkts (RFC 2863)" },
+    /* No capture of a real switch holds it. That a MAC is six numbers without its length, and the slot that of the stack, is how the MIB
+     * text reads: rows that do not fit are told, and nothing is taken from them. */
+    [TABLE_AUTH] = { E ".1.2.1.30.1.1.8.1", { 6, 9, 12 }, HAS (ATTR_AUDIT), .no_row = NO_ROW_NONE, .cite = "DOT1X-MIB alaDot1xDeviceStatusTable" },
   },
   .layout = {
     .vpa_default = 1,
@@ -78,5 +84,7 @@ const SnmpProfile aos6_snmp = {
     .members_running = 1,
     .fdb_port_at = 0,
     .fdb_vlan_at = 1,
+    .auth = { .index_length = 10, .port_at = 1, .by_slot = TRUE, .mac_at = 3, .vlan_column = 6, .profile_column = 9, .result_column = 12,
+              .not_asked = 0, .pending = 1, .passed = 2, .failed_min = 3, .failed_max = 3 },
   },
 };

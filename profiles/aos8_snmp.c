@@ -58,6 +58,11 @@ const SnmpProfile aos8_snmp = {
     [TABLE_RELOAD] = { "1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1.1", { 3 }, HAS (ATTR_AUDIT), .instances = { 65, 66 },
                        .cite = "CHASSIS-MIB chasControlDelayedActivateTimer" },
     [TABLE_CLOCK] = { E ".1.1.1.2.1.1.5", { 1, 2 }, HAS (ATTR_AUDIT), .scalar = TRUE, .cite = "aos-snmp.md 5b systemServicesDate, Time" },
+    [TABLE_DUPLEX] = { "1.3.6.1.2.1.10.7.2.1", { 19 }, HAS (ATTR_AUDIT), .cite = "EtherLike-MIB dot3StatsDuplexStatus (RFC 3635)" },
+    [TABLE_ERRORS] = { "1.3.6.1.2.1.2.2.1", { 14, 20 }, HAS (ATTR_AUDIT), .cite = "IF-MIB ifInErrors, ifOutErrors (RFC 2863)" },
+    [TABLE_FRAMES] = { "1.3.6.1.2.1.31.1.1.1", { 7, 8, 9, 11, 12, 13 }, HAS (ATTR_AUDIT), .cite = "IF-MIB ifHCInUcastPkts to ifHCOutBroadcastPkts (RFC 2863)" },
+    /* No capture of a real switch holds it: rows whose index is another one are told, and nothing is taken from them. */
+    [TABLE_AUTH] = { E ".1.2.1.63.1.1.9.1", { 4, 7 }, HAS (ATTR_AUDIT), .no_row = NO_ROW_NONE, .cite = "DA-MIB alaDaMacVlanUserTable" },
   },
   .layout = {
     .vpa_default = 1,
@@ -78,5 +83,8 @@ const SnmpProfile aos8_snmp = {
     .fdb_port_at = 2,
     .fdb_vlan_at = 3,
     .fdb_vlan_domain = 1,
+    /* "4 and more: failed": 20 is where we stop believing that it is this enumeration */
+    .auth = { .index_length = 8, .port_at = 0, .mac_at = 1, .vlan_at = 7, .profile_column = 7, .result_column = 4,
+              .not_asked = 1, .pending = 2, .passed = 3, .failed_min = 4, .failed_max = 20 },
   },
 };

@@ -75,12 +75,21 @@ family_parse_descr (const char *sys_descr, char **model, char **version)
     *version = g_match_info_fetch (v, 0);
 }
 
+/* As g_str_has_prefix; asked of every switch and model. */
+static gboolean
+begins (const char *text, const char *with)
+{
+  while (*with && *text == *with)
+    text++, with++;
+  return !*with;
+}
+
 const Family *
 family_by_model (const char *model)
 {
   for (guint f = 0; model && families[f]; f++)
     for (guint i = 0; families[f]->models[i]; i++)
-      if (g_str_has_prefix (model, families[f]->models[i]))
+      if (begins (model, families[f]->models[i]))
         return families[f];
   return NULL;
 }
@@ -201,7 +210,7 @@ static const char *const table_words[TABLE_N] = {
   [TABLE_INLINE_PORT] = "inline-port", [TABLE_INLINE_MAIN] = "inline-main", [TABLE_QOS_PORT] = "qos-port", [TABLE_FDB] = "fdb",
   [TABLE_FDB_BRIDGE] = "fdb-bridge", [TABLE_CONFIG] = "config", [TABLE_CHASSIS_CONTROL] = "chassis-control", [TABLE_MEMBERS] = "members",
   [TABLE_INLINE_RULES] = "inline-rules", [TABLE_PORT_SECURITY] = "port-security", [TABLE_STP_EDGE] = "stp-edge", [TABLE_CLOCK] = "clock",
-  [TABLE_RELOAD] = "reload",
+  [TABLE_RELOAD] = "reload", [TABLE_DUPLEX] = "duplex", [TABLE_ERRORS] = "errors", [TABLE_FRAMES] = "frames", [TABLE_AUTH] = "auth",
 };
 
 const char *

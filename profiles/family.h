@@ -105,7 +105,8 @@ typedef enum {
   TABLE_MED_REM_POLICY, TABLE_MED_REM_INVENTORY, TABLE_MED_REM_POWER, TABLE_POLICY, TABLE_POLICY_PORT, TABLE_TRUST_AGENT,
   TABLE_POE_PORT, TABLE_POE_MAIN, TABLE_POE_DRAFT_PORT, TABLE_POE_DRAFT_MAIN, TABLE_INLINE_PORT, TABLE_INLINE_MAIN,
   TABLE_QOS_PORT, TABLE_CONFIG, TABLE_CHASSIS_CONTROL, TABLE_MEMBERS, TABLE_FDB, TABLE_FDB_BRIDGE,
-  TABLE_INLINE_RULES, TABLE_PORT_SECURITY, TABLE_STP_EDGE, TABLE_CLOCK, TABLE_RELOAD, /* only the audit asks for these */
+  TABLE_INLINE_RULES, TABLE_PORT_SECURITY, TABLE_STP_EDGE, TABLE_CLOCK, TABLE_RELOAD, /* only audit and explain ask for these */
+  TABLE_DUPLEX, TABLE_ERRORS, TABLE_FRAMES, TABLE_AUTH,
   TABLE_N
 } TableId;
 const char *table_to_string (TableId table); /* stable id for captures: "vpa" */
@@ -131,6 +132,17 @@ typedef struct {
   const char *cite;
 } TableSpec;
 
+/* Devices that came to ports of UNP, 802.1X and MAC authentication. Places are counted in the index, after the column. */
+typedef struct {
+  guint index_length;      /* numbers of an index; another length is not understood */
+  guint port_at;           /* an ifIndex, or ... */
+  gboolean by_slot;        /* ... {slot, port} */
+  guint mac_at;            /* six numbers */
+  guint vlan_at, vlan_column; /* one of the two; 0 = not that one */
+  guint profile_column, result_column;
+  guint not_asked, pending, passed, failed_min, failed_max; /* of result_column; any other value is not understood */
+} AuthLayout;
+
 /* Enumerations and layouts that differ inside a table. */
 typedef struct {
   guint vpa_default, vpa_tagged;          /* vpaType of configured rows */
@@ -148,6 +160,7 @@ typedef struct {
   guint aggregate_column;
   guint members_status_column, members_running;
   guint fdb_port_at, fdb_vlan_at;         /* places in the index of the vendor's FDB; the MAC is its last six */
+  AuthLayout auth;
   guint fdb_vlan_domain;                  /* what its first number must be for the VLAN to be one; 0 = it is no domain */
 } SnmpLayout;
 

@@ -2,9 +2,11 @@
  * question. It does not know SNMP but for where the request id of a v1 or v2c message stands, so that it costs next to nothing
  * and does not become the limit of what is measured against it.
  *
- *   bench-replay AGENT:PORT FIRST-ADDRESS COUNT PORT DELAY-MS LOSS-PERCENT DEAD-PERCENT [LOG]
+ *   bench-replay AGENT:PORT FIRST-ADDRESS COUNT PORT DELAY-MS LOSS-PERCENT DEAD-PERCENT [LOG|- [USER AUTH PRIV]]
  *
- * LOG gets the questions that the first live address heard, a line of hex each. Ends on SIGTERM and prints what passed. */
+ * LOG gets the questions that the first live address heard, a line of hex each. With USER and its two secrets it answers SNMPv3 too
+ * (SHA-256, AES-128): it opens the question, looks up the same answer, and encrypts and signs that for every one who asks, as a switch
+ * must. Ends on SIGTERM and prints what passed. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <glib.h>
@@ -16,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "replay.h"
 
 #define MAX_DATAGRAM 65536
 
@@ -36,6 +39,7 @@ typedef struct {
   GHashTable *known;   /* GBytes, the request id zeroed -> GBytes */
   GQueue late;         /* Late*: the delay is the same for all, so they are in order */
   FILE *log;
+  Usm *usm;            /* NULL: v1 and v2c only */
   guint64 heard, said, lost, octets;
 } Replay;
 
@@ -54,33 +58,18 @@ die (const char *what)
   exit (1);
 }
 
-/* X.690: behind tag and length. NULL: not whole. */
-static const guint8 *
-body (const guint8 *p, const guint8 *end, gsize *size)
-{
-  if (end - p < 2)
-    return NULL;
-  guint8 first = p[1];
-  p += 2;
-  *size = first;
-  if (first & 0x80)
-    for (*size = 0, first &= 0x7f; first && p < end; first--)
-      *size = *size << 8 | *p++;
-  return p <= end && *size <= (gsize) (end - p) ? p : NULL;
-}
-
 /* RFC 3416: SEQUENCE { version, community, PDU { request id ... */
 static guint8 *
 request_id (guint8 *data, gsize size, gsize *n)
 {
-  const guint8 *end = data + size, *p = body (data, end, n);
+  const guint8 *end = data + size, *p = ber_body (data, end, n);
   for (guint i = 0; p && i < 2; i++)
     {
-      p = body (p, end, n);
+      p = ber_body (p, end, n);
       p = p ? p + *n : NULL;
     }
-  p = p ? body (p, end, n) : NULL;
-  p = p ? body (p, end, n) : NULL;
+  p = p ? ber_body (p, end, n) : NULL;
+  p = p ? ber_body (p, end, n) : NULL;
   return (guint8 *) (gpointer) p;
 }
 
@@ -133,6 +122,24 @@ say (Replay *r, guint from, const struct sockaddr_in *to, GBytes *text)
   r->octets += n;
 }
 
+/* SNMPv3, or whatever the agent understands. */
+static GBytes *
+answer_any (Replay *r, guint i, guint8 *data, gsize size)
+{
+  gsize n;
+  UsmAsked asked;
+  GBytes *report = NULL;
+  const guint8 *version = ber_body (data, data + size, &n);
+  if (!r->usm || !version || n < 3 || version[0] != 2 || version[1] != 1 || version[2] != 3)
+    return answer (r, data, size);
+  GBytes *plain = usm_open (r->usm, i, data, size, &asked, &report);
+  if (!plain)
+    return report;
+  g_autofree guint8 *question = g_bytes_unref_to_data (plain, &n);
+  g_autoptr (GBytes) text = answer (r, question, n);
+  return text ? usm_close (r->usm, i, &asked, text) : NULL;
+}
+
 static void
 hear (Replay *r, guint i)
 {
@@ -143,7 +150,7 @@ hear (Replay *r, guint i)
   if (size <= 0)
     return;
   r->heard++;
-  if (r->dead_every && i % r->dead_every == r->dead_every - 1)
+  if (r->dead_every && i % r->dead_every == MIN (r->dead_every, r->count) - 1)
     return;
   if (r->log && i == 0)
     {
@@ -151,7 +158,7 @@ hear (Replay *r, guint i)
         fprintf (r->log, "%02x", data[k]);
       fputc ('\n', r->log);
     }
-  GBytes *text = answer (r, data, (gsize) size);
+  GBytes *text = answer_any (r, i, data, (gsize) size);
   if (text && g_rand_double (r->dice) < r->loss)
     {
       r->lost++;
@@ -234,7 +241,7 @@ main (int argc, char **argv)
                .dice = g_rand_new_with_seed (1), .late = G_QUEUE_INIT };
   if (argc < 8)
     {
-      fprintf (stderr, "bench-replay AGENT:PORT FIRST-ADDRESS COUNT PORT DELAY-MS LOSS-PERCENT DEAD-PERCENT [LOG]\n");
+      fprintf (stderr, "bench-replay AGENT:PORT FIRST-ADDRESS COUNT PORT DELAY-MS LOSS-PERCENT DEAD-PERCENT [LOG|- [USER AUTH PRIV]]\n");
       return 64;
     }
   getrlimit (RLIMIT_NOFILE, &files);
@@ -246,7 +253,8 @@ main (int argc, char **argv)
   r.delay = (gint64) (atof (argv[5]) * 1000);
   r.loss = atof (argv[6]) / 100;
   r.dead_every = atof (argv[7]) > 0 ? (guint) (100 / atof (argv[7])) : 0;
-  r.log = argc > 8 ? fopen (argv[8], "w") : NULL;
+  r.log = argc > 8 && strcmp (argv[8], "-") ? fopen (argv[8], "w") : NULL;
+  r.usm = argc > 11 ? usm_new (argv[9], argv[10], argv[11], r.count) : NULL;
   r.upstream = open_upstream (argv[1]);
   open_sockets (&r, argv[2], (guint) atoi (argv[4]));
   printf ("ready\n");

@@ -16,11 +16,17 @@ static const char fleet[] =
     "  ssh: { port: 10022, user: admin, password: lab-password }\n  boot: 50ms\nswitches:\n"
     "  a6:\n    address: " NET "1\n    model: OS6450-P24\n    extra-tables: [ poe-draft ]\n"
     "    config: [ 'vlan 10 enable', 'vlan 200 enable', 'vlan 10 port default 1/1', 'vlan 200 802.1q 1/1', 'lanpower start 1' ]\n"
-    "    plugged: { 1/1: phone, 1/24: { device: switch, name: core, macs: 5, ip: 10.0.0.1 } }\n"
+    "    plugged:\n      1/1: { device: phone, mac: 80:5e:c0:00:00:01, auth: { result: failed } }\n"
+    "      1/24: { device: switch, name: core, macs: 5, ip: 10.0.0.1 }\n"
+    "      1/3: { device: pc, speed: 10, duplex: half }\n"
+    "    ports: { 1/3: { in-errors: 1200, stp: blocking }, 1/2: { edge: true } }\n"
     "  a8:\n    address: " NET "2\n    model: OS6860E-P24\n    units: 2\n    extra-tables: [ lldp-v2 ]\n"
     "    config: [ 'vlan 10', 'vlan 10 members port 1/1/1-4 untagged', 'lanpower slot 1/1 service start', 'unp port 1/1/9 "
     "port-type bridge' ]\n"
-    "    plugged: { 1/1/1: phone, 2/1/24: { device: switch, name: core, macs: 5 } }\n";
+    "    plugged:\n      1/1/1: { device: phone, mac: 80:5e:c0:00:00:02, auth: { by: mac, vlan: 10, profile: VOICE } }\n"
+    "      2/1/24: { device: switch, name: core, macs: 5 }\n"
+    "      1/1/3: { device: pc, speed: 10, duplex: half }\n"
+    "    ports: { 1/1/3: { in-errors: 1200, edge: true }, 2/1/24: { stp: blocking } }\n";
 
 static char *a6_host = (char *) NET "1:10161", *a8_host = (char *) NET "2:10161";
 
@@ -98,6 +104,39 @@ test_chassis_table (void **state)
                       b = TOOL (scene, NULL, "snmpbulkwalk", V2, "-Cr20", a8_host, parts[i]);
       assert_string_equal (a->out, b->out);
       assert_true (strlen (a->out) > 100);
+    }
+  scene_free (scene);
+}
+
+/* What happened to ports, as a manager walks it: one line of each group. */
+static void
+test_ports (void **state)
+{
+#define E6 "1.3.6.1.4.1.6486.800.1.2.1."
+#define E8 "1.3.6.1.4.1.6486.801.1.2.1."
+  const struct
+  {
+    char *host, *table;
+    const char *line;
+  } cases[] = {
+    { a6_host, (char *) "1.3.6.1.2.1.2.2.1.14", "1.3.6.1.2.1.2.2.1.14.1003 = Counter32: 1200\n" },
+    { a8_host, (char *) "1.3.6.1.2.1.2.2.1.14", "1.3.6.1.2.1.2.2.1.14.1003 = Counter32: 1200\n" },
+    { a8_host, (char *) "1.3.6.1.2.1.31.1.1.1.7", "1.3.6.1.2.1.31.1.1.1.7.1002 = Counter64: 0\n" },
+    { a6_host, (char *) "1.3.6.1.2.1.2.2.1.5", "1.3.6.1.2.1.2.2.1.5.1003 = Gauge32: 10000000\n" },
+    { a6_host, (char *) "1.3.6.1.2.1.10.7.2.1.19", "1.3.6.1.2.1.10.7.2.1.19.1003 = INTEGER: 2\n" },
+    { a8_host, (char *) "1.3.6.1.2.1.10.7.2.1.19", "1.3.6.1.2.1.10.7.2.1.19.1002 = INTEGER: 1\n" },
+    { a6_host, (char *) "1.3.6.1.2.1.17.2.15", "1.3.6.1.2.1.17.2.15.1.3.3 = INTEGER: 2\n" },
+    { a8_host, (char *) "1.3.6.1.2.1.17.2.15", "1.3.6.1.2.1.17.2.15.1.3.2072 = INTEGER: 2\n" },
+    { a6_host, (char *) E6 "12", E6 "12.1.1.1.4.1.22.2.1.2 = INTEGER: 1\n" },
+    { a8_host, (char *) E8 "12", E8 "12.1.1.1.2.1.22.2.10.3 = INTEGER: 1\n" },
+    { a6_host, (char *) E6 "30", E6 "30.1.1.8.1.12.1.1.1.128.94.192.0.0.1.1 = INTEGER: 3\n" },
+    { a8_host, (char *) E8 "63.1.1.9", E8 "63.1.1.9.1.7.1001.128.94.192.0.0.2.10 = STRING: \"VOICE\"\n" },
+  };
+  Scene *scene = scene_new (fleet, "");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Ran) walk = TOOL (scene, NULL, "snmpbulkwalk", V2, "-Cr20", cases[i].host, cases[i].table);
+      assert_says (walk->out, cases[i].line);
     }
   scene_free (scene);
 }
@@ -272,7 +311,7 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_walks_agree), cmocka_unit_test (test_chassis_table), cmocka_unit_test (test_exactness),
     cmocka_unit_test (test_users),       cmocka_unit_test (test_security),      cmocka_unit_test (test_faults),
-    cmocka_unit_test (test_frozen),
+    cmocka_unit_test (test_frozen),      cmocka_unit_test (test_ports),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab snmp", tests, NULL, NULL);

@@ -126,7 +126,7 @@ conclude (SwitchRun *run, const Evidence *e, char **reason)
   add_part (good, e->unread, _ ("whether phones are there could not be read"));
   if (good->len)
     switch_run_note (run, good->str);
-  if (e->unread->ids->len)
+  if (port_set_size (e->unread))
     switch_run_worse (run, EXIT_INCOMPLETE);
   if (bad->len)
     *reason = g_strdup (bad->str);

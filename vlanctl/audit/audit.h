@@ -39,6 +39,7 @@ typedef struct {
   char *switch_name;      /* NULL: about the whole */
   PortId port;            /* PORT_NONE: about the switch */
   PortSet *ports;         /* whom it makes not ready or unknown: `port`, or those that suffer from what is wrong with the switch */
+  PortSet *unjudged;      /* for which advice could not be given: it changes none of them; NULL none */
   char *message;          /* with the evidence; raw: whoever prints it escapes it */
   char *cure;             /* the exact line or step; NULL: the check's own */
   char *paste;            /* YAML ready for the inventory (strays, moves); NULL none */

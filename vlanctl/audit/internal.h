@@ -51,6 +51,7 @@ gboolean audit_is_phone_port (const AuditPort *port);
 void audit_used_vlans (const AuditSwitch *sw, gboolean voice_only, VlanSet *out);
 AuditPort *audit_find_port (const AuditSwitch *sw, PortId id);
 gboolean audit_looks_like_phone (const Neighbour *n);
+const char *audit_phone_mac (const Neighbour *n); /* as which it names itself; NULL */
 gboolean audit_carries (const PortState *port, guint vlan);
 gboolean audit_membership_known (const PortState *port);
 
@@ -70,10 +71,11 @@ AuditCheckRun audit_check_vlan_missing, audit_check_vlan_disabled, audit_check_v
 AuditCheckRun audit_check_lldp_off, audit_check_med_tlvs, audit_check_policy_missing, audit_check_policy_values,
   audit_check_policy_conflict, audit_check_policy_unwanted; /* lldp.c */
 AuditCheckRun audit_check_port_off, audit_check_port_speed, audit_check_port_bridge, audit_check_port_macs,
-  audit_check_port_security, audit_check_stp_edge, audit_check_qos_trust, audit_check_trust_agent; /* port.c */
+  audit_check_port_duplex, audit_check_port_errors, audit_check_port_security, audit_check_stp_edge, audit_check_qos_trust, audit_check_trust_agent; /* port.c */
+AuditCheckRun audit_check_phone_auth, audit_check_port_auth; /* auth.c */
 AuditCheckRun audit_check_poe_service, audit_check_poe_incapable, audit_check_poe_off, audit_check_poe_fault,
   audit_check_poe_limit_low, audit_check_poe_limit, audit_check_poe_priority, audit_check_poe_guard_band,
   audit_check_poe_victim; /* poe.c */
 AuditCheckRun audit_check_path_vlan, audit_check_path_gateway, audit_check_path_native; /* path.c */
-AuditCheckRun audit_check_phone_vlan, audit_check_phone_moved, audit_check_phone_gone, audit_check_phone_missing,
+AuditCheckRun audit_check_phone_vlan, audit_check_phone_marking, audit_check_phone_moved, audit_check_phone_gone, audit_check_phone_missing,
   audit_check_phone_other, audit_check_phone_model, audit_check_phone_stray; /* phone.c */

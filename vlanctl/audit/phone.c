@@ -19,8 +19,8 @@ is_mac (const char *text)
 }
 
 /* A phone names itself by its MAC, as chassis or as port. */
-static const char *
-mac_of (const Neighbour *n)
+const char *
+audit_phone_mac (const Neighbour *n)
 {
   return is_mac (n->port) ? n->port : is_mac (n->chassis) ? n->chassis : NULL;
 }
@@ -60,8 +60,8 @@ sight_port (AuditRun *run, guint at, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      if (mac_of (n))
-        sight (run, mac_of (n), at, p->id)->neighbour = n;
+      if (audit_phone_mac (n))
+        sight (run, audit_phone_mac (n), at, p->id)->neighbour = n;
     }
 }
 
@@ -120,7 +120,7 @@ any_phone (const AuditRun *run, guint at, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      const Sighting *s = audit_looks_like_phone (n) ? seen_at (run, mac_of (n), at, p->id) : NULL;
+      const Sighting *s = audit_looks_like_phone (n) ? seen_at (run, audit_phone_mac (n), at, p->id) : NULL;
       if (s)
         return s;
     }
@@ -238,6 +238,32 @@ void
 audit_check_phone_vlan (AuditRun *run)
 {
   audit_each_managed (run, vlan);
+}
+
+/* Of phones that say which VLAN they tag with: one that says none, or none tagged, was not told yet, and phone-vlan looks where it is. */
+static void
+marking (AuditRun *run, const AuditPort *p)
+{
+  const MedPolicy *want = audit_wanted_policy (p);
+  if (want && !(p->live->has & HAS (ATTR_NEIGHBOURS)))
+    audit_unread_attr (run, p->id, ATTR_NEIGHBOURS);
+  for (guint i = 0; want && p->live->neighbours && i < p->live->neighbours->len; i++)
+    {
+      const Neighbour *n = p->live->neighbours->pdata[i];
+      if (!audit_looks_like_phone (n) || n->voice_vlan <= 0)
+        continue;
+      if (n->voice_priority < 0 || n->voice_dscp < 0)
+        audit_unread (run, p->id, "%s", _ ("the phone says its voice VLAN; which priority and DSCP it uses was not read"));
+      else if ((guint)n->voice_priority != want->priority || (guint)n->voice_dscp != want->dscp)
+        audit_say (run, p->id, _ ("the phone says that it uses priority %d and DSCP %d for voice, wanted are %u and %u"), n->voice_priority,
+                   n->voice_dscp, want->priority, want->dscp);
+    }
+}
+
+void
+audit_check_phone_marking (AuditRun *run)
+{
+  audit_each_managed (run, marking);
 }
 
 static const char *
@@ -384,7 +410,7 @@ stranger (const AuditRun *run, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      if (audit_looks_like_phone (n) && !is_listed (run, mac_of (n)))
+      if (audit_looks_like_phone (n) && !is_listed (run, audit_phone_mac (n)))
         return n;
     }
   return NULL;
@@ -417,7 +443,7 @@ other (AuditRun *run, const AuditPort *p)
   for (guint i = 0; p->live->neighbours && i < p->live->neighbours->len; i++)
     {
       const Neighbour *n = p->live->neighbours->pdata[i];
-      const char *mac = mac_of (n);
+      const char *mac = audit_phone_mac (n);
       if (!audit_looks_like_phone (n) || !mac || !strcmp (mac, listed) || is_listed (run, mac))
         continue;
       g_autofree char *name = name_of (p->want->phone);
@@ -487,7 +513,7 @@ stray (AuditRun *run, const AuditPort *p)
 {
   const PhoneProfile *profile = NULL;
   const Neighbour *n = stranger (run, p);
-  const char *mac = n ? mac_of (n) : stranger_by_maker (run, p, &profile);
+  const char *mac = n ? audit_phone_mac (n) : stranger_by_maker (run, p, &profile);
   const char *what = n ? n->med_model : profile ? profile->model : NULL;
   if (!n && !mac)
     return;

@@ -40,7 +40,9 @@ speed (AuditRun *run, const AuditPort *p)
     return;
   if (!(p->live->has & HAS (ATTR_OPER)) || (p->live->oper_up && !(p->live->has & HAS (ATTR_SPEED))))
     audit_unread_attr (run, p->id, p->live->has & HAS (ATTR_OPER) ? ATTR_SPEED : ATTR_OPER);
-  else if (p->live->oper_up && p->live->speed_mbps && p->live->speed_mbps < least)
+  else if (p->live->oper_up && !p->live->speed_mbps)
+    audit_unread (run, p->id, "%s", _ ("the link is up, and the switch gives no speed for it"));
+  else if (p->live->oper_up && p->live->speed_mbps < least)
     audit_say (run, p->id, _ ("the link came up with %u Mbit/s, %u can be expected"), p->live->speed_mbps, least);
 }
 
@@ -48,6 +50,64 @@ void
 audit_check_port_speed (AuditRun *run)
 {
   audit_each_managed (run, speed);
+}
+
+/* A port without link has no duplex. */
+static void
+duplex (AuditRun *run, const AuditPort *p)
+{
+  if (!audit_is_phone_port (p))
+    return;
+  if (!(p->live->has & HAS (ATTR_OPER)))
+    audit_unread_attr (run, p->id, ATTR_OPER);
+  else if (p->live->oper_up && p->live->duplex == DUPLEX_UNKNOWN)
+    audit_unread (run, p->id, "%s", _ ("whether the link is full duplex was not read"));
+  else if (p->live->oper_up && p->live->duplex == DUPLEX_HALF)
+    audit_say (run, p->id, _ ("the link came up half duplex (%u Mbit/s)"), p->live->speed_mbps);
+}
+
+void
+audit_check_port_duplex (AuditRun *run)
+{
+  audit_each_managed (run, duplex);
+}
+
+/* More than one frame in a thousand, and not only the handful that plugging a cable costs. Both numbers are ours: no standard has one
+ * for this. To compare: 1000BASE-T is made for a bit error rate of 1e-10 (IEEE 802.3 clause 40), which is one frame of full length in
+ * 800,000; a voice that loses one packet in a hundred is heard to stutter. */
+#define FRAMES_PER_ERROR 1000
+#define ERRORS_OF_PLUGGING 100
+/* ifInErrors has 32 bits and does not say whether it went round. After so many good frames it may have, on a link that still worked
+ * somehow (one frame in ten lost): what it shows then is no answer. */
+#define FRAMES_TO_GO_ROUND (G_GUINT64_CONSTANT (10) << 32)
+
+/* FALSE: not known. Of how many frames does not matter where so few were broken. */
+static gboolean
+judge_count (AuditRun *run, const AuditPort *p, const FrameCount *count, const char *direction)
+{
+  if (!count->has_errors || (count->errors >= ERRORS_OF_PLUGGING && !count->has_frames)
+      || (count->has_frames && count->frames >= FRAMES_TO_GO_ROUND))
+    return FALSE;
+  if (count->errors >= ERRORS_OF_PLUGGING && count->errors > (count->frames + count->errors) / FRAMES_PER_ERROR)
+    audit_say (run, p->id, _ ("%u of %" G_GUINT64_FORMAT " frames %s were broken since its counters began: more than one in %u"),
+               count->errors, count->frames + count->errors, direction, FRAMES_PER_ERROR);
+  return TRUE;
+}
+
+static void
+errors (AuditRun *run, const AuditPort *p)
+{
+  if (!audit_is_phone_port (p))
+    return;
+  gboolean in = judge_count (run, p, &p->live->in, _ ("received")), out = judge_count (run, p, &p->live->out, _ ("sent"));
+  if (!in || !out)
+    audit_unread (run, p->id, "%s", _ ("how many of its frames were broken cannot be told from what was read"));
+}
+
+void
+audit_check_port_errors (AuditRun *run)
+{
+  audit_each_managed (run, errors);
 }
 
 static void

@@ -95,10 +95,10 @@ audit_tell_unread (AuditRun *run)
   if (port_set_size (run->unread))
     {
       g_autofree char *ports = port_set_to_string (run->unread);
-      audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN, g_strdup_printf (_ ("%s (ports %s)"), run->unread_why, ports));
+      AuditFinding *f = audit_say_of (run, run->sw, PORT_NONE, AUDIT_UNKNOWN, g_strdup_printf (_ ("%s (ports %s)"), run->unread_why, ports));
+      f->unjudged = g_steal_pointer (&run->unread);
+      run->unread = port_set_new ();
     }
-  port_set_free (run->unread);
-  run->unread = port_set_new ();
   g_clear_pointer (&run->unread_why, g_free);
 }
 
@@ -207,6 +207,7 @@ finding_free (gpointer data)
   AuditFinding *f = data;
   g_free (f->switch_name);
   port_set_free (f->ports);
+  port_set_free (f->unjudged);
   g_free (f->message);
   g_free (f->cure);
   g_free (f->paste);

@@ -282,5 +282,6 @@ live_decode (const LiveRows *rows, SwitchState *state)
   decode_fdb (&d);
   decode_upkeep (&d);
   decode_audit (&d);
+  decode_link (&d);
   judge (&d);
 }

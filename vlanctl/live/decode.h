@@ -31,7 +31,7 @@ typedef PortId (*PortReading) (const Decoder *d, const guint32 *index);
  * short make it NULL as well. */
 PortReading decode_reading (const Decoder *d, TableId table, guint at, guint width, const PortReading *readings, guint n);
 PortReading decode_port_number_reading (const Decoder *d, TableId table, guint at); /* base port or ifIndex */
-PortReading decode_slot_reading (const Decoder *d, TableId table);  /* {slot, port}: chassis * 1000 + slot in a virtual chassis */
+PortReading decode_slot_reading (const Decoder *d, TableId table, guint at); /* {slot, port}: chassis * 1000 + slot in a virtual chassis */
 PortReading decode_group_reading (const Decoder *d, TableId table); /* {group, port}: that, or (chassis - 1) * 1000 + slot */
 /* {group} alone: port 1 stands for its slot. */
 PortReading decode_group_only_reading (const Decoder *d, TableId table);
@@ -62,5 +62,6 @@ void decode_qos (const Decoder *d);
 void decode_fdb (const Decoder *d);
 void decode_upkeep (const Decoder *d);
 void decode_audit (const Decoder *d);
+void decode_link (const Decoder *d);
 /* "aa:bb:cc:dd:ee:ff" of six octets, or of a text that is one; NULL. */
 char *decode_mac (const guint8 *octets, guint size);

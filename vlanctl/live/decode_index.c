@@ -135,10 +135,10 @@ read_chassis (const Decoder *d, const guint32 *index)
 }
 
 PortReading
-decode_slot_reading (const Decoder *d, TableId table)
+decode_slot_reading (const Decoder *d, TableId table, guint at)
 {
   static const PortReading all[] = { read_slot, read_chassis };
-  return decode_reading (d, table, 0, 2, all, G_N_ELEMENTS (all));
+  return decode_reading (d, table, at, 2, all, G_N_ELEMENTS (all));
 }
 
 PortReading

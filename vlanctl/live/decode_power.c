@@ -168,7 +168,7 @@ decode_qos (const Decoder *d)
 {
   if (!d->layout->qos_trusted_column)
     return;
-  PortReading reading = decode_slot_reading (d, TABLE_QOS_PORT);
+  PortReading reading = decode_slot_reading (d, TABLE_QOS_PORT, 0);
   decode_via (d, ATTR_QOS_TRUST, TABLE_QOS_PORT);
   if (rows_count (d->rows, TABLE_QOS_PORT) && !reading)
     {

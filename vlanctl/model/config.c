@@ -24,7 +24,7 @@ static const char *const attr_words[ATTR_N + 1] = {
   [ATTR_VLANS] = N_ ("VLANs"), [ATTR_POE_SERVICE] = N_ ("PoE service"), [ATTR_RUNNING_DIRECTORY] = N_ ("running directory"),
   [ATTR_UNSAVED] = N_ ("unsaved changes"), [ATTR_CERTIFIED] = N_ ("certify state"), [ATTR_TIMER] = N_ ("configuration timer"),
   [ATTR_MEMBERS] = N_ ("stack or virtual chassis members"), [ATTR_VFL] = N_ ("virtual chassis links"), [ATTR_RELOAD] = N_ ("pending reload"),
-  [ATTR_AUDIT] = N_ ("STP edge, port security, clock and PoE rules"),
+  [ATTR_AUDIT] = N_ ("STP edge, port security, duplex, errors, authentication, clock and PoE rules"),
 };
 
 const char *

@@ -38,7 +38,7 @@ typedef enum {
   ATTR_MEMBERS,   /* stack, virtual chassis */
   ATTR_VFL,
   ATTR_RELOAD,
-  ATTR_AUDIT,     /* what nobody but the audit asks for: STP edge, port security, clock, the rules of PoE */
+  ATTR_AUDIT,     /* what only audit and explain ask for: STP edge, port security, duplex, errors, authenticated devices, clock, rules of PoE */
   ATTR_N
 } Attr;
 #define HAS(attr) (1u << (attr))

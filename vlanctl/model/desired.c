@@ -46,20 +46,21 @@ attr_places_new (void)
 }
 
 DesiredPort *
-desired_port_new (PortId id)
+desired_port_new_at (PortId id, SrcPos *attr_pos)
 {
   DesiredPort *p = g_new0 (DesiredPort, 1);
   p->id = id;
-  p->attr_pos = attr_places_new ();
+  p->attr_pos = g_rc_box_acquire (attr_pos);
   return p;
 }
 
-void
-desired_port_share_places (DesiredPort *p, SrcPos *attr_pos)
+DesiredPort *
+desired_port_new (PortId id)
 {
-  g_rc_box_acquire (attr_pos);
-  g_rc_box_release (p->attr_pos);
-  p->attr_pos = attr_pos;
+  SrcPos *places = attr_places_new ();
+  DesiredPort *p = desired_port_new_at (id, places);
+  g_rc_box_release (places);
+  return p;
 }
 
 static void

@@ -100,7 +100,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Desired, desired_free)
 DesiredSwitch *desired_switch_new (const char *name);
 void desired_switch_free (DesiredSwitch *s);
 DesiredPort *desired_port_new (PortId id);
-void desired_port_share_places (DesiredPort *p, SrcPos *attr_pos); /* takes a reference */
+DesiredPort *desired_port_new_at (PortId id, SrcPos *attr_pos); /* shares these places: takes a reference */
 SrcPos *attr_places_new (void); /* empty; g_rc_box_release */
 void desired_port_free (DesiredPort *p);
 DesiredSwitch *desired_find_switch (const Desired *d, const char *name);

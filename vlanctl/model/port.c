@@ -3,8 +3,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* Layout: bit 31 aggregate; physical: chassis << 24, slot << 16, port. */
-#define LINKAGG_BIT 0x80000000u
 #define SET_MAX 4096
 
 G_DEFINE_QUARK (vlanctl-port-error, port_error)
@@ -20,31 +18,7 @@ port_make (guint chassis, guint slot, guint port)
 PortId
 port_make_linkagg (guint id)
 {
-  return id > PORT_MAX_LINKAGG ? PORT_NONE : LINKAGG_BIT | id;
-}
-
-gboolean
-port_is_linkagg (PortId id)
-{
-  return (id & LINKAGG_BIT) != 0;
-}
-
-guint
-port_chassis (PortId id)
-{
-  return port_is_linkagg (id) ? 0 : id >> 24 & 0x7f;
-}
-
-guint
-port_slot (PortId id)
-{
-  return port_is_linkagg (id) ? 0 : id >> 16 & 0xff;
-}
-
-guint
-port_number (PortId id)
-{
-  return id & 0xffff;
+  return id > PORT_MAX_LINKAGG ? PORT_NONE : PORT_LINKAGG_BIT | id;
 }
 
 gboolean
@@ -83,17 +57,15 @@ port_to_string (PortId id)
 PortSet *
 port_set_new (void)
 {
-  PortSet *set = g_new0 (PortSet, 1);
-  set->ids = g_array_new (FALSE, FALSE, sizeof (PortId));
-  return set;
+  return g_new0 (PortSet, 1);
 }
 
 PortSet *
 port_set_copy (const PortSet *set)
 {
-  PortSet *copy = port_set_new ();
-  if (set->ids->len)
-    g_array_append_vals (copy->ids, set->ids->data, set->ids->len);
+  PortSet *copy = g_memdup2 (set, sizeof *set);
+  if (set->room)
+    copy->many = g_memdup2 (set->many, set->room * sizeof *set->many);
   return copy;
 }
 
@@ -102,27 +74,33 @@ port_set_free (PortSet *set)
 {
   if (!set)
     return;
-  g_array_unref (set->ids);
+  port_set_clear (set);
   g_free (set);
 }
 
-guint
-port_set_size (const PortSet *set)
+/* Room for `n` more. */
+static PortId *
+make_room (PortSet *set, guint n)
 {
-  return set->ids->len;
-}
-
-PortId
-port_set_get (const PortSet *set, guint i)
-{
-  return g_array_index (set->ids, PortId, i);
+  guint want = set->n + n;
+  if (want <= (set->room ? set->room : PORT_SET_FEW))
+    return set->room ? set->many : set->few;
+  guint room = MAX (want, 2 * set->room);
+  PortId *many = g_renew (PortId, set->room ? set->many : NULL, room);
+  if (!set->room)
+    memcpy (many, set->few, set->n * sizeof *many);
+  set->many = many;
+  set->room = room;
+  return many;
 }
 
 /* First index whose element is not below id. */
 static guint
 set_lower_bound (const PortSet *set, PortId id)
 {
-  guint low = 0, high = set->ids->len;
+  guint low = 0, high = set->n;
+  if (high && port_set_get (set, high - 1) < id)
+    return high; /* most come in their order */
   while (low < high)
     {
       guint middle = (low + high) / 2;
@@ -138,16 +116,19 @@ gboolean
 port_set_contains (const PortSet *set, PortId id)
 {
   guint i = set_lower_bound (set, id);
-  return i < set->ids->len && port_set_get (set, i) == id;
+  return i < set->n && port_set_get (set, i) == id;
 }
 
 gboolean
 port_set_add (PortSet *set, PortId id)
 {
   guint i = set_lower_bound (set, id);
-  if (i < set->ids->len && port_set_get (set, i) == id)
+  if (i < set->n && port_set_get (set, i) == id)
     return FALSE;
-  g_array_insert_val (set->ids, i, id);
+  PortId *ids = make_room (set, 1);
+  memmove (ids + i + 1, ids + i, (set->n - i) * sizeof *ids);
+  ids[i] = id;
+  set->n++;
   return TRUE;
 }
 
@@ -189,6 +170,22 @@ read_linkagg (const char **p, PortSet *set)
   return port != PORT_NONE;
 }
 
+static void
+add_range (PortSet *set, PortId first, PortId last)
+{
+  guint n = set->n;
+  if (n && port_set_get (set, n - 1) >= first)
+    {
+      for (PortId id = first; id <= last; id++)
+        port_set_add (set, id);
+      return;
+    }
+  PortId *ids = make_room (set, last - first + 1);
+  for (PortId id = first; id <= last; id++)
+    ids[n++] = id;
+  set->n = n;
+}
+
 /* S/P, C/S/P, each with -P2. */
 static gboolean
 read_physical (const char **p, PortSet *set)
@@ -215,22 +212,20 @@ read_physical (const char **p, PortSet *set)
     }
   if (port_make (chassis, slot, port) == PORT_NONE || port_make (chassis, slot, last) == PORT_NONE)
     return FALSE;
-  for (; port <= last; port++)
-    port_set_add (set, port_make (chassis, slot, port));
+  add_range (set, port_make (chassis, slot, port), port_make (chassis, slot, last));
   return TRUE;
 }
 
 gboolean
-port_set_parse (const char *text, PortSet **out, gsize *bad_at, GError **error)
+port_set_read (PortSet *set, const char *text, gsize *bad_at, GError **error)
 {
-  g_autoptr (PortSet) set = port_set_new ();
   const char *p = text;
   for (;;)
     {
       while (*p == ' ')
         p++;
       const char *start = p;
-      gboolean ok = g_str_has_prefix (p, "linkagg") ? read_linkagg (&p, set) : read_physical (&p, set);
+      gboolean ok = *p == 'l' && g_str_has_prefix (p, "linkagg") ? read_linkagg (&p, set) : read_physical (&p, set);
       while (ok && *p == ' ')
         p++;
       if (!ok || (*p != ',' && *p != '\0') || port_set_size (set) > SET_MAX)
@@ -238,12 +233,21 @@ port_set_parse (const char *text, PortSet **out, gsize *bad_at, GError **error)
           if (bad_at)
             *bad_at = (gsize) (start - text);
           g_set_error (error, port_error_quark (), 0, _("\"%.40s\" is not a port, a range or a link aggregate"), start);
+          port_set_clear (set);
           return FALSE;
         }
       if (*p == '\0')
-        break;
+        return TRUE;
       p++;
     }
+}
+
+gboolean
+port_set_parse (const char *text, PortSet **out, gsize *bad_at, GError **error)
+{
+  g_autoptr (PortSet) set = port_set_new ();
+  if (!port_set_read (set, text, bad_at, error))
+    return FALSE;
   *out = g_steal_pointer (&set);
   return TRUE;
 }

@@ -18,10 +18,36 @@ typedef enum { PORT_FORM_SLOT_PORT, PORT_FORM_CHASSIS_SLOT_PORT } PortForm;
 
 PortId port_make (guint chassis, guint slot, guint port); /* chassis 0 = AOS 6 form; PORT_NONE when out of range */
 PortId port_make_linkagg (guint id);
-gboolean port_is_linkagg (PortId id);
-guint port_chassis (PortId id); /* 0 on AOS 6 and for aggregates */
-guint port_slot (PortId id);
-guint port_number (PortId id);  /* port in slot, or the aggregate's id */
+
+/* Layout: bit 31 aggregate; physical: chassis << 24, slot << 16, port. */
+#define PORT_LINKAGG_BIT 0x80000000u
+
+static inline gboolean
+port_is_linkagg (PortId id)
+{
+  return (id & PORT_LINKAGG_BIT) != 0;
+}
+
+/* 0 on AOS 6 and for aggregates */
+static inline guint
+port_chassis (PortId id)
+{
+  return port_is_linkagg (id) ? 0 : id >> 24 & 0x7f;
+}
+
+static inline guint
+port_slot (PortId id)
+{
+  return port_is_linkagg (id) ? 0 : id >> 16 & 0xff;
+}
+
+/* port in slot, or the aggregate's id */
+static inline guint
+port_number (PortId id)
+{
+  return id & 0xffff;
+}
+
 gboolean port_has_form (PortId id, PortForm form); /* aggregates have every form */
 gboolean port_same_slot (PortId a, PortId b);
 
@@ -29,17 +55,44 @@ gboolean port_same_slot (PortId a, PortId b);
 void port_append (GString *out, PortId id);
 char *port_to_string (PortId id);
 
-/* A set of ports: sorted, unique. Owns its array. */
+/* A set of ports: sorted, unique. Zeroed it is the empty set, and may stand inside another struct (port_set_clear) and move with it. A
+ * few ports stand in it, more have an array. */
+#define PORT_SET_FEW 2
 typedef struct {
-  GArray *ids; /* PortId */
+  guint n, room; /* room: of `many`; 0 = they stand in `few` */
+  union {
+    PortId few[PORT_SET_FEW];
+    PortId *many;
+  };
 } PortSet;
 
 PortSet *port_set_new (void);
 PortSet *port_set_copy (const PortSet *set);
 void port_set_free (PortSet *set);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PortSet, port_set_free)
-guint port_set_size (const PortSet *set);
-PortId port_set_get (const PortSet *set, guint i);
+
+/* empty again, owning nothing */
+static inline void
+port_set_clear (PortSet *set)
+{
+  if (set->room)
+    g_free (set->many);
+  *set = (PortSet){ 0 };
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PortSet, port_set_clear)
+
+static inline guint
+port_set_size (const PortSet *set)
+{
+  return set->n;
+}
+
+static inline PortId
+port_set_get (const PortSet *set, guint i)
+{
+  return set->room ? set->many[i] : set->few[i];
+}
+
 gboolean port_set_contains (const PortSet *set, PortId id);
 gboolean port_set_add (PortSet *set, PortId id); /* FALSE when it was there */
 void port_set_add_set (PortSet *set, const PortSet *other);
@@ -49,6 +102,7 @@ void port_set_add_set (PortSet *set, const PortSet *other);
 #define PORT_ERROR (port_error_quark ())
 GQuark port_error_quark (void);
 gboolean port_set_parse (const char *text, PortSet **out, gsize *bad_at, GError **error);
+gboolean port_set_read (PortSet *set, const char *text, gsize *bad_at, GError **error); /* the same into a set; on failure it is empty */
 
 /* Switch notation, contiguous ports of a slot as ranges: "1/1/1-24,1/2/3". */
 char *port_set_to_string (const PortSet *set);

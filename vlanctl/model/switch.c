@@ -18,6 +18,20 @@ dynamic_kind_to_string (DynamicKind kind)
 }
 
 const char *
+duplex_to_string (Duplex duplex)
+{
+  static const char *const words[] = { NULL, "half", "full" };
+  return words[duplex];
+}
+
+const char *
+auth_result_to_string (AuthResult result)
+{
+  static const char *const words[] = { "unknown", "not-asked", "pending", "passed", "failed" };
+  return words[result];
+}
+
+const char *
 poe_status_to_string (PoeStatus s)
 {
   static const char *const words[] = { "unknown", "disabled", "searching", "delivering", "fault", "test", "denied" };
@@ -55,6 +69,7 @@ port_state_free (PortState *p)
   g_free (p->alias);
   g_clear_pointer (&p->neighbours, g_ptr_array_unref);
   g_clear_pointer (&p->macs, g_array_unref);
+  g_clear_pointer (&p->auths, g_array_unref);
   g_free (p);
 }
 
@@ -210,4 +225,32 @@ switch_state_neighbour_port (const SwitchState *far_state, const Neighbour *n)
           return port->id;
       }
   return port_set_parse (n->port, &set, NULL, NULL) && port_set_size (set) == 1 ? port_set_get (set, 0) : PORT_NONE;
+}
+
+static void
+device_auth_clear (gpointer data)
+{
+  g_free (((DeviceAuth *) data)->profile);
+}
+
+void
+port_state_add_auth (PortState *p, const char *mac, guint vlan, AuthResult result, const char *profile)
+{
+  for (guint i = 0; p->auths && i < p->auths->len; i++)
+    {
+      DeviceAuth *a = &g_array_index (p->auths, DeviceAuth, i);
+      if (a->vlan != vlan || !g_str_equal (a->mac, mac))
+        continue;
+      if (a->result != result)
+        a->result = AUTH_UNKNOWN;
+      return;
+    }
+  if (!p->auths)
+    {
+      p->auths = g_array_new (FALSE, TRUE, sizeof (DeviceAuth));
+      g_array_set_clear_func (p->auths, device_auth_clear);
+    }
+  DeviceAuth auth = { .vlan = vlan, .result = result, .profile = profile && *profile ? g_strdup (profile) : NULL };
+  g_strlcpy (auth.mac, mac, sizeof auth.mac);
+  g_array_append_val (p->auths, auth);
 }

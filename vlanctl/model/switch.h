@@ -41,6 +41,28 @@ typedef struct {
   guint vlan;
 } MacEntry;
 
+/* dot3StatsDuplexStatus (EtherLike-MIB, RFC 3635). */
+typedef enum { DUPLEX_UNKNOWN, DUPLEX_HALF, DUPLEX_FULL } Duplex;
+const char *duplex_to_string (Duplex duplex); /* "half" "full"; NULL for unknown */
+
+/* One direction of a port since its counters began (IF-MIB, RFC 2863). */
+typedef struct {
+  gboolean has_errors, has_frames;
+  guint errors;   /* ifInErrors, ifOutErrors: 32 bits, and whether they went round cannot be seen */
+  guint64 frames; /* what was counted as good: unicast, multicast and broadcast together (ifHC...Pkts) */
+} FrameCount;
+
+/* What the switch decided about a device that came to a port of UNP, 802.1X or MAC authentication. */
+typedef enum { AUTH_UNKNOWN, AUTH_NOT_ASKED, AUTH_PENDING, AUTH_PASSED, AUTH_FAILED } AuthResult;
+const char *auth_result_to_string (AuthResult result); /* "unknown" "not-asked" "pending" "passed" "failed" */
+
+typedef struct {
+  char mac[18];
+  guint vlan;     /* where it was put; 0 unknown */
+  AuthResult result;
+  char *profile;  /* user network profile; NULL none said */
+} DeviceAuth;
+
 /* pethPsePortDetectionStatus, both layouts of aos-snmp.md 5.1 and 5.2 brought to one. */
 typedef enum { POE_ST_UNKNOWN, POE_ST_DISABLED, POE_ST_SEARCHING, POE_ST_DELIVERING, POE_ST_FAULT, POE_ST_TEST, POE_ST_DENIED } PoeStatus;
 const char *poe_status_to_string (PoeStatus s);
@@ -65,6 +87,10 @@ typedef struct {
   Tri stp_edge;          /* vStpInsPortAdminEdge, in every instance that has the port; only read for the audit */
   Tri port_security;     /* is there a row of port security; only read for the audit */
   guint security_macs;   /* its lpsMaxMacNum */
+  Duplex duplex;         /* only read for audit and explain, like the next ones */
+  FrameCount in, out;
+  gboolean auths_known;  /* the table of authenticated devices was read to its end */
+  GArray *auths;         /* DeviceAuth; NULL = none, or none known */
   gboolean inconsistent; /* more than one cfgDefault row and the like: its VLANs are unknown */
 } PortState;
 
@@ -126,3 +152,5 @@ PortId switch_state_neighbour_port (const SwitchState *far_state, const Neighbou
 PseState *switch_state_find_pse (const SwitchState *s, guint chassis, guint slot);
 Neighbour *port_state_add_neighbour (PortState *p);
 void port_state_add_mac (PortState *p, const char *mac, guint vlan);
+/* One device and VLAN of which two different results are told has none: AUTH_UNKNOWN. profile: copied; NULL or "" = none. */
+void port_state_add_auth (PortState *p, const char *mac, guint vlan, AuthResult result, const char *profile);

@@ -1,4 +1,5 @@
-/* The audit as vlanctl-audit/1. */
+/* The audit as vlanctl-audit/1. A finding stands with each port that suffers from it, so it says itself which port it is about (null: the
+ * switch), and all the listed ports that suffer, or that could not be judged. */
 #include "report/json.h"
 #include "report/report.h"
 #include "report/show.h"
@@ -6,12 +7,16 @@
 static void
 build_finding (JsonBuilder *b, const AuditFinding *f)
 {
+  g_autofree char *port = f->port ? port_to_string (f->port) : NULL, *ports = port_set_to_string (f->unjudged ? f->unjudged : f->ports);
   g_autofree char *source = f->source.file ? src_pos_to_string (&f->source) : NULL;
   json_begin (b, NULL);
   json_text (b, "check", f->check->id);
   json_text (b, "theme", audit_theme_to_string (f->check->theme));
   json_text (b, "severity", audit_severity_to_string (f->severity));
   json_text (b, "message", f->message);
+  json_text (b, "switch", f->switch_name);
+  json_text (b, "port", port);
+  json_text (b, "ports", *ports ? ports : NULL);
   json_text (b, "cure", f->cure ? f->cure : f->check->cure);
   if (f->paste)
     json_text (b, "paste", f->paste);
@@ -45,6 +50,10 @@ build_port (JsonBuilder *b, const AuditPort *p)
     report_live_json (b, "live", p->live);
   else
     json_null (b, "live");
+  if (p->live)
+    report_link_json (b, "link", p->live);
+  else
+    json_null (b, "link");
   build_findings (b, p->findings);
   json_builder_end_object (b);
 }

@@ -245,6 +245,60 @@ print_neighbours (const PortState *live, const ReportStyle *style, GString *out)
 }
 
 static void
+append_count (GString *text, const char *direction, const FrameCount *count)
+{
+  g_string_append (text, text->len ? ", " : "");
+  if (count->has_errors && count->has_frames)
+    g_string_append_printf (text, _ ("%s %u of %" G_GUINT64_FORMAT), direction, count->errors, count->frames + count->errors);
+  else if (count->has_errors)
+    g_string_append_printf (text, _ ("%s %u"), direction, count->errors);
+  else
+    g_string_append_printf (text, _ ("%s not known"), direction);
+}
+
+static void
+print_errors (const PortState *live, const ReportStyle *style, GString *out)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (live->in.has_errors || live->out.has_errors)
+    {
+      append_count (text, _ ("received"), &live->in);
+      append_count (text, _ ("sent"), &live->out);
+    }
+  else
+    g_string_append (text, _ ("not known"));
+  style_wrapped (out, style, INK_PLAIN, _ ("  broken frames: "), text->str);
+}
+
+static void
+print_auths (const PortState *live, const ReportStyle *style, GString *out)
+{
+  for (guint i = 0; live->auths && i < live->auths->len; i++)
+    {
+      const DeviceAuth *a = &g_array_index (live->auths, DeviceAuth, i);
+      g_autofree char *vlan = a->vlan ? g_strdup_printf (", VLAN %u", a->vlan) : g_strdup ("");
+      g_autofree char *profile = a->profile ? g_strdup_printf (_ (", profile \"%s\""), a->profile) : g_strdup ("");
+      g_autofree char *text = g_strdup_printf ("%s %s%s%s", a->mac, auth_result_to_string (a->result), vlan, profile);
+      style_wrapped (out, style, a->result == AUTH_FAILED ? INK_YELLOW : INK_PLAIN, _ ("  authentication: "), text);
+    }
+  if (!live->auths_known && live->dynamic != DYNAMIC_NONE && live->dynamic != DYNAMIC_VFL)
+    style_wrapped (out, style, INK_YELLOW, _ ("  authentication: "), _ ("not known"));
+}
+
+/* Spanning tree, port security: what keeps a phone waiting or out. */
+static void
+print_gates (const PortState *live, const ReportStyle *style, GString *out)
+{
+  if (live->stp_edge != TRI_UNKNOWN)
+    style_wrapped (out, style, INK_PLAIN, _ ("  spanning tree: "), live->stp_edge == TRI_YES ? _ ("edge port") : _ ("no edge port"));
+  if (live->port_security != TRI_YES)
+    return;
+  g_autofree char *text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u MAC address at most", "%u MAC addresses at most", live->security_macs),
+                                           live->security_macs);
+  style_wrapped (out, style, INK_PLAIN, _ ("  port security: "), text);
+}
+
+static void
 print_link (const PortState *live, const ReportStyle *style, GString *out)
 {
   g_autoptr (GString) text = g_string_new (!(live->has & HAS (ATTR_OPER)) ? _ ("not known")
@@ -252,6 +306,8 @@ print_link (const PortState *live, const ReportStyle *style, GString *out)
                                                                           : _ ("down"));
   if (live->oper_up && live->speed_mbps)
     g_string_append_printf (text, ", %u Mbit/s", live->speed_mbps);
+  if (live->oper_up && live->duplex != DUPLEX_UNKNOWN)
+    g_string_append (text, live->duplex == DUPLEX_HALF ? _ (", half duplex") : _ (", full duplex"));
   if (live->alias && *live->alias)
     g_string_append_printf (text, ", \"%s\"", live->alias);
   if (live->aggregate != PORT_NONE)
@@ -259,6 +315,9 @@ print_link (const PortState *live, const ReportStyle *style, GString *out)
   if (live->dynamic != DYNAMIC_NONE)
     g_string_append_printf (text, _ (", %s port"), dynamic_kind_to_string (live->dynamic));
   style_wrapped (out, style, INK_PLAIN, _ ("  link: "), text->str);
+  print_errors (live, style, out);
+  print_gates (live, style, out);
+  print_auths (live, style, out);
   print_neighbours (live, style, out);
 }
 
@@ -471,6 +530,10 @@ report_explain_json (const PortCase *c, int exit_code, GString *out)
     report_live_json (b, "live", c->live);
   else
     json_null (b, "live");
+  if (c->live)
+    report_link_json (b, "link", c->live);
+  else
+    json_null (b, "link");
   build_changes (b, c);
   build_refusals (b, c);
   for (guint a = 0; a <= ATTR_QOS_TRUST; a++)

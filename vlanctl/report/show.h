@@ -5,3 +5,5 @@
 #include "model/switch.h"
 
 void report_live_json (JsonBuilder *b, const char *name, const PortState *port);
+/* What only audit and explain read: duplex, errors, STP edge, port security, authenticated devices. */
+void report_link_json (JsonBuilder *b, const char *name, const PortState *port);

@@ -188,6 +188,61 @@ report_live_json (JsonBuilder *b, const char *name, const PortState *p)
 }
 
 static void
+build_count (JsonBuilder *b, const char *name, const FrameCount *count)
+{
+  json_begin (b, name);
+  if (count->has_errors)
+    json_int (b, "errors", count->errors);
+  else
+    json_null (b, "errors");
+  if (count->has_frames)
+    json_int (b, "frames", (gint64) MIN (count->frames, G_MAXINT64));
+  else
+    json_null (b, "frames");
+  json_builder_end_object (b);
+}
+
+static void
+build_auths (JsonBuilder *b, const PortState *p)
+{
+  if (!p->auths_known && !p->auths)
+    {
+      json_null (b, "authenticated");
+      return;
+    }
+  json_begin_array (b, "authenticated");
+  for (guint i = 0; p->auths && i < p->auths->len; i++)
+    {
+      const DeviceAuth *a = &g_array_index (p->auths, DeviceAuth, i);
+      json_begin (b, NULL);
+      json_text (b, "mac", a->mac);
+      if (a->vlan)
+        json_int (b, "vlan", a->vlan);
+      else
+        json_null (b, "vlan");
+      json_text (b, "result", auth_result_to_string (a->result));
+      json_text (b, "profile", a->profile);
+      json_builder_end_object (b);
+    }
+  json_builder_end_array (b);
+}
+
+void
+report_link_json (JsonBuilder *b, const char *name, const PortState *p)
+{
+  json_begin (b, name);
+  json_text (b, "duplex", duplex_to_string (p->duplex));
+  build_count (b, "received", &p->in);
+  build_count (b, "sent", &p->out);
+  json_tri (b, "stp_edge", p->stp_edge);
+  json_tri (b, "port_security", p->port_security);
+  if (p->port_security == TRI_YES)
+    json_int (b, "security_macs", p->security_macs);
+  build_auths (b, p);
+  json_builder_end_object (b);
+}
+
+static void
 build_vlans (JsonBuilder *b, const SwitchState *s)
 {
   if (!s->vlans->len && s->via[ATTR_VLANS] != VIA_SNMP && s->via[ATTR_VLANS] != VIA_CLI)

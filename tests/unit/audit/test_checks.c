@@ -198,12 +198,24 @@ DO (security, P (2)->port_security = TRI_YES; P (2)->security_macs = 1)
 DO (security_no, P (2)->port_security = TRI_UNKNOWN)
 DO (slow, P (1)->speed_mbps = 100)
 DO (slow_no, LOSE (P (1), ATTR_SPEED))
+DO (speed_none, P (1)->speed_mbps = 0)
+DO (half, P (1)->duplex = DUPLEX_HALF)
+DO (half_no, P (1)->duplex = DUPLEX_UNKNOWN)
+DO (broken, P (2)->out = ((FrameCount){ TRUE, TRUE, 1001, 999000 }))
+DO (broken_no, P (2)->in = ((FrameCount){ TRUE, FALSE, 100, 0 }))
+DO (refused, P (1)->dynamic = DYNAMIC_DOT1X; port_state_add_auth (P (1), PHONE_MAC, 10, AUTH_FAILED, "guest"))
+DO (refused_no, P (1)->dynamic = DYNAMIC_UNP; P (1)->auths_known = FALSE)
+DO (pc_refused, P (2)->dynamic = DYNAMIC_DOT1X; port_state_add_auth (P (2), "02:00:00:00:00:01", 10, AUTH_FAILED, NULL))
 DO (edge, P (2)->stp_edge = TRI_NO)
 DO (edge_no, P (2)->stp_edge = TRI_UNKNOWN)
 DO (trust, P (2)->cfg.qos_trust = FALSE)
 DO (trust_no, LOSE_CFG (P (2), ATTR_QOS_TRUST))
 DO (agent, P (2)->trust_agent_shutdown = TRUE)
 DO (agent_no, LOSE (P (2), ATTR_TRUST_AGENT))
+DO (marking, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_dscp = 0)
+DO (marking_no, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_dscp = -1)
+DO (marking_priority, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_priority = 6)
+DO (waits, ((Neighbour *) P (1)->neighbours->pdata[0])->voice_vlan = ((Neighbour *) P (1)->neighbours->pdata[0])->voice_dscp = -1)
 DO (wrong_vlan, move_phone (w); world_phone (P (1), PHONE_MAC, -1, 10))
 DO (gone, remember (w); move_phone (w))
 DO (gone_no, remember (w); lose_phones (w))
@@ -227,7 +239,9 @@ static const Case cases[] = {
   { "lldp-off", lldp_off, lldp_no }, { "med-tlvs", tlvs, tlvs_no }, { "policy-missing", no_policy, policy_no },
   { "policy-values", policy_values, policy_no }, { "policy-conflict", second_policy, policy_no }, { "policy-unwanted", unwanted, unwanted_no },
   { "port-off", port_off, port_off_no }, { "port-bridge", bridge, neighbours_no }, { "port-macs", macs, macs_no },
-  { "port-security", security, security_no }, { "port-speed", slow, slow_no }, { "stp-edge", edge, edge_no }, { "qos-trust", trust, trust_no },
+  { "port-security", security, security_no }, { "port-speed", slow, slow_no }, { "port-duplex", half, half_no }, { "port-errors", broken, broken_no },
+  { "port-auth", pc_refused, refused_no }, { "phone-auth", refused, refused_no },
+  { "phone-marking", marking, marking_no }, { "stp-edge", edge, edge_no }, { "qos-trust", trust, trust_no },
   { "trust-agent", agent, agent_no }, { "phone-vlan", wrong_vlan, lose_phones }, { "phone-moved", away, lose_phones }, { "phone-gone", gone, gone_no },
   { "phone-other", other, neighbours_no }, { "phone-model", other_model, nobodys_model }, { "phone-stray", stray, lose_phones },
   { "phone-missing", move_phone, lose_phones },
@@ -350,10 +364,68 @@ test_every_check (void **state)
   assert_int_equal (n, G_N_ELEMENTS (cases));
 }
 
+/* Where the border of a check is: what one thing more or less makes of it. */
+DO (half_down, half (w); P (1)->oper_up = FALSE)
+DO (half_oper_no, half (w); LOSE (P (1), ATTR_OPER))
+DO (half_elsewhere, P (5)->duplex = DUPLEX_HALF; P (5)->oper_up = TRUE)
+DO (few_broken, P (2)->in = ((FrameCount){ TRUE, TRUE, 99, 0 }))
+DO (one_in_thousand, P (2)->in = ((FrameCount){ TRUE, TRUE, 1000, 999000 }))
+DO (all_broken, P (2)->in = ((FrameCount){ TRUE, TRUE, 100, 0 }))
+DO (few_of_unknown, P (2)->in = ((FrameCount){ TRUE, FALSE, 99, 0 }))
+DO (errors_no, P (2)->out.has_errors = FALSE)
+DO (below_round, P (2)->in = ((FrameCount){ TRUE, TRUE, 0, (G_GUINT64_CONSTANT (10) << 32) - 1 }))
+DO (gone_round, P (2)->in = ((FrameCount){ TRUE, TRUE, 0, G_GUINT64_CONSTANT (10) << 32 }))
+DO (in_voice, P (1)->dynamic = DYNAMIC_UNP; port_state_add_auth (P (1), PHONE_MAC, 10, AUTH_PASSED, "data");
+    port_state_add_auth (P (1), PHONE_MAC, 200, AUTH_PASSED, "voice"))
+DO (in_data, P (1)->dynamic = DYNAMIC_UNP; port_state_add_auth (P (1), PHONE_MAC, 10, AUTH_PASSED, "data"))
+DO (in_nowhere, P (1)->dynamic = DYNAMIC_UNP; port_state_add_auth (P (1), PHONE_MAC, 0, AUTH_PASSED, "data"))
+DO (waiting, P (1)->dynamic = DYNAMIC_DOT1X; port_state_add_auth (P (1), PHONE_MAC, 10, AUTH_PENDING, NULL))
+DO (contradiction, P (1)->dynamic = DYNAMIC_DOT1X; port_state_add_auth (P (1), PHONE_MAC, 200, AUTH_PASSED, NULL);
+    port_state_add_auth (P (1), PHONE_MAC, 200, AUTH_FAILED, NULL))
+DO (by_maker, P (2)->dynamic = DYNAMIC_DOT1X; port_state_add_auth (P (2), OTHER_MAC, 10, AUTH_FAILED, NULL))
+DO (by_lldp, P (2)->dynamic = DYNAMIC_DOT1X; world_phone (P (2), "02:00:00:00:00:07", 200, 200);
+    port_state_add_auth (P (2), "02:00:00:00:00:07", 10, AUTH_FAILED, NULL))
+DO (plain_no, P (1)->auths_known = FALSE)
+DO (kind_no, P (1)->auths_known = FALSE; LOSE (P (1), ATTR_DYNAMIC))
+
+static void
+test_borders (void **state)
+{
+  static const struct {
+    const char *id;
+    Spoil spoil;
+    guint spoken, unknown;
+  } rows[] = {
+    { "port-speed", speed_none, 0, 1 },      { "port-duplex", half_down, 0, 0 },      { "port-duplex", half_oper_no, 0, 1 },
+    { "port-duplex", half_elsewhere, 0, 0 }, { "port-errors", few_broken, 0, 0 },     { "port-errors", one_in_thousand, 0, 0 },
+    { "port-errors", broken, 1, 0 },         { "port-errors", all_broken, 1, 0 },     { "port-errors", few_of_unknown, 0, 0 },
+    { "port-errors", errors_no, 0, 1 },      { "port-errors", below_round, 0, 0 },    { "port-errors", gone_round, 0, 1 },
+    { "phone-auth", in_voice, 0, 0 },        { "phone-auth", in_data, 1, 0 },         { "phone-auth", in_nowhere, 0, 1 },
+    { "phone-auth", waiting, 0, 1 },         { "phone-auth", contradiction, 0, 1 },   { "phone-auth", by_maker, 1, 0 },
+    { "phone-auth", by_lldp, 1, 0 },         { "phone-auth", plain_no, 0, 0 },        { "phone-auth", kind_no, 0, 1 },
+    { "phone-marking", marking_priority, 1, 0 }, { "phone-marking", waits, 0, 0 },  { "phone-marking", neighbours_no, 0, 1 },
+    { "phone-auth", pc_refused, 0, 0 },      { "port-auth", refused, 0, 0 },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      World *w = world_new ();
+      rows[i].spoil (w);
+      w->check = rows[i].id;
+      g_autoptr (Audit) a = world_audit (w);
+      AuditSeverity severity = audit_check_find (rows[i].id)->severity;
+      if (count (a, rows[i].id, severity) != rows[i].spoken || count (a, rows[i].id, AUDIT_UNKNOWN) != rows[i].unknown)
+        {
+          tell (a);
+          fail_msg ("row %u (%s)", i, rows[i].id);
+        }
+      world_free (w);
+    }
+}
+
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_all_is_well), cmocka_unit_test (test_every_check) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_all_is_well), cmocka_unit_test (test_every_check), cmocka_unit_test (test_borders) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

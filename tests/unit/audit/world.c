@@ -80,6 +80,9 @@ world_add_port (SwitchState *s, PortId id)
   p->poe_status = POE_ST_SEARCHING;
   p->stp_edge = TRI_YES;
   p->port_security = TRI_NO;
+  p->duplex = DUPLEX_FULL;
+  p->in = p->out = (FrameCount){ TRUE, TRUE, 99, 5000 };
+  p->auths_known = TRUE;
   return p;
 }
 
@@ -140,6 +143,8 @@ world_phone (PortState *p, const char *mac, int voice_vlan, guint learnt_in)
 {
   Neighbour *n = world_neighbour (p, "192.0.2.99", mac, "", SYSCAP_TELEPHONE | SYSCAP_BRIDGE);
   n->voice_vlan = voice_vlan;
+  n->voice_priority = 5;
+  n->voice_dscp = 46;
   n->med_class = 3;
   n->med_model = g_strdup ("T21P");
   p->oper_up = TRUE;

@@ -87,7 +87,7 @@ unmark (const char *marked, SrcPos *pos)
       else
         {
           g_string_append_c (text, *p);
-          column = *p == '\n' ? 1 : column + ((*p & 0xc0) != 0x80);
+          column = *p == '\n' || !strcmp (text->str, "\xef\xbb\xbf") ? 1 : column + ((*p & 0xc0) != 0x80);
           line += *p == '\n';
         }
     }

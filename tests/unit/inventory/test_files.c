@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "inventory/inventory.h"
+#include "inventory/tree.h"
 
 typedef struct
 {
@@ -231,6 +232,8 @@ test_hidden (void **state)
     "credentials: { a: { ssh: { user: x, pw: hunter2 } } }\n",
     "credentials: { a: { snmp: { version: 3, user: x, auth: hunter2, priv: [hunter2] } } }\n",
     "credentials: { a: hunter2 }\n",
+    "credentials: { a: { ssh: { user: x, secret: { env: A_B, file: hunter2, prompt: hunter2, command: [hunter2] } } } }\n",
+    "credentials: { a: { ssh: { user: x, secret: 'hunter2\xe2\x80\xa8 \xc2\x85 hunter2\xe2\x80\xa9' } } }\n",
     "credentials:\n  a:\n    ssh:\n      secret:\n        hunter2\n",
     "credentials:\n  a:\n    ssh:\n      secret: |\n        hunter2\n        hunter2\n",
     "credentials:\n  a:\n    ssh:\n      secret: 'x\n        hunter2'\n",
@@ -248,6 +251,11 @@ test_hidden (void **state)
       put ("a.yaml", text);
       g_autofree char *rules = load (h, "a.yaml", NULL);
       assert_true (*rules);
+      guint lines = 0;
+      for (gsize at = 0, length = 1; length; lines++)
+        at = (gsize) (tree_line_end (text + at, &length) - text) + length;
+      assert_non_null (inventory_source_line (h->sources, "a.yaml", lines));
+      assert_null (inventory_source_line (h->sources, "a.yaml", lines + 1));
       for (guint line = 1; inventory_source_line (h->sources, "a.yaml", line); line++)
         if (strstr (inventory_source_line (h->sources, "a.yaml", line), "hunter2"))
           fail_msg ("case %u: %s", i, inventory_source_line (h->sources, "a.yaml", line));

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "inventory/inventory.h"
+#include "meaning.h"
 
 static GRand *chance;
 static guint n_comments;
@@ -177,15 +178,6 @@ inventory (void)
 
 /* ---- what they mean --------------------------------------------------------------------------------------------------------- */
 
-static void
-tell_port (GString *out, const DesiredPort *p)
-{
-  g_autofree char *port = port_to_string (p->id), *tagged = vlan_set_to_string (&p->cfg.tagged), *owned = vlan_set_to_string (&p->owned_tags);
-  g_autofree char *policy = p->cfg.policies ? med_policy_to_string (&g_array_index (p->cfg.policies, MedPolicy, 0)) : NULL;
-  g_string_append_printf (out, " %s %s %x %u %s %s %s %u %d %s\n", port, p->role, p->cfg.has, p->cfg.untagged, tagged, owned, policy ? policy : "-",
-                          p->cfg.poe_limit_mw, p->cfg.qos_trust, p->jack ? p->jack : "-");
-}
-
 /* All that a plan goes by, as text; NULL when there are errors. */
 static char *
 meaning (const char *text)
@@ -196,25 +188,11 @@ meaning (const char *text)
   g_autoptr (Diagnostics) found = diagnostics_new ();
   assert_true (g_file_set_contents (path, text, -1, NULL));
   g_autoptr (Desired) d = inventory_load (paths, sources, found);
-  GString *out = g_string_new (NULL);
-  for (guint i = 0; d && i < d->vlans->len; i++)
-    {
-      const DesiredVlan *v = d->vlans->pdata[i];
-      g_string_append_printf (out, "vlan %u %s %s %d\n", v->id, v->key, v->name, v->voice);
-    }
-  for (guint i = 0; d && i < d->switches->len; i++)
-    {
-      const DesiredSwitch *s = d->switches->pdata[i];
-      g_autofree char *uplinks = port_set_to_string (s->uplinks);
-      g_string_append_printf (out, "switch %s %s %s %u %d %s\n", s->name, s->address, s->location, s->timeout_ms, s->max_share_percent, uplinks);
-      for (guint p = 0; p < s->ports->len; p++)
-        tell_port (out, s->ports->pdata[p]);
-    }
   for (guint i = 0; i < found->items->len && found->errors; i++)
     printf ("# %u: %s\n", ((Diagnostic *) found->items->pdata[i])->pos.line, ((Diagnostic *) found->items->pdata[i])->message);
   g_unlink (path);
   g_rmdir (dir);
-  return g_string_free (out, found->errors > 0);
+  return d && !found->errors ? meaning_of (d) : NULL;
 }
 
 static void
@@ -242,6 +220,9 @@ test_property (void **state)
   g_rand_free (chance);
 }
 
+#define SWITCHES "switches:\n  - name: a\n    address: x\n    ports:\n      1/1/1: r\n"
+#define SWITCH "vlanctl: 1\n" SWITCHES
+
 /* One of each, to the letter. */
 static void
 test_letters (void **state)
@@ -259,6 +240,19 @@ test_letters (void **state)
     { "vlanctl: 1\nsite: >\n  two\n  words\n\n\n\n# end\n", "vlanctl: 1\nsite: \"two words\\n\"\n# end\n" },
     { "vlanctl: 1\nsite: | # why\n  text # no comment\n", "vlanctl: 1\nsite: \"text # no comment\\n\" # why\n" },
     { "vlanctl: 1\r\nsite: a\r\n", "vlanctl: 1\nsite: a\n" },
+    { "vlanctl: 1\nswitches:\n- name: a\n  address: x\n  uplinks:\n\n  - 1/1/2\n\n  - 1/1/1\n",
+      "vlanctl: 1\nswitches:\n  - name: a\n    address: x\n    uplinks: [1/1/1-2]\n" },
+    { "\n# a\n\n{ vlanctl: 1, site: s } # b\n\n# c\n\n", "# a\n\nvlanctl: 1\nsite: s\n# b\n\n# c\n" },
+    { "vlanctl: 1\nvlans: { 'a, \"b\"': { id: 5 } }\n", "vlanctl: 1\nvlans: { \"a, \\\"b\\\"\": { id: 5 } }\n" },
+    /* what stands at the end of a switch stays there */
+    { SWITCH "    # of a\n  - name: b\n    address: z\n", SWITCH "    # of a\n  - name: b\n    address: z\n" },
+    { SWITCH "      # of the ports\n\n    # of a\n\n  # of b\n  - name: b\n    address: z\n",
+      SWITCH "      # of the ports\n\n    # of a\n\n  # of b\n  - name: b\n    address: z\n" },
+    { "vlanctl: 1\nswitches:\n- name: a\n  address: x\n  ports:\n    1/1/1: r\n  # of a,\n  # in two lines\n- name: b\n  address: z\n",
+      SWITCH "    # of a,\n    # in two lines\n  - name: b\n    address: z\n" },
+    { SWITCH "  # of b, and\n    # so on\n  - name: b\n    address: z\n", SWITCH "  # of b, and\n  # so on\n  - name: b\n    address: z\n" },
+    { SWITCH "  # of the list\n# of the site\nsite: s\n", "vlanctl: 1\n# of the site\nsite: s\n" SWITCHES "  # of the list\n" },
+    { SWITCH "  -\n    # of b\n    name: b\n    address: z\n", SWITCH "  # of b\n  - name: b\n    address: z\n" },
     { "vlanctl: 1\nsites: a\n", NULL },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -266,6 +260,9 @@ test_letters (void **state)
       g_autofree char *have = inventory_format ("a.yaml", cases[i].text, strlen (cases[i].text));
       if (g_strcmp0 (have, cases[i].want))
         fail_msg ("case %u:\n%s", i, have);
+      g_autofree char *again = have ? inventory_format ("a.yaml", have, strlen (have)) : NULL;
+      if (g_strcmp0 (have, again))
+        fail_msg ("case %u, again:\n%s", i, again);
     }
 }
 

@@ -78,6 +78,7 @@ test_yaml (void **state)
     { "VL111", TOP "vlans:\n" AT ("\t") "data: { id: 10 }\n" },
     { "VL101", TOP AT ("---") "\n" TOP },
     { "VL101", TOP "x" AT ("") },                                                             /* not in a line that there is not */
+    { "VL103", TOP "? site" AT ("") },
     { "VL112", TOP "site: " AT ("!!str x") "\n" },
     { "VL101", TOP "site: 'a\n\t" AT ("") },                                                  /* a tab inside a text is none of the indentation */
     { "VL107", TOP "roles: {a: " AT ("&x {") "}, b: *x}\n" },
@@ -85,6 +86,8 @@ test_yaml (void **state)
     { "VL108", TOP "site: \"caf" AT ("\xe9") "\"\n" },
     { "VL108", AT ("\xff") "\xfev" },
     { "VL108", TOP "site: " AT ("\x01") "\n" },
+    { "VL108", "\xef\xbb\xbfsite: " AT ("\xff") },
+    { "VL101", "\xef\xbb\xbf%YAML 1.1" AT ("") },
     { "VL102", "\xef\xbb\xbf" TOP "\r\n" AT ("foo") ": 1\r\n" },
     { "VL102", TOP "vlans: { a: { id: 1, name: 'a b' },\tb\xc3\xa9: { id: 2, " AT ("f\xc3\xb6\xc3\xb6") ": 1 } }\n" },
   };

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "inventory/tree.h"
@@ -86,10 +87,62 @@ test_plain (void **state)
     }
 }
 
+/* Each pair of keys of a large mapping once: the second is found whatever stands between, and however many there are. */
+static void
+test_twice (void **state)
+{
+  static const guint sizes[] = { 2, 3, 100, 127, 128, 129, 500 };
+  for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+    for (guint again = 0; again < sizes[s]; again += 1 + sizes[s] / 7)
+      {
+        g_autoptr (GString) page = g_string_new (NULL);
+        g_autoptr (Diagnostics) found = diagnostics_new ();
+        for (guint i = 0; i < sizes[s]; i++)
+          g_string_append_printf (page, "key-%u: %u\n", i * 7919, i);
+        g_string_append_printf (page, "key-%u: again\n", again * 7919);
+        g_autoptr (Node) root = tree_parse ("test", page->str, page->len, found);
+        assert_non_null (root);
+        assert_int_equal (root->keys->len, sizes[s]);
+        assert_int_equal (root->values->len, sizes[s]);
+        assert_int_equal (found->items->len, 1);
+        const Diagnostic *d = found->items->pdata[0];
+        assert_string_equal (d->rule, "VL104");
+        assert_int_equal (d->pos.line, sizes[s] + 1);
+        assert_int_equal (d->other.line, again + 1);
+        for (guint i = 0; i < sizes[s]; i++)
+          assert_int_equal (atoi (((Node *) root->values->pdata[i])->text), i);
+      }
+}
+
+/* What is no UTF-8 is found at its place, wherever that is in a word of the machine. */
+static void
+test_encoding (void **state)
+{
+  static const char *const bad[] = { "\xff", "\xc3", "\xe2\x80", "\xed\xa0\x80", "\xc0\x80", "\xf5\x80\x80\x80" };
+  for (guint b = 0; b < G_N_ELEMENTS (bad); b++)
+    for (guint at = 0; at < 40; at++)
+      for (guint wide = 0; wide < 2; wide++)
+        {
+          g_autoptr (GString) page = g_string_new ("a: ");
+          g_autoptr (Diagnostics) found = diagnostics_new ();
+          for (guint i = 0; i < at; i++)
+            g_string_append (page, wide && i % 3 == 0 ? "\xc3\xa9" : "x");
+          g_autofree char *good = g_strdup_printf ("%s\n", page->str);
+          g_string_append_printf (page, "%s\n", bad[b]);
+          assert_null (tree_parse ("test", page->str, page->len, found));
+          assert_int_equal (found->items->len, 1);
+          assert_string_equal (((Diagnostic *) found->items->pdata[0])->rule, "VL108");
+          assert_int_equal (((Diagnostic *) found->items->pdata[0])->pos.column, 4 + at);
+          g_autoptr (Node) root = tree_parse ("test", good, strlen (good), found);
+          assert_non_null (root);
+        }
+}
+
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_hostile), cmocka_unit_test (test_random), cmocka_unit_test (test_plain) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_hostile), cmocka_unit_test (test_random), cmocka_unit_test (test_plain),
+                                      cmocka_unit_test (test_twice), cmocka_unit_test (test_encoding) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests (tests, NULL, NULL);
 }

@@ -38,6 +38,24 @@ test_errors (void **state)
     { HEAD "    model: OS6450-P24\n    plugged: { 1/99: phone }\n", ":6: " },
     { HEAD "    model: OS6450-P24\n    plugged: { 1/1: toaster }\n", ":6: " },
     { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: phone, colour: red } }\n", "unknown key `colour`" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, speed: 12 } }\n", ":6: `speed` is 10, 100, 1000" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, duplex: half } }\n", ":6: half duplex goes with a `speed` of 10" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, duplex: both } }\n", ":6: `duplex` is one of full, half" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { result: perhaps } } }\n",
+      ":6: `result` is one of authenticated" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { by: face } } }\n", ":6: `by` is one of 802.1x, mac" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { vlan: 4095 } } }\n", ":6: `vlan` is 1 to 4094" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: failed } }\n", ":6: a mapping is wanted here" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { profile: a23456789012345678901234567890123 } } }\n",
+      ":6: a profile's name has up to 32" },
+    { HEAD "    model: OS6450-P24\n    ports: [ 1/1 ]\n", ":6: ports: { PORTS: " },
+    { HEAD "    model: OS6450-P24\n    ports: { 1/99: { edge: true } }\n", ":6: no ports `1/99`" },
+    { HEAD "    model: OS6450-P24\n    ports: { 1/1: { errors: 1 } }\n", ":6: unknown key `errors`" },
+    { HEAD "    model: OS6450-P24\n    ports: { 1/1: { in-errors: 4294967296 } }\n", ":6: `in-errors` is a count, 0 to 4294967295" },
+    { HEAD "    model: OS6450-P24\n    ports: { 1/1: { out-discards: -1 } }\n", ":6: `out-discards` is a count" },
+    { HEAD "    model: OS6450-P24\n    ports: { 1/1: { stp: closed } }\n", ":6: `stp` is one of disabled, blocking" },
+    { HEAD "    model: OS6450-P24\n    ports: { 1/1: { edge: yes } }\n", ":6: `edge` is true or false" },
+    { HEAD "    model: OS6450-P24\n    stp-mode: ring\n", ":6: `stp-mode` is one of per-vlan, flat" },
     { HEAD "    model: OS6450-P24\n    running: lab\n", ":6: running: working, certified" },
     { HEAD "    model: OS6450-P24\n    boot: fast\n", ":6: `boot` is a duration" },
     { HEAD "    model: OS6450-P24\n    units: 9\n", ":6: `units` is 1 to 8" },
@@ -78,6 +96,9 @@ test_everything (void **state)
       "false, vlan: 7, class: 3,\n"
       "                    milliwatts: 5000, speed: 1000, maker: M, product: P, serial: S, firmware: F }\n"
       "      1/1/24: { device: switch, name: core, port: 1/1/1, macs: 9, ip: 10.0.0.1 }\n"
+      "      1/1/23: { device: pc, speed: 10, duplex: half, auth: { result: failed, by: mac, vlan: 30, profile: GUEST } }\n"
+      "    stp-mode: flat\n    ports: { 1/1/23-24: { in-errors: 1200, out-errors: 1, in-discards: 2, out-discards: 4294967295, "
+      "stp: blocking, edge: true } }\n"
       "  a6:\n    address: 127.64.0.2\n    model: OS6450-P24\n    poe-mib: draft\n    role: secondary\n    running: certified\n",
       &why);
   if (!fleet)
@@ -92,6 +113,15 @@ test_everything (void **state)
   assert_int_equal (port (fleet->pdata[0], "1/1/25")->member_of, 5);
   assert_true (port (fleet->pdata[0], "1/1/28")->vfl);
   assert_int_equal (port (fleet->pdata[0], "1/1/2")->device->hand_vlan, 7);
+  const LabPort *p = port (fleet->pdata[0], "1/1/23");
+  assert_true (s->flat_stp && p->device->half && p->device->auth_by_mac && p->past.edge);
+  assert_int_equal (p->device->speed, 10);
+  assert_int_equal (p->device->auth, LAB_AUTH_FAILED);
+  assert_int_equal (p->device->auth_vlan, 30);
+  assert_string_equal (p->device->auth_profile, "GUEST");
+  assert_int_equal (p->past.in_errors, 1200);
+  assert_int_equal (p->past.out_discards, 4294967295u);
+  assert_int_equal (port (fleet->pdata[0], "1/1/24")->past.stp, LAB_STP_BLOCKING);
   assert_null (lab_find_port (s, 2, 1, 1)); /* its unit is not there */
 }
 
@@ -104,11 +134,13 @@ test_man_page (void **state)
     "boot",         "certify-time",   "reboot-time",  "banner",       "clock",        "running",   "certified",    "synchronised",
     "config",       "unsaved-config", "plugged",      "aggregates",   "vfl",          "no-tables", "extra-tables", "poe-mib",
     "poe-firmware", "policy-port",    "status-words", "from-capture", "replay",       "faults",    "security",     "host-key",
-    "algorithms",   "rights",         "keys",         "obeys",        "milliwatts",   "macs"
+    "algorithms",   "rights",         "keys",         "obeys",        "milliwatts",   "macs",
+    "ports",        "stp-mode",       "duplex",       "auth",         "in-errors",    "out-errors", "in-discards", "out-discards"
   };
   static const char *const tables[] = { "system",    "vlan",      "vpa", "q-bridge", "lldp-med",      "lldp-v2", "poe",
                                         "poe-draft", "qos",       "fdb", "config",   "chassis",       "members", "mobile",
-                                        "unp",       "aggregate", "vfl", "trust",    "port-security", "entity",  "base-port" };
+                                        "unp",       "aggregate", "vfl", "trust",    "port-security", "entity",  "base-port",
+                                        "counters",  "duplex",    "stp", "stp-standard", "stp-vendor", "users" };
   g_autofree char *text = NULL;
   assert_true (g_file_get_contents (LAB_MAN_PAGE, &text, NULL, NULL));
   for (const LabCommandRow *row = lab_commands; row->name; row++)

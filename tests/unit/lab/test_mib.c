@@ -199,6 +199,188 @@ test_choices (void **state)
   lab_switch_free (s);
 }
 
+/* ---- what happened to ports ------------------------------------------------------------------------------------------ */
+
+static void
+is_of (const GArray *rows, const char *oid, guchar type, gint64 number)
+{
+  is (rows, oid, number);
+  assert_int_equal (find (rows, oid)->type, type);
+}
+
+#define IF_ "1.3.6.1.2.1.2.2.1."
+#define IFX_ "1.3.6.1.2.1.31.1.1.1."
+#define DUPLEX_ "1.3.6.1.2.1.10.7.2.1.19."
+#define STP_ "1.3.6.1.2.1.17.2."
+
+static void
+test_counters (void **state)
+{
+  LabSwitch *s = rich (TRUE);
+  port (s, "1/1/1")->past = (LabPast){ .in_errors = 4294967295u, .out_errors = 2, .in_discards = 3, .out_discards = 4 };
+  port (s, "1/1/25")->past.in_errors = 5; /* of aggregate 5 */
+  port (s, "1/1/26")->past.in_errors = 6;
+  GArray *rows = mib_rows (s);
+  is_of (rows, IF_ "14.1001", MIB_COUNTER, 4294967295);
+  is_of (rows, IF_ "20.1001", MIB_COUNTER, 2);
+  is_of (rows, IF_ "13.1001", MIB_COUNTER, 3);
+  is_of (rows, IF_ "19.1001", MIB_COUNTER, 4);
+  is (rows, IF_ "14.1024", 0);
+  is (rows, IF_ "14.40000005", 11);
+  assert_true (find (rows, IFX_ "7.1001")->number > 100000);
+  assert_int_equal (find (rows, IFX_ "7.1001")->type, MIB_COUNTER64);
+  is_of (rows, IF_ "11.1001", MIB_COUNTER, find (rows, IFX_ "7.1001")->number); /* has not wrapped yet */
+  is (rows, IFX_ "7.1002", 0);                                                    /* nothing there */
+  is (rows, IFX_ "10.1002", 0);
+  gint64 before = find (rows, IFX_ "6.1001")->number;
+  mib_free (rows);
+  pass (s, 1000000000);
+  rows = mib_rows (s);
+  assert_true (find (rows, IFX_ "6.1001")->number > before + G_MAXUINT32);
+  is (rows, IF_ "10.1001", find (rows, IFX_ "6.1001")->number % 4294967296);
+  mib_free (rows);
+  must (s, "interfaces port 1/1/1 alias \"still\""); /* no line of the configuration unmakes an error */
+  lab_boot (s, NULL);
+  rows = mib_rows (s);
+  is (rows, IF_ "20.1001", 2);
+  mib_free (rows);
+  g_hash_table_add (s->no_tables, g_strdup ("counters"));
+  rows = mib_rows (s);
+  gone (rows, IF_ "14.1001");
+  gone (rows, IFX_ "7.1001");
+  is (rows, IF_ "3.1001", 6);
+  mib_free (rows);
+  lab_switch_free (s);
+}
+
+static void
+test_links (void **state)
+{
+  for (guint aos8 = 0; aos8 < 2; aos8++)
+    {
+      LabSwitch *s = rich (aos8);
+      LabDevice *d = port (s, aos8 ? "1/1/24" : "1/24")->device;
+      GArray *rows = mib_rows (s);
+      is (rows, DUPLEX_ "1001", 3);
+      is (rows, DUPLEX_ "1002", 1); /* down */
+      gone (rows, DUPLEX_ "40000005");
+      is_of (rows, IF_ "5.1024", MIB_GAUGE, 1000000000);
+      is (rows, IF_ "5.1002", 0);
+      mib_free (rows);
+      d->half = TRUE;
+      d->speed = 10;
+      rows = mib_rows (s);
+      is (rows, DUPLEX_ "1024", 2);
+      is (rows, IF_ "5.1024", 10000000);
+      is (rows, IFX_ "15.1024", 10);
+      g_autofree char *shown = run (s, "show interfaces status", NULL);
+      assert_has (shown, aos8 ? " 1/1/24       en    en      10   Half" : " 1/24  Enable     10   Half");
+      mib_free (rows);
+      d->half = FALSE;
+      d->speed = 10000; /* more than ifSpeed can tell */
+      rows = mib_rows (s);
+      is (rows, IF_ "5.1024", 4294967295);
+      mib_free (rows);
+      g_hash_table_add (s->no_tables, g_strdup ("duplex"));
+      rows = mib_rows (s);
+      gone (rows, DUPLEX_ "1024");
+      mib_free (rows);
+      lab_switch_free (s);
+    }
+}
+
+static void
+test_spanning_tree (void **state)
+{
+  LabSwitch *s = rich (TRUE);
+  must (s, "vlan 10 members port 1/1/24 untagged");
+  port (s, "1/1/24")->past = (LabPast){ .stp = LAB_STP_BLOCKING, .edge = TRUE };
+  GArray *rows = mib_rows (s);
+  is (rows, STP_ "1.0", 3);
+  is (rows, STP_ "2.0", 32768);
+  assert_int_equal (find (rows, STP_ "5.0")->size, 8);
+  is (rows, STP_ "15.1.3.9", 1);         /* nothing plugged in */
+  gone (rows, STP_ "15.1.3.1");          /* a tree for each VLAN: this table knows that of VLAN 1 */
+  is (rows, STP_ "15.1.3.32774", 1);     /* aggregate 5 */
+  gone (rows, STP_ "15.1.3.25");         /* its member */
+  is (rows, E8 ".1.2.1.12.1.1.1.2.1.22.2.10.24", 1);
+  is (rows, E8 ".1.2.1.12.1.1.1.2.1.3.2.10.24", LAB_STP_BLOCKING);
+  is (rows, E8 ".1.2.1.3.1.1.2.1.1.4.10.1024", 1); /* vpaState agrees, and so does the command line */
+  g_autofree char *shown = run (s, "show vlan 10 members", NULL);
+  assert_has (shown, "blocking");
+  is (rows, E8 ".1.2.1.12.1.1.1.2.1.22.2.10.1", 2);
+  is (rows, E8 ".1.2.1.12.1.1.1.2.1.3.2.200.1", LAB_STP_FORWARDING);
+  gone (rows, E8 ".1.2.1.12.1.1.1.2.1.22.2.1.1");
+  mib_free (rows);
+  s->flat_stp = TRUE;
+  rows = mib_rows (s);
+  is (rows, STP_ "15.1.1.1", 1);
+  is (rows, STP_ "15.1.3.1", LAB_STP_FORWARDING);
+  is_of (rows, STP_ "15.1.10.1", MIB_COUNTER, 1);
+  is (rows, STP_ "15.1.5.1", 19);        /* 100 Mbit/s */
+  is (rows, STP_ "15.1.3.24", LAB_STP_BLOCKING);
+  assert_int_equal (memcmp (find (rows, STP_ "15.1.6.24")->octets, find (rows, STP_ "5.0")->octets, 8), 0);
+  is (rows, STP_ "15.1.3.2049", 1);      /* second chassis, by base port */
+  is (rows, E8 ".1.2.1.12.1.1.1.2.1.22.1.1.24", 1);
+  mib_free (rows);
+  g_hash_table_add (s->no_tables, g_strdup ("stp"));
+  rows = mib_rows (s);
+  gone (rows, STP_ "15.1.3.1");
+  gone (rows, E8 ".1.2.1.12.1.1.1.2.1.22.1.1.24");
+  mib_free (rows);
+  lab_switch_free (s);
+  s = rich (FALSE);
+  port (s, "1/24")->past.edge = TRUE;
+  rows = mib_rows (s);
+  is (rows, STP_ "1.0", 5);
+  is (rows, STP_ "15.1.3.24", LAB_STP_FORWARDING);
+  is (rows, E6 ".1.2.1.12.1.1.1.4.1.22.2.1.24", 1);
+  is (rows, E6 ".1.2.1.12.1.1.1.4.1.22.2.200.1", 2);
+  mib_free (rows);
+  lab_switch_free (s);
+}
+
+static void
+test_users (void **state)
+{
+  for (guint aos8 = 0; aos8 < 2; aos8++)
+    {
+      LabSwitch *s = rich (aos8);
+      LabDevice *d = port (s, aos8 ? "1/1/1" : "1/1")->device;
+      GArray *rows = mib_rows (s);
+      gone (rows, aos8 ? E8 ".1.2.1.63.1.1.9.1.4.1001.128.94.192.1.2.3.10" : E6 ".1.2.1.30.1.1.8.1.12.1.1.1.128.94.192.1.2.3.1");
+      mib_free (rows);
+      d->auth = LAB_AUTH_FAILED;
+      rows = mib_rows (s);
+      is (rows, aos8 ? E8 ".1.2.1.63.1.1.9.1.4.1001.128.94.192.1.2.3.10" : E6 ".1.2.1.30.1.1.8.1.12.1.1.1.128.94.192.1.2.3.1",
+          aos8 ? 4 : 3);
+      mib_free (rows);
+      d->auth = LAB_AUTH_DONE;
+      d->auth_by_mac = TRUE;
+      d->auth_vlan = 200;
+      d->auth_profile = g_strdup ("VOICE");
+      rows = mib_rows (s);
+      if (aos8)
+        {
+          is (rows, E8 ".1.2.1.63.1.1.9.1.4.1001.128.94.192.1.2.3.200", 3);
+          says (rows, E8 ".1.2.1.63.1.1.9.1.7.1001.128.94.192.1.2.3.200", "VOICE");
+          is (rows, E8 ".1.2.1.63.1.1.9.1.9.1001.128.94.192.1.2.3.200", 0);
+        }
+      else
+        {
+          is (rows, E6 ".1.2.1.30.1.1.8.1.6.2.1.1.128.94.192.1.2.3.2", 200);
+          says (rows, E6 ".1.2.1.30.1.1.8.1.9.2.1.1.128.94.192.1.2.3.2", "VOICE");
+          is (rows, E6 ".1.2.1.30.1.1.8.1.12.2.1.1.128.94.192.1.2.3.2", 2);
+        }
+      mib_free (rows);
+      g_hash_table_add (s->no_tables, g_strdup ("users"));
+      rows = mib_rows (s);
+      gone (rows, aos8 ? E8 ".1.2.1.63.1.1.9.1.4.1001.128.94.192.1.2.3.200" : E6 ".1.2.1.30.1.1.8.1.12.2.1.1.128.94.192.1.2.3.2");
+      mib_free (rows);
+      lab_switch_free (s);
+    }
+}
+
 /* ---- from a recording ------------------------------------------------------------------------------------------------ */
 
 /* As the recorders write it. */
@@ -240,6 +422,12 @@ test_copy (void **state)
                                          LLDP_ ".4.1.1.12",
                                          "1.3.6.1.2.1.31.1.1.1.18",
                                          "1.3.6.1.2.1.2.2.1.2",
+                                         IF_ "14",
+                                         IFX_ "6",
+                                         DUPLEX_ "1001",
+                                         STP_ "15",
+                                         E6 ".1.2.1.12",
+                                         E6 ".1.2.1.30",
                                          NULL };
   static const char *const tables8[] = { E8 ".1.2.1.3.1.1.1.1.1.2",
                                          E8 ".1.2.1.3.1.1.2.1.1.3",
@@ -253,11 +441,19 @@ test_copy (void **state)
                                          LLDP_ ".4.1.1.5",
                                          "1.3.6.1.2.1.31.1.1.1.18",
                                          "1.3.6.1.2.1.2.2.1.7",
+                                         IF_ "14",
+                                         IFX_ "6",
+                                         DUPLEX_ "1001",
+                                         STP_ "15",
+                                         E8 ".1.2.1.12",
+                                         E8 ".1.2.1.63.1.1.9",
                                          NULL };
   for (guint aos8 = 0; aos8 < 2; aos8++)
     {
       g_autofree char *path = g_strdup_printf ("%s/lab-copy-%d.snmprec", g_get_tmp_dir (), (int) getpid ());
       LabSwitch *s = rich (aos8);
+      port (s, aos8 ? "1/1/1" : "1/1")->past = (LabPast){ .in_errors = 1200, .edge = TRUE, .stp = LAB_STP_BLOCKING };
+      port (s, aos8 ? "1/1/1" : "1/1")->device->auth = LAB_AUTH_FAILED;
       GArray *rows = mib_rows (s);
       record (rows, path);
       LabSwitch *copy = copy_of (path);
@@ -281,6 +477,8 @@ main (void)
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_order),   cmocka_unit_test (test_aos8_numbers), cmocka_unit_test (test_aos6_numbers),
     cmocka_unit_test (test_choices), cmocka_unit_test (test_copy),
+    cmocka_unit_test (test_counters), cmocka_unit_test (test_links),       cmocka_unit_test (test_spanning_tree),
+    cmocka_unit_test (test_users),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("lab mib", tests, NULL, NULL);

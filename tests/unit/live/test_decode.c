@@ -12,6 +12,9 @@
 #define E6 "1.3.6.1.4.1.6486.800.1.2.1."
 #define E8 "1.3.6.1.4.1.6486.801.1.2.1."
 #define OPER "1.3.6.1.2.1.2.2.1.8."
+#define DUPLEX "1.3.6.1.2.1.10.7.2.1.19."
+#define ERRORS "1.3.6.1.2.1.2.2.1."
+#define FRAMES "1.3.6.1.2.1.31.1.1.1."
 #define BASE "1.3.6.1.2.1.17.1.4.1.2."
 #define VPA6 E6 "3.1.1.2.1.1.3."
 #define VPA8 E8 "3.1.1.2.1.1.3."
@@ -85,6 +88,26 @@ static const Case cases[] = {
   { "the clock", PORTS8 "1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.1.0|4|03/02/2026\n1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.2.0|4|10:20:30\n",
     { "switch clock 2026-03-02T10:20:30" } },
   { "a clock that is none", PORTS8 "1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.1.0|4|31/31/2026\n1.3.6.1.4.1.6486.801.1.1.1.2.1.1.5.2.0|4|10:20:30\n", { "switch clock ?" } },
+  { "duplex of links", PORTS8 DUPLEX "1001|2|2\n" DUPLEX "1002|2|3\n" DUPLEX "1003|2|1\n", { "1/1/1 duplex half", "1/1/2 duplex full", "1/1/3 duplex ?" } },
+  { "a duplex that there is not", PORTS6 DUPLEX "1001|2|4\n", { "1/1 duplex ?", "switch status partial" } },
+  { "errors and frames", PORTS8 ERRORS "14.1001|65|7\n" ERRORS "20.1001|65|0\n" FRAMES "7.1001|70|5000000000\n" FRAMES "8.1001|70|1\n" FRAMES "9.1001|70|2\n"
+    FRAMES "11.1001|70|3\n" FRAMES "13.1001|70|3\n", { "1/1/1 in 7 broken 5000000003 good", "1/1/1 out 0 broken ? good", "1/1/2 in ?" } },
+  { "errors that are no counter", PORTS8 ERRORS "14.1001|4|7\n", { "1/1/1 in ?", "switch status partial" } },
+  { "frames that are too many to add", PORTS8 FRAMES "7.1001|70|18446744073709551615\n" FRAMES "8.1001|70|1\n" FRAMES "9.1001|70|0\n", { "1/1/1 in ?" } },
+  { "devices of 802.1X, AOS 6", PORTS6 E6 "30.1.1.8.1.6.1.1.2.128.94.192.0.0.1.2|2|10\n" E6 "30.1.1.8.1.9.1.1.2.128.94.192.0.0.1.2|4|guest\n"
+    E6 "30.1.1.8.1.12.1.1.2.128.94.192.0.0.1.2|2|3\n" E6 "30.1.1.8.1.12.1.1.2.128.94.192.0.0.2.1|2|1\n",
+    { "1/2 auths 80:5e:c0:00:00:01/10 failed guest, 80:5e:c0:00:00:02/0 pending -", "1/2 auths-known yes", "1/1 auths -", "1/1 auths-known yes" } },
+  { "the same device told twice, one way and the other", PORTS6 E6 "30.1.1.8.1.12.1.1.2.128.94.192.0.0.1.2|2|3\n"
+    E6 "30.1.1.8.1.12.2.1.2.128.94.192.0.0.1.2|2|2\n", { "1/2 auths 80:5e:c0:00:00:01/0 unknown -" } },
+  { "devices of UNP, AOS 8", PORTS8 E8 "63.1.1.9.1.4.1002.128.94.192.0.0.1.200|2|3\n" E8 "63.1.1.9.1.7.1002.128.94.192.0.0.1.200|4|voice\n"
+    E8 "63.1.1.9.1.4.1003.128.94.192.0.0.2.1|2|5\n",
+    { "1/1/2 auths 80:5e:c0:00:00:01/200 passed voice", "1/1/3 auths 80:5e:c0:00:00:02/1 failed -", "1/1/1 auths-known yes" } },
+  { "devices whose MAC has its length before it", PORTS8 E8 "63.1.1.9.1.4.1002.6.128.94.192.0.0.1.200|2|3\n", { "1/1/2 auths ?", "1/1/2 auths-known no",
+    "switch status partial" } },
+  { "a device at a port that is none", PORTS6 E6 "30.1.1.8.1.12.1.9.9.128.94.192.0.0.1.2|2|3\n", { "1/2 auths-known no", "switch status partial" } },
+  { "a result that nobody knows", PORTS8 E8 "63.1.1.9.1.4.1002.128.94.192.0.0.1.200|2|77\n", { "1/1/2 auths 80:5e:c0:00:00:01/200 unknown -",
+    "1/1/2 auths-known no", "switch status partial" } },
+  { "devices that were not asked for", PORTS8, { "1/1/1 auths ?", "1/1/1 auths-known no", "1/1/1 duplex ?", "1/1/1 in ?" } },
   { "a reload is counted down", PORTS8 "1.3.6.1.4.1.6486.801.1.1.1.3.1.1.1.1.3.65|2|600\n", { "switch reload yes" } },
   { "no reload", PORTS6 "1.3.6.1.4.1.6486.800.1.1.1.3.1.1.1.1.4.65|2|0\n", { "switch reload no" } },
   { "the rules of a slot's power", CHASSIS2 E8 "27.1.1.2.1.1.1|2|1\n" E8 "27.1.1.2.1.1.1001|2|1\n" E8 "27.1.1.2.1.3.1|2|1\n" E8 "27.1.1.2.1.3.1001|2|2\n" E8

@@ -82,6 +82,27 @@ tri (Tri t)
 }
 
 static void
+say_count (GString *out, const char *port, const char *direction, const FrameCount *c)
+{
+  g_autofree char *errors = c->has_errors ? g_strdup_printf ("%u", c->errors) : g_strdup ("?");
+  g_autofree char *frames = c->has_frames ? g_strdup_printf ("%" G_GUINT64_FORMAT, c->frames) : g_strdup ("?");
+  g_autofree char *text = g_strdup_printf ("%s broken %s good", errors, frames);
+  say (out, port, direction, c->has_errors || c->has_frames, text);
+}
+
+static char *
+auths_text (const PortState *p)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; p->auths && i < p->auths->len; i++)
+    {
+      const DeviceAuth *a = &g_array_index (p->auths, DeviceAuth, i);
+      g_string_append_printf (text, "%s%s/%u %s %s", i ? ", " : "", a->mac, a->vlan, auth_result_to_string (a->result), a->profile ? a->profile : "-");
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
 dump_port (GString *out, const PortState *p)
 {
   const PortConfig *c = &p->cfg;
@@ -112,6 +133,12 @@ dump_port (GString *out, const PortState *p)
   say (out, port, "edge", p->stp_edge, tri (p->stp_edge));
   say (out, port, "security", p->port_security, tri (p->port_security));
   say_number (out, port, "security-macs", p->port_security == TRI_YES, p->security_macs);
+  say (out, port, "duplex", p->duplex, duplex_to_string (p->duplex));
+  say_count (out, port, "in", &p->in);
+  say_count (out, port, "out", &p->out);
+  g_autofree char *auths = auths_text (p);
+  say (out, port, "auths", p->auths_known || p->auths, auths);
+  say (out, port, "auths-known", TRUE, p->auths_known ? "yes" : "no");
   say (out, port, "neighbours", knows (p, ATTR_NEIGHBOURS), neighbours);
   say (out, port, "macs", knows (p, ATTR_MACS), macs);
 }

@@ -78,6 +78,47 @@ test_ranges_stay_in_slot (void **state)
   assert_int_equal (ranges->len, 4);
 }
 
+/* However they come, few or many, in order or not, in a set of its own or inside something that is moved. */
+static void
+test_port_sets (void **state)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2026);
+  for (guint round = 0; round < 300; round++)
+    {
+      gboolean there[41] = { FALSE };
+      guint n = 0, adds = (guint) g_rand_int_range (rand, 0, round % 2 ? 5 : 60);
+      g_auto (PortSet) first = { 0 };
+      for (guint i = 0; i < adds; i++)
+        {
+          guint port = (guint) g_rand_int_range (rand, 1, 41);
+          assert_int_equal (port_set_add (&first, port_make (1, 1, port)), !there[port]);
+          n += !there[port];
+          there[port] = TRUE;
+        }
+      PortSet moved = first;
+      first = (PortSet){ 0 };
+      g_autoptr (PortSet) copy = port_set_copy (&moved);
+      g_autofree char *text = port_set_to_string (&moved);
+      port_set_clear (&moved);
+      assert_int_equal (port_set_size (&moved), 0);
+      assert_int_equal (port_set_size (copy), n);
+      for (guint port = 1, i = 0; port <= 40; port++)
+        {
+          assert_int_equal (port_set_contains (copy, port_make (1, 1, port)), there[port]);
+          if (there[port])
+            assert_int_equal (port_set_get (copy, i++), port_make (1, 1, port));
+        }
+      assert_true (!n || port_set_read (&moved, text, NULL, NULL));
+      assert_int_equal (port_set_size (&moved), n);
+      port_set_clear (&moved);
+    }
+  g_auto (PortSet) set = { 0 };
+  assert_true (port_set_read (&set, "1/1/5-9,1/1/3-6,1/2/1,1/1/1-40", NULL, NULL));
+  assert_int_equal (port_set_size (&set), 41);
+  assert_false (port_set_read (&set, "1/1/1-4,x", NULL, NULL));
+  assert_int_equal (port_set_size (&set), 0);
+}
+
 static void
 test_port_form (void **state)
 {
@@ -182,7 +223,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_port_notation), cmocka_unit_test (test_port_bad_offset), cmocka_unit_test (test_ranges_stay_in_slot),
-    cmocka_unit_test (test_port_form),     cmocka_unit_test (test_vlan_set),        cmocka_unit_test (test_vlan_names),
+    cmocka_unit_test (test_port_sets),     cmocka_unit_test (test_port_form),     cmocka_unit_test (test_vlan_set),        cmocka_unit_test (test_vlan_names),
     cmocka_unit_test (test_words_round_trip), cmocka_unit_test (test_switch_state_order),
     cmocka_unit_test (test_values),
   };
