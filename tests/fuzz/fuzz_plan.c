@@ -175,7 +175,7 @@ there_and_back (Bytes *b)
   plan_finish (plan, NULL);
   check_plan (plan);
   g_autoptr (GString) text = g_string_new (NULL);
-  report_plan_json (plan, 0, text);
+  report_plan_json (plan, 0, text, NULL);
   g_autoptr (Plan) again = report_plan_load (text->str, NULL);
   if ((again != NULL) != sound || (again && g_strcmp0 (again->id, plan->id)))
     abort (); /* what is sound comes back as it was, and nothing else does */

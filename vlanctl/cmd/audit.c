@@ -24,15 +24,17 @@ tell (Context *ctx, Audit *audit)
   int code = audit_exit (audit);
   const AuditFormat *format = audit_format_find (ctx->options.format);
   g_autoptr (GString) text = g_string_new (NULL);
+  ContextStream stream;
   stats_stage (ctx->stats, STATS_REPORT);
   audit_filter (audit, ctx->options.severity);
+  context_stream_open (ctx, &stream);
   if (format)
     format->write (audit, text);
   else if (ctx->options.json)
-    report_audit_json (audit, code, text);
+    report_audit_json (audit, code, text, &stream.drain);
   else
     report_audit_text (audit, &ctx->style, text);
-  return context_answer (ctx, text, code);
+  return context_stream_close (&stream, text, code);
 }
 
 /* "SWITCH PORT" of every phone that was seen before the run; NULL: there is no such run. */

@@ -139,6 +139,17 @@ void memory_own_unsaved (Journal *journal, const GPtrArray *states, PlanMemory *
 
 /* The answer: standard output, or -o FILE. Gives the exit code; when it cannot be written, EXIT_CONFIG unless that is less severe. */
 int context_answer (Context *ctx, const GString *text, int exit_code);
+/* The same for an answer that is told in parts, which `drain` takes while it is made: what goes wrong is said at the end, and FILE is
+ * there only when it is whole. */
+typedef struct {
+  Context *ctx;
+  ReportDrain drain;
+  ReportFile *file; /* NULL: standard output */
+  GError *error;    /* nothing more is written */
+  gboolean closed;  /* nobody listens any more, which is no error */
+} ContextStream;
+void context_stream_open (Context *ctx, ContextStream *stream);
+int context_stream_close (ContextStream *stream, const GString *rest, int exit_code);
 void context_say (const Context *ctx, const char *format, ...) G_GNUC_PRINTF (2, 3);     /* standard error, unless quiet */
 int context_fail (const Context *ctx, int exit_code, const char *format, ...) G_GNUC_PRINTF (3, 4); /* "vlanctl: ..." on standard error */
 int context_tell_stats (Context *ctx, int exit_code); /* --stats, --stats-file: at the very end. The exit code as context_answer's */

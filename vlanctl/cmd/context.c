@@ -81,16 +81,47 @@ not_told (const Context *ctx, int exit_code, const char *why)
   return exit_worse (exit_code, EXIT_INCOMPLETE) == exit_code ? exit_code : EXIT_CONFIG;
 }
 
+static void
+stream_take (const GString *text, gpointer user)
+{
+  ContextStream *s = user;
+  if (s->error || s->closed)
+    return;
+  if (s->file)
+    report_file_write (s->file, text->str, text->len, &s->error);
+  else if (fwrite (text->str, 1, text->len, stdout) != text->len || fflush (stdout))
+    {
+      s->closed = errno == EPIPE; /* who listened has heard enough */
+      if (!s->closed)
+        g_set_error (&s->error, G_FILE_ERROR, G_FILE_ERROR_FAILED, _ ("standard output: %s"), g_strerror (errno));
+    }
+}
+
+void
+context_stream_open (Context *ctx, ContextStream *s)
+{
+  *s = (ContextStream){ .ctx = ctx, .drain = { stream_take, s } };
+  if (ctx->options.output)
+    s->file = report_file_open (ctx->options.output, &s->error);
+}
+
+int
+context_stream_close (ContextStream *s, const GString *rest, int exit_code)
+{
+  stream_take (rest, s);
+  if (s->file)
+    report_file_close (s->file, !s->error, s->error ? NULL : &s->error);
+  int code = s->error ? not_told (s->ctx, exit_code, s->error->message) : exit_code;
+  g_clear_error (&s->error);
+  return code;
+}
+
 int
 context_answer (Context *ctx, const GString *text, int exit_code)
 {
-  g_autoptr (GError) error = NULL;
-  if (ctx->options.output)
-    return report_write_file (ctx->options.output, text->str, &error) ? exit_code : not_told (ctx, exit_code, error->message);
-  if ((fwrite (text->str, 1, text->len, stdout) == text->len && !fflush (stdout)) || errno == EPIPE)
-    return exit_code;
-  g_autofree char *why = g_strdup_printf (_ ("standard output: %s"), g_strerror (errno));
-  return not_told (ctx, exit_code, why);
+  ContextStream s;
+  context_stream_open (ctx, &s);
+  return context_stream_close (&s, text, exit_code);
 }
 
 static gint64

@@ -8,17 +8,19 @@ report (Context *ctx, const Plan *plan)
   const char *format = ctx->options.format ? ctx->options.format : ctx->options.json || ctx->options.output ? "json" : "text";
   g_autoptr (GString) text = g_string_new (NULL);
   int code = plan_exit (plan, ctx->options.detailed_exitcode);
+  ContextStream stream;
   stats_stage (ctx->stats, STATS_REPORT);
+  context_stream_open (ctx, &stream);
   if (!strcmp (format, "json"))
-    report_plan_json (plan, code, text);
+    report_plan_json (plan, code, text, &stream.drain);
   else if (!strcmp (format, "markdown"))
     report_plan_markdown (plan, text);
   else
     {
-      report_plan_text (plan, &ctx->style, text);
+      report_plan_text (plan, &ctx->style, text, &stream.drain);
       report_plan_outlook (plan, &ctx->style, text);
     }
-  return context_answer (ctx, text, code);
+  return context_stream_close (&stream, text, code);
 }
 
 int

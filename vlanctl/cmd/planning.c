@@ -116,7 +116,7 @@ show_plan (Context *ctx, const Plan *plan)
   g_autoptr (GString) text = g_string_new (NULL);
   ReportStyle style = ctx->style;
   style.color = style.color && isatty (STDERR_FILENO);
-  report_plan_text (plan, &style, text);
+  report_plan_text (plan, &style, text, NULL);
   if (!ctx->options.quiet)
     fputs (text->str, stderr);
 }
@@ -213,7 +213,7 @@ context_carry_out (Context *ctx, const Plan *plan, const char *kind, const char 
   context_catch_signals (ctx);
   progress_change (ctx->progress, names->len);
   options->interrupted = &ctx->interrupted;
-  report_plan_json (plan, plan_exit (plan, FALSE), json);
+  report_plan_json (plan, plan_exit (plan, FALSE), json, NULL);
   result = apply_run (plan, json->str, kind, undoes, journal, &world, options, &error);
   progress_stop (ctx->progress);
   if (!result)

@@ -141,17 +141,36 @@ read_targets (Context *ctx, const GPtrArray *targets, GPtrArray **rows)
   return states;
 }
 
+typedef struct {
+  const DesiredSwitch *sw;
+  SwitchState **state; /* where it goes */
+} CaptureJob;
+
+static void
+read_capture (gpointer data, gpointer user)
+{
+  CaptureJob *job = data;
+  const Context *ctx = user;
+  *job->state = live_read_capture (ctx->options.from_capture, job->sw->name, job->sw->address);
+}
+
+/* Side by side: no more rows are held than there are processors. */
 static GPtrArray *
 read_captures (Context *ctx)
 {
+  guint n = ctx->desired->switches->len;
   GPtrArray *states = g_ptr_array_new_with_free_func ((GDestroyNotify) switch_state_free);
+  g_autofree CaptureJob *jobs = g_new0 (CaptureJob, n + 1);
   StatsStage before = stats_stage (ctx->stats, STATS_READING);
-  for (guint i = 0; i < ctx->desired->switches->len; i++)
+  g_ptr_array_set_size (states, (int) n);
+  GThreadPool *pool = g_thread_pool_new (read_capture, ctx, (int) MIN (n, g_get_num_processors ()), FALSE, NULL);
+  for (guint i = 0; i < n; i++)
     {
-      const DesiredSwitch *sw = ctx->desired->switches->pdata[i];
-      gboolean selected = selection_has_switch (ctx->selection, sw);
-      g_ptr_array_add (states, selected ? live_read_capture (ctx->options.from_capture, sw->name, sw->address) : NULL);
+      jobs[i] = (CaptureJob){ ctx->desired->switches->pdata[i], (SwitchState **) &states->pdata[i] };
+      if (selection_has_switch (ctx->selection, jobs[i].sw))
+        g_thread_pool_push (pool, &jobs[i], NULL);
     }
+  g_thread_pool_free (pool, FALSE, TRUE);
   stats_stage (ctx->stats, before);
   return states;
 }

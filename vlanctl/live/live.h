@@ -20,12 +20,14 @@ void live_target_free (LiveTarget *t);
 /* Raw rows as read: what a capture holds. See live/rows.h. */
 typedef struct LiveRows LiveRows;
 
-/* The reader: one thread that owns every SNMP session and keeps all switches in flight. Its functions may be called from any
- * thread; several callers share the one thread. NULL + error when it cannot be started. */
+/* The reader: one thread that owns every SNMP session and keeps all switches in flight, and others that turn the rows of what was
+ * read into states meanwhile. Its functions may be called from any thread; several callers share them. No more than `max_in_flight`
+ * switches are being read or wait to be decoded at a time. NULL + error when it cannot be started. */
 typedef struct LiveReader LiveReader;
 LiveReader *live_reader_new (guint max_in_flight, GError **error);
 void live_reader_count (LiveReader *reader, Stats *counts); /* what it counts from now on; outlives it. Before the first live_read */
 void live_reader_free (LiveReader *reader);
+guint live_reader_held_most (const LiveReader *reader); /* the most switches whose rows were held at once; while no live_read runs */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveReader, live_reader_free)
 
 /* Reads the targets at once and waits for all of them. states (and rows, which may be NULL) get one element per target, in

@@ -20,6 +20,7 @@ typedef struct {
   GMutex mutex;
   GCond cond;
   guint left;
+  gboolean keep_rows;
   Stats *counts;       /* NULL */
 } Batch;
 
@@ -32,32 +33,60 @@ typedef struct {
   gboolean asking;
   gint64 since;        /* monotonic, microseconds; 0 = not begun */
   StatsSwitch *tally;
-  LiveRows *rows;      /* the result */
+  SwitchState *state;  /* the result */
+  LiveRows *rows;      /* kept where they were asked for */
 } Job;
 
 struct LiveReader {
   GThread *thread;
   GThreadPool *resolvers;
+  GThreadPool *decoders; /* a switch that was read becomes its state while others are still being read */
   GAsyncQueue *queue;  /* Job*; the reader itself = stop */
   int wake[2];
   guint max_in_flight;
+  gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
+  gint held_most;
   Stats *counts;       /* NULL */
 };
 
 /* ---- one switch ------------------------------------------------------------------------------------------------------ */
 
 static void
-job_finish (Job *job)
+wake_reader (LiveReader *reader)
 {
+  if (write (reader->wake[1], "", 1) < 0 && errno != EAGAIN)
+    g_warning ("waking the SNMP thread: %s", g_strerror (errno));
+}
+
+/* On a thread of its own: the rows go as soon as they are understood, so that few switches' rows are held at a time. */
+static void
+decode_job (gpointer data, gpointer user)
+{
+  LiveReader *reader = user;
+  Job *job = data;
   Batch *batch = job->batch;
-  g_clear_pointer (&job->session, snmp_session_close);
-  stats_over (batch->counts, job->tally);
   job->rows = walk_take_rows (job->walk);
   g_clear_pointer (&job->walk, walk_free);
+  job->state = switch_state_new (job->target->name, job->target->address);
+  stats_enter (batch->counts, STATS_DECODING);
+  live_decode (job->rows, job->state);
+  stats_leave (batch->counts, STATS_DECODING);
+  if (!batch->keep_rows)
+    g_clear_pointer (&job->rows, live_rows_free);
+  g_atomic_int_add (&reader->held, -1);
+  wake_reader (reader); /* there is a place for another */
   g_mutex_lock (&batch->mutex);
   batch->left--;
   g_cond_signal (&batch->cond);
   g_mutex_unlock (&batch->mutex);
+}
+
+static void
+job_finish (LiveReader *reader, Job *job)
+{
+  g_clear_pointer (&job->session, snmp_session_close);
+  stats_over (job->batch->counts, job->tally);
+  g_thread_pool_push (reader->decoders, job, NULL);
 }
 
 static void
@@ -81,8 +110,8 @@ job_tell (const Job *job)
   stats_done_of (job->batch->counts, job->tally, done, total);
 }
 
-/* What came of the request under way; FALSE while it is still under way. */
-static gboolean
+/* What came of the request under way, if anything. */
+static void
 job_hear (Job *job)
 {
   WalkTrouble trouble;
@@ -91,7 +120,7 @@ job_hear (Job *job)
   guint n;
   switch (snmp_session_outcome (job->session, &trouble, &vars, &n, &why))
     {
-    case SNMP_WAITING: return FALSE;
+    case SNMP_WAITING: return;
     case SNMP_ANSWERED:
       walk_answer (job->walk, trouble, vars, n);
       break;
@@ -104,17 +133,14 @@ job_hear (Job *job)
     }
   job->asking = FALSE;
   job_tell (job);
-  return TRUE;
 }
 
 /* FALSE when the job is over. */
 static gboolean
-job_pump (Job *job)
+job_ask (Job *job)
 {
   WalkRequest request;
-  if (!job->since)
-    job_begin (job);
-  if (job->asking && !job_hear (job))
+  if (job->asking)
     return TRUE;
   guint64 spent = (guint64) (g_get_monotonic_time () - job->since) / 1000;
   guint64 budget = MAX (BUDGET_MIN_MS, (guint64) job->target->timeout_ms * BUDGET_TIMEOUTS);
@@ -133,7 +159,7 @@ take_jobs (LiveReader *reader, GPtrArray *active)
   char drain[64];
   while (read (reader->wake[0], drain, sizeof drain) > 0)
     ;
-  for (guint n = 0; n < BEGIN_AT_ONCE && active->len < reader->max_in_flight; n++)
+  for (guint n = 0; n < BEGIN_AT_ONCE && g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight; n++)
     {
       gpointer item = g_async_queue_try_pop (reader->queue);
       if (item == reader)
@@ -141,6 +167,8 @@ take_jobs (LiveReader *reader, GPtrArray *active)
       if (!item)
         break;
       g_ptr_array_add (active, item);
+      gint held = g_atomic_int_add (&reader->held, 1) + 1;
+      reader->held_most = MAX (reader->held_most, held);
     }
   return TRUE;
 }
@@ -157,29 +185,33 @@ wait_for_any (LiveReader *reader, GPtrArray *active, GArray *fds)
       struct pollfd fd = { job->session ? snmp_session_fd (job->session) : -1, POLLIN, 0 };
       g_array_append_val (fds, fd);
     }
-  /* those that waited for a place, or for their turn, woke nobody when one became free */
-  gboolean waiting = active->len < reader->max_in_flight && g_async_queue_length (reader->queue) > 0;
+  /* those that waited for their turn woke nobody */
+  gboolean waiting = g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && g_async_queue_length (reader->queue) > 0;
   while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, waiting ? 0 : active->len ? TICK_MS : -1) < 0 && errno == EINTR)
     ;
 }
 
+/* First everything that has come in, then everything that goes out: answers that wait in a socket buffer get lost when it is full,
+ * and requests sent together wake whoever delivers them once. */
 static void
-pump_all (GPtrArray *active, const GArray *fds, gboolean tick)
+pump_all (LiveReader *reader, GPtrArray *active, const GArray *fds, gboolean tick)
 {
-  for (guint i = active->len; i-- > 0;)
+  for (guint i = 0; i < active->len; i++)
     {
       Job *job = active->pdata[i];
       gboolean known = i + 1 < fds->len; /* a job that came in after the poll has no fd there */
+      if (!job->since)
+        job_begin (job);
       if (job->session && known && g_array_index (fds, struct pollfd, i + 1).revents)
         snmp_session_read (job->session);
       if (job->session && tick)
         snmp_session_tick (job->session);
-      if (!job_pump (job))
-        {
-          job_finish (job);
-          g_ptr_array_remove_index (active, i);
-        }
+      if (job->asking)
+        job_hear (job);
     }
+  for (guint i = active->len; i-- > 0;)
+    if (!job_ask (active->pdata[i]))
+      job_finish (reader, g_ptr_array_remove_index (active, i));
 }
 
 static gpointer
@@ -195,7 +227,7 @@ reader_thread (gpointer data)
       gboolean tick = now - last_tick >= TICK_MS * 1000;
       if (tick)
         last_tick = now;
-      pump_all (active, fds, tick);
+      pump_all (reader, active, fds, tick);
       wait_for_any (reader, active, fds);
     }
   return NULL;
@@ -207,8 +239,7 @@ static void
 enqueue (LiveReader *reader, Job *job)
 {
   g_async_queue_push (reader->queue, job);
-  if (write (reader->wake[1], "", 1) < 0 && errno != EAGAIN)
-    g_warning ("waking the SNMP thread: %s", g_strerror (errno));
+  wake_reader (reader);
 }
 
 static void
@@ -262,6 +293,7 @@ live_reader_new (guint max_in_flight, GError **error)
   reader->max_in_flight = MIN (max_in_flight, socket_limit ());
   reader->queue = g_async_queue_new ();
   reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
+  reader->decoders = g_thread_pool_new (decode_job, reader, (int) g_get_num_processors (), FALSE, NULL);
   reader->thread = g_thread_new ("snmp", reader_thread, reader);
   return reader;
 }
@@ -280,11 +312,18 @@ live_reader_free (LiveReader *reader)
   g_thread_pool_free (reader->resolvers, FALSE, TRUE);
   enqueue (reader, (Job *) (gpointer) reader);
   g_thread_join (reader->thread);
+  g_thread_pool_free (reader->decoders, FALSE, TRUE);
   snmp_library_forget_users ();
   g_async_queue_unref (reader->queue);
   close (reader->wake[0]);
   close (reader->wake[1]);
   g_free (reader);
+}
+
+guint
+live_reader_held_most (const LiveReader *reader)
+{
+  return (guint) reader->held_most;
 }
 
 void
@@ -314,20 +353,10 @@ start_job (LiveReader *reader, Job *job)
     g_thread_pool_push (reader->resolvers, job, NULL);
 }
 
-static SwitchState *
-state_of (const Job *job)
-{
-  SwitchState *state = switch_state_new (job->target->name, job->target->address);
-  stats_enter (job->batch->counts, STATS_DECODING);
-  live_decode (job->rows, state);
-  stats_leave (job->batch->counts, STATS_DECODING);
-  return state;
-}
-
 void
 live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states, GPtrArray **rows)
 {
-  Batch batch = { .left = targets->len, .counts = reader->counts };
+  Batch batch = { .left = targets->len, .keep_rows = rows != NULL, .counts = reader->counts };
   g_autofree Job *jobs = g_new0 (Job, targets->len + 1);
   g_mutex_init (&batch.mutex);
   g_cond_init (&batch.cond);
@@ -346,10 +375,9 @@ live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states, GPt
     *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) live_rows_free);
   for (guint i = 0; i < targets->len; i++)
     {
-      g_ptr_array_add (*states, state_of (&jobs[i]));
+      g_ptr_array_add (*states, jobs[i].state);
       if (rows)
-        g_ptr_array_add (*rows, g_steal_pointer (&jobs[i].rows));
-      live_rows_free (jobs[i].rows);
+        g_ptr_array_add (*rows, jobs[i].rows);
       g_free (jobs[i].address);
     }
   g_mutex_clear (&batch.mutex);

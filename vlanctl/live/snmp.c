@@ -1,3 +1,4 @@
+#include "live/snmp_answer.h"
 #include "live/snmp_keys.h"
 
 #include <gio/gio.h>
@@ -21,8 +22,7 @@ struct SnmpSession {
   SnmpOutcome outcome;
   WalkTrouble trouble;
   const char *why;
-  GArray *vars;             /* WalkVar */
-  GPtrArray *kept;          /* numbers and texts that vars point to */
+  SnmpAnswer answer;
   /* counting */
   Stats *stats;             /* NULL */
   StatsSwitch *tally;
@@ -86,6 +86,17 @@ fill_common (netsnmp_session *s, const LiveTarget *t, char *peer)
   s->flags |= SNMP_FLAGS_DONT_PROBE; /* a synchronous probe would hold up every other switch */
 }
 
+static int parse_answer (netsnmp_session *session, netsnmp_pdu *pdu, u_char *message, size_t size);
+
+/* With a parser of our own. */
+static void *
+open_v2c (netsnmp_session *init, const char *peer)
+{
+  netsnmp_transport *transport = netsnmp_transport_open_client ("snmp", peer);
+  init->s_snmp_errno = transport ? SNMPERR_SUCCESS : SNMPERR_BAD_ADDRESS;
+  return transport ? snmp_sess_add_ex (init, transport, NULL, parse_answer, NULL, NULL, NULL, NULL, NULL) : NULL;
+}
+
 SnmpSession *
 snmp_session_open (const LiveTarget *t, const char *address, GError **error)
 {
@@ -102,7 +113,7 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
       init.community_len = strlen (t->community);
     }
   SnmpSession *s = NULL;
-  void *handle = fine ? snmp_sess_open (&init) : NULL;
+  void *handle = !fine ? NULL : t->version == SNMP_V3 ? snmp_sess_open (&init) : open_v2c (&init, peer);
   if (handle)
     {
       s = g_new0 (SnmpSession, 1);
@@ -111,8 +122,8 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
       s->session->flags |= SNMP_FLAGS_DONT_PROBE; /* the open cleared it */
       s->v3 = t->version == SNMP_V3;
       s->retries = t->retries;
-      s->vars = g_array_new (FALSE, TRUE, sizeof (WalkVar));
-      s->kept = g_ptr_array_new_with_free_func (g_free);
+      s->session->myvoid = s;
+      snmp_answer_init (&s->answer);
     }
   else if (fine)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("no SNMP socket to %s: %s"), address, snmp_api_errstring (init.s_snmp_errno));
@@ -132,8 +143,7 @@ snmp_session_close (SnmpSession *s)
     explicit_bzero (s->session->community, s->session->community_len);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
   snmp_sess_close (s->handle);
-  g_array_unref (s->vars);
-  g_ptr_array_unref (s->kept);
+  snmp_answer_clear (&s->answer);
   g_free (s);
 }
 
@@ -244,77 +254,20 @@ live_why_unreachable (const char *reason)
 }
 
 static void
-keep_text (SnmpSession *s, WalkVar *out, const void *octets, gsize size)
-{
-  char *copy = g_malloc (size + 1);
-  if (size)
-    memcpy (copy, octets, size);
-  copy[size] = '\0';
-  g_ptr_array_add (s->kept, copy);
-  out->octets = copy;
-  out->size = size;
-}
-
-static void
-keep_oid_text (SnmpSession *s, WalkVar *out, const oid *id, gsize n)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  for (gsize i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%lu", i ? "." : "", (gulong) id[i]);
-  keep_text (s, out, text->str, text->len);
-}
-
-static void
-keep_value (SnmpSession *s, WalkVar *out, const netsnmp_variable_list *v)
-{
-  out->tag = v->type;
-  switch (v->type)
-    {
-    case ASN_INTEGER:
-      out->number = (guint64) (gint64) *v->val.integer;
-      break;
-    case ASN_COUNTER: case ASN_GAUGE: case ASN_TIMETICKS:
-      out->number = (guint32) *v->val.integer;
-      break;
-    case ASN_COUNTER64:
-      out->number = (guint64) v->val.counter64->high << 32 | v->val.counter64->low;
-      break;
-    case ASN_OBJECT_ID:
-      keep_oid_text (s, out, v->val.objid, v->val_len / sizeof (oid));
-      break;
-    case ASN_OCTET_STR: case ASN_IPADDRESS: case ASN_OPAQUE:
-      keep_text (s, out, v->val.string, v->val_len);
-      break;
-    case SNMP_NOSUCHOBJECT: case SNMP_NOSUCHINSTANCE: case SNMP_ENDOFMIBVIEW:
-      out->nothing = TRUE;
-      out->end = v->type == SNMP_ENDOFMIBVIEW;
-      break;
-    default:
-      out->tag = TAG_NULL; /* known to nobody: a wrong type wherever it stands */
-      break;
-    }
-}
-
-static void
 keep_answer (SnmpSession *s, const netsnmp_pdu *pdu)
 {
-  g_array_set_size (s->vars, 0);
-  g_ptr_array_set_size (s->kept, 0);
-  for (const netsnmp_variable_list *v = pdu->variables; v; v = v->next_variable)
-    {
-      if (v->name_length > ROW_MAX_OID)
-        continue;
-      WalkVar out = { .n = (guint) v->name_length };
-      guint32 *name = g_new (guint32, v->name_length + 1);
-      for (gsize i = 0; i < v->name_length; i++)
-        name[i] = (guint32) v->name[i];
-      g_ptr_array_add (s->kept, name);
-      out.oid = name;
-      keep_value (s, &out, v);
-      g_array_append_val (s->vars, out);
-    }
+  if (s->v3)
+    snmp_answer_copy (&s->answer, pdu);
   s->hint = NULL;
   settle (s, SNMP_ANSWERED, trouble_of (pdu->errstat), NULL);
+}
+
+/* SNMPv2c: instead of the library's own. What nobody waits for must not take the place of what was answered. */
+static int
+parse_answer (netsnmp_session *session, netsnmp_pdu *pdu, u_char *message, size_t size)
+{
+  SnmpSession *s = session->myvoid;
+  return s->outcome == SNMP_WAITING && snmp_answer_parse (&s->answer, pdu, message, size) ? SNMPERR_SUCCESS : SNMPERR_ASN_PARSE_ERR;
 }
 
 /* The REPORT to our anonymous question carries the engine id (RFC 3414 4): make the user's localised keys with it. */
@@ -373,7 +326,7 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
       else
         settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
       if (discovery || s->outcome != SNMP_WAITING) /* else the library asks once more by itself */
-        count_answer (s, s->outcome == SNMP_ANSWERED ? s->vars->len : 0);
+        count_answer (s, s->outcome == SNMP_ANSWERED ? s->answer.vars->len : 0);
       break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT: case NETSNMP_CALLBACK_OP_SEND_FAILED: case NETSNMP_CALLBACK_OP_DISCONNECT:
       settle (s, SNMP_SILENT, WALK_FINE, s->hint);
@@ -485,8 +438,8 @@ SnmpOutcome
 snmp_session_outcome (SnmpSession *s, WalkTrouble *trouble, const WalkVar **vars, guint *n, const char **why)
 {
   *trouble = s->trouble;
-  *vars = (const WalkVar *) (gpointer) s->vars->data;
-  *n = s->vars->len;
+  *vars = (const WalkVar *) (gpointer) s->answer.vars->data;
+  *n = s->answer.vars->len;
   *why = s->why;
   return s->outcome;
 }

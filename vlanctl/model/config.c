@@ -136,5 +136,5 @@ port_config_copy (PortConfig *to, const PortConfig *from)
   *to = *from;
   to->tagged = (VlanSet){ 0 };
   vlan_set_copy (&to->tagged, &from->tagged);
-  to->policies = from->policies ? g_array_copy (from->policies) : NULL;
+  to->policies = from->policies ? g_array_ref (from->policies) : NULL;
 }

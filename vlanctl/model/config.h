@@ -95,4 +95,5 @@ typedef struct {
   gboolean qos_trust;
 } PortConfig;
 void port_config_clear (PortConfig *c);
-void port_config_copy (PortConfig *to, const PortConfig *from); /* `to` must be zeroed or cleared */
+/* `to` must be zeroed or cleared. They share the policies, which nobody may change any more: a role's, for each of its ports. */
+void port_config_copy (PortConfig *to, const PortConfig *from);

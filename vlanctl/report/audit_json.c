@@ -189,27 +189,9 @@ build_phones (JsonBuilder *b, const Audit *a)
   json_builder_end_object (b);
 }
 
-void
-report_audit_json (const Audit *a, int exit_code, GString *out)
+static void
+build_summary (JsonBuilder *b, const Audit *a)
 {
-  JsonBuilder *b = json_document ("vlanctl-audit/1");
-  json_text (b, "site", a->site);
-  json_text (b, "time", a->time);
-  json_text (b, "verdict", audit_status_to_string (audit_verdict (a)));
-  json_text (b, "gateway", a->gateway);
-  json_begin_array (b, "switches");
-  for (guint i = 0; i < a->switches->len; i++)
-    build_switch (b, a->switches->pdata[i]);
-  json_builder_end_array (b);
-  json_begin_array (b, "links");
-  for (guint i = 0; i < a->links->len; i++)
-    build_link (b, a->links->pdata[i]);
-  json_builder_end_array (b);
-  json_begin_array (b, "findings"); /* of no switch */
-  for (guint i = 0; i < a->findings->len; i++)
-    if (!((AuditFinding *)a->findings->pdata[i])->switch_name)
-      build_finding (b, a->findings->pdata[i]);
-  json_builder_end_array (b);
   json_begin (b, "summary");
   json_int (b, "switches", a->switches->len);
   json_int (b, "ports", a->n_ports);
@@ -220,8 +202,40 @@ report_audit_json (const Audit *a, int exit_code, GString *out)
   build_phones (b, a);
   json_text (b, "coverage", a->coverage);
   json_builder_end_object (b);
+}
+
+void
+report_audit_json (const Audit *a, int exit_code, GString *out, const ReportDrain *drain)
+{
+  JsonBuilder *b = json_document ("vlanctl-audit/1");
+  json_text (b, "site", a->site);
+  json_text (b, "time", a->time);
+  json_text (b, "verdict", audit_status_to_string (audit_verdict (a)));
+  json_text (b, "gateway", a->gateway);
+  json_open (out, b);
+  json_open_list (out, "switches");
+  for (guint i = 0; i < a->switches->len; i++)
+    {
+      JsonBuilder *element = json_builder_new ();
+      build_switch (element, a->switches->pdata[i]);
+      json_list_add (out, element);
+      report_drain (drain, out);
+    }
+  json_close_list (out);
+  b = json_members ();
+  json_begin_array (b, "links");
+  for (guint i = 0; i < a->links->len; i++)
+    build_link (b, a->links->pdata[i]);
+  json_builder_end_array (b);
+  json_begin_array (b, "findings"); /* of no switch */
+  for (guint i = 0; i < a->findings->len; i++)
+    if (!((AuditFinding *)a->findings->pdata[i])->switch_name)
+      build_finding (b, a->findings->pdata[i]);
+  json_builder_end_array (b);
+  build_summary (b, a);
   json_int (b, "exit", exit_code);
-  json_finish (b, out);
+  json_more (out, b);
+  json_close (out);
 }
 
 void

@@ -29,51 +29,94 @@ report_check_writable (const char *path, GError **error)
   return g_access (folder, W_OK | X_OK) == 0 || g_access (path, W_OK) == 0 || fail (error, path, g_strerror (errno));
 }
 
-/* What is no plain file (a terminal, a pipe, /dev/null) and our own standard output are written to, never replaced. */
-static gboolean
-write_through (int fd, const char *path, const char *text, GError **error)
+struct ReportFile {
+  char *path;      /* as given, for people */
+  int fd;
+  char *temporary; /* NULL: written to directly */
+  char *target;    /* what `temporary` will be called */
+};
+
+static void
+report_file_free (ReportFile *f)
 {
-  gsize left = strlen (text);
-  while (left)
+  g_free (f->path);
+  g_free (f->temporary);
+  g_free (f->target);
+  g_free (f);
+}
+
+/* What is no plain file (a terminal, a pipe, /dev/null) and our own standard output are written to, never replaced. A link stays one:
+ * what it leads to is replaced. */
+static void
+open_any (ReportFile *f)
+{
+  struct stat st, out;
+  gboolean there = stat (f->path, &st) == 0;
+  if (there && fstat (STDOUT_FILENO, &out) == 0 && out.st_dev == st.st_dev && out.st_ino == st.st_ino)
+    f->fd = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+  else if (there && !S_ISREG (st.st_mode))
+    f->fd = open (f->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  else
     {
-      gssize n = write (fd, text, left);
+      char *real = there ? realpath (f->path, NULL) : NULL;
+      f->target = g_strdup (real ? real : f->path);
+      f->temporary = g_strdup_printf ("%s.XXXXXX", f->target);
+      f->fd = g_mkstemp_full (f->temporary, O_WRONLY | O_CLOEXEC, there ? (int) (st.st_mode & 0777) : 0644);
+      free (real);
+    }
+}
+
+ReportFile *
+report_file_open (const char *path, GError **error)
+{
+  if (!report_check_writable (path, error))
+    return NULL;
+  ReportFile *f = g_new0 (ReportFile, 1);
+  f->path = g_strdup (path);
+  open_any (f);
+  if (f->fd >= 0)
+    return f;
+  fail (error, path, g_strerror (errno));
+  report_file_free (f);
+  return NULL;
+}
+
+gboolean
+report_file_write (ReportFile *f, const char *text, gsize size, GError **error)
+{
+  while (size)
+    {
+      gssize n = write (f->fd, text, size);
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return fail (error, path, g_strerror (errno));
+        return fail (error, f->path, g_strerror (errno));
       text += n;
-      left -= (gsize) n;
+      size -= (gsize) n;
     }
   return TRUE;
 }
 
-static gboolean
-write_open (const char *path, const char *text, GError **error)
+gboolean
+report_file_close (ReportFile *f, gboolean keep, GError **error)
 {
-  int fd = open (path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0)
-    return fail (error, path, g_strerror (errno));
-  gboolean ok = write_through (fd, path, text, error);
-  close (fd);
+  gboolean ok = !f->temporary || !keep || fsync (f->fd) == 0 || fail (error, f->path, g_strerror (errno));
+  if (close (f->fd) && ok && keep)
+    ok = fail (error, f->path, g_strerror (errno));
+  if (f->temporary && ok && keep)
+    ok = g_rename (f->temporary, f->target) == 0 || fail (error, f->path, g_strerror (errno));
+  if (f->temporary && !(ok && keep))
+    g_unlink (f->temporary);
+  report_file_free (f);
   return ok;
 }
 
 gboolean
 report_write_file (const char *path, const char *text, GError **error)
 {
-  struct stat st, out;
-  g_autoptr (GError) inner = NULL;
-  gboolean there = stat (path, &st) == 0;
-  if (!report_check_writable (path, error))
+  ReportFile *f = report_file_open (path, error);
+  if (!f)
     return FALSE;
-  if (there && fstat (STDOUT_FILENO, &out) == 0 && out.st_dev == st.st_dev && out.st_ino == st.st_ino)
-    return write_through (STDOUT_FILENO, path, text, error);
-  if (there && !S_ISREG (st.st_mode))
-    return write_open (path, text, error);
-  char *target = there ? realpath (path, NULL) : NULL; /* a link stays one: what it leads to is replaced */
-  gboolean ok =
-      g_file_set_contents_full (target ? target : path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                there ? (int) (st.st_mode & 0777) : 0644, &inner);
-  free (target);
-  return ok || fail (error, path, inner->message);
+  gboolean ok = report_file_write (f, text, strlen (text), error);
+  return report_file_close (f, ok, ok ? error : NULL) && ok;
 }

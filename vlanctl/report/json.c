@@ -1,5 +1,7 @@
 #include "report/json.h"
 
+#include <string.h>
+
 void
 json_text (JsonBuilder *b, const char *name, const char *text)
 {
@@ -146,12 +148,58 @@ json_finish_any (JsonBuilder *b, GString *out)
   g_object_unref (b);
 }
 
-/* ---- one long array, element by element --------------------------------------------------------------------------------- */
+/* ---- long arrays, element by element ------------------------------------------------------------------------------------ */
+
+#define DRAIN_SIZE (64 * 1024)
+
+/* The members of a closed object, without its braces: `from` characters at its beginning and the line of the last are left out. */
+static void
+append_members (GString *out, JsonBuilder *b, gsize from)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (b);
+  gsize size;
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_root (generator, root);
+  g_autofree char *text = json_generator_to_data (generator, &size);
+  text[size - strlen ("\n}")] = '\0';
+  append_safe (out, text + from, "");
+  g_object_unref (b);
+}
 
 void
-json_list_begin (GString *out, const char *format, const char *name)
+json_open (GString *out, JsonBuilder *members)
 {
-  g_string_append_printf (out, "{\n  \"format\" : \"%s\",\n  \"%s\" : [", format, name);
+  json_builder_end_object (members);
+  append_members (out, members, 0);
+}
+
+void
+json_more (GString *out, JsonBuilder *members)
+{
+  json_builder_end_object (members);
+  g_string_append_c (out, ',');
+  append_members (out, members, 1);
+}
+
+void
+json_close (GString *out)
+{
+  g_string_append (out, "\n}\n");
+}
+
+JsonBuilder *
+json_members (void)
+{
+  JsonBuilder *b = json_builder_new ();
+  json_builder_begin_object (b);
+  return b;
+}
+
+void
+json_open_list (GString *out, const char *name)
+{
+  g_string_append_printf (out, ",\n  \"%s\" : [", name);
 }
 
 void
@@ -165,7 +213,36 @@ json_list_add (GString *out, JsonBuilder *element)
 }
 
 void
+json_close_list (GString *out)
+{
+  g_string_append_printf (out, "%s]", out->str[out->len - 1] == '[' ? "" : "\n  ");
+}
+
+void
+json_list_begin (GString *out, const char *format, const char *name)
+{
+  json_open (out, json_document (format));
+  json_open_list (out, name);
+}
+
+void
 json_list_end (GString *out, int exit_code)
 {
-  g_string_append_printf (out, "%s],\n  \"exit\" : %d\n}\n", out->str[out->len - 1] == '[' ? "" : "\n  ", exit_code);
+  JsonBuilder *b = json_members ();
+  json_int (b, "exit", exit_code);
+  json_close_list (out);
+  json_more (out, b);
+  json_close (out);
+}
+
+void
+report_drain (const ReportDrain *drain, GString *out)
+{
+  if (!drain || out->len < DRAIN_SIZE)
+    return;
+  char last = out->str[out->len - 1]; /* stays: by it is told whether a list is empty */
+  g_string_truncate (out, out->len - 1);
+  drain->take (out, drain->user);
+  g_string_truncate (out, 0);
+  g_string_append_c (out, last);
 }

@@ -3,6 +3,7 @@
 #include <json-glib/json-glib.h>
 
 #include "model/plan.h"
+#include "report/report.h"
 
 void json_text (JsonBuilder *b, const char *name, const char *text);
 void json_int (JsonBuilder *b, const char *name, gint64 number);
@@ -17,7 +18,14 @@ const char *json_member_text (JsonObject *object, const char *name); /* reading:
 JsonBuilder *json_document (const char *format);          /* the outer object is open, "format" is written */
 void json_finish (JsonBuilder *b, GString *out);          /* closes it, prints it and frees b */
 void json_finish_any (JsonBuilder *b, GString *out);      /* the same, of what is closed already */
-/* A document that is one long array and the exit code: a tree for each element, not for the whole (json-glib cannot stream). */
+/* Documents with long arrays: a tree for each element, not for the whole (json-glib cannot stream). All free what they are given. */
+void json_open (GString *out, JsonBuilder *members);      /* of json_document or json_members, still open: the first members */
+void json_more (GString *out, JsonBuilder *members);      /* further ones */
+JsonBuilder *json_members (void);
+void json_open_list (GString *out, const char *name);
+void json_list_add (GString *out, JsonBuilder *element);  /* closed */
+void json_close_list (GString *out);
+void json_close (GString *out);
+/* A document that is one such array and the exit code. */
 void json_list_begin (GString *out, const char *format, const char *name);
-void json_list_add (GString *out, JsonBuilder *element);  /* frees it */
 void json_list_end (GString *out, int exit_code);

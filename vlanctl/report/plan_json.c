@@ -127,7 +127,7 @@ build_summary (JsonBuilder *b, const Plan *plan)
 }
 
 void
-report_plan_json (const Plan *plan, int exit_code, GString *out)
+report_plan_json (const Plan *plan, int exit_code, GString *out, const ReportDrain *drain)
 {
   JsonBuilder *b = json_document ("vlanctl-plan/1");
   json_text (b, "id", plan->id);
@@ -139,11 +139,19 @@ report_plan_json (const Plan *plan, int exit_code, GString *out)
   json_text (b, "gateway", plan->gateway);
   json_int (b, "runs", (gint64) plan->runs);
   json_bool (b, "from_capture", plan->from_capture);
-  json_begin_array (b, "switches");
+  json_open (out, b);
+  json_open_list (out, "switches");
   for (guint i = 0; i < plan->switches->len; i++)
-    build_switch (b, plan->switches->pdata[i]);
-  json_builder_end_array (b);
+    {
+      JsonBuilder *element = json_builder_new ();
+      build_switch (element, plan->switches->pdata[i]);
+      json_list_add (out, element);
+      report_drain (drain, out);
+    }
+  json_close_list (out);
+  b = json_members ();
   build_summary (b, plan);
   json_int (b, "exit", exit_code);
-  json_finish (b, out);
+  json_more (out, b);
+  json_close (out);
 }

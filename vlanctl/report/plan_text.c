@@ -215,11 +215,14 @@ outlook (const Plan *plan)
 }
 
 void
-report_plan_text (const Plan *plan, const ReportStyle *style, GString *out)
+report_plan_text (const Plan *plan, const ReportStyle *style, GString *out, const ReportDrain *drain)
 {
   for (guint i = 0; i < plan->switches->len && !style->quiet; i++)
     if (needs_words (plan->switches->pdata[i], style))
-      print_switch (plan->switches->pdata[i], style, out);
+      {
+        print_switch (plan->switches->pdata[i], style, out);
+        report_drain (drain, out);
+      }
   print_summary (plan, style, out);
 }
 

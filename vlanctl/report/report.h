@@ -85,9 +85,15 @@ void doctor_check_cure (DoctorCheck *check, gboolean on_switch, gboolean guess, 
 gboolean doctor_report_is_well (const DoctorReport *r);
 void report_doctor_text (const GPtrArray *reports, const ReportStyle *style, GString *out);
 void report_doctor_json (const GPtrArray *reports, int exit_code, GString *out);
-void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out);
+/* Takes what a long answer has so far, when it is long enough to be worth it; the rest is left in `out`. */
+typedef struct {
+  void (*take) (const GString *out, gpointer user);
+  gpointer user;
+} ReportDrain;
+void report_drain (const ReportDrain *drain, GString *out); /* between two elements of an answer; drain NULL: nothing happens */
+void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out, const ReportDrain *drain /* NULL: `out` gets all of it */);
 void report_plan_outlook (const Plan *plan, const ReportStyle *style, GString *out); /* what apply would do with it, and with what fails */
-void report_plan_json (const Plan *plan, int exit_code, GString *out);
+void report_plan_json (const Plan *plan, int exit_code, GString *out, const ReportDrain *drain);
 void report_plan_markdown (const Plan *plan, GString *out);
 /* The saved plan back; strict; unknown members are a newer program's. G_IO_ERROR_PERMISSION_DENIED: it was changed since it was made. */
 Plan *report_plan_load (const char *json, GError **error);
@@ -110,7 +116,7 @@ void report_explain_text (const PortCase *c, const ReportStyle *style, GString *
 void report_explain_json (const PortCase *c, int exit_code, GString *out);
 
 void report_audit_text (const Audit *audit, const ReportStyle *style, GString *out);
-void report_audit_json (const Audit *audit, int exit_code, GString *out);
+void report_audit_json (const Audit *audit, int exit_code, GString *out, const ReportDrain *drain);
 void report_check_text (const AuditCheck *check, const ReportStyle *style, GString *out); /* one check, for --explain */
 void report_check_json (const AuditCheck *check, GString *out); /* check NULL: all of them */
 
@@ -124,5 +130,11 @@ void report_import_text (const ImportResult *result, const ReportStyle *style, G
 void report_import_json (const ImportResult *result, const Diagnostics *findings /* NULL none */, int exit_code, GString *out);
 /* missed: char*, what was asked for and is not in the draft; yaml: the draft itself. */
 void report_discover_json (const Draft *d, const GPtrArray *missed, const char *yaml, int exit_code, GString *out);
-gboolean report_write_file (const char *path, const char *text, GError **error); /* temporary name, fsync, rename; devices and pipes as they are */
+/* A file in the making: a temporary name, then fsync and rename; devices and pipes as they are. */
+typedef struct ReportFile ReportFile;
+ReportFile *report_file_open (const char *path, GError **error);
+gboolean report_file_write (ReportFile *file, const char *text, gsize size, GError **error);
+/* Frees it. Without `keep` a plain file is left as it was before. */
+gboolean report_file_close (ReportFile *file, gboolean keep, GError **error);
+gboolean report_write_file (const char *path, const char *text, GError **error); /* all of these at once */
 gboolean report_check_writable (const char *path, GError **error); /* before the work begins: what can be known of it */

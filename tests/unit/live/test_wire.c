@@ -281,7 +281,8 @@ test_names (void **state)
   agent_free (a);
 }
 
-/* More switches than places: each gets its turn, also when all places become free at once. */
+/* More switches than places: each gets its turn, also when all places become free at once; and the rows of no more of them are held,
+ * be it that reading is faster than decoding. */
 static void
 test_few_places (void **state)
 {
@@ -291,9 +292,10 @@ test_few_places (void **state)
       g_autoptr (LiveReader) reader = live_reader_new (places, NULL);
       g_autoptr (GPtrArray) targets = targets_new ();
       g_autoptr (GPtrArray) states = NULL;
-      for (guint i = 0; i < 7; i++)
+      for (guint i = 0; i < 20; i++)
         g_ptr_array_add (targets, target (a, NULL));
       live_read (reader, targets, &states, NULL);
+      assert_int_equal (live_reader_held_most (reader), places);
       for (guint i = 0; i < states->len; i++)
         check_whole (states->pdata[i], WELL);
     }

@@ -69,7 +69,7 @@ test_there_and_back (void **state)
       if (!plan)
         fail_msg ("%s: %s", families_seen[i], error->message);
       assert_published (plan);
-      report_plan_json (plan, 4, again);
+      report_plan_json (plan, 4, again, NULL);
       assert_string_equal (again->str, text);
     }
 }
@@ -315,7 +315,7 @@ test_forged (void **state)
             plan_render_change (family_by_id (s->family), c, NULL);
         }
       plan_finish (plan, NULL);
-      report_plan_json (plan, 0, forged);
+      report_plan_json (plan, 0, forged, NULL);
       taken += take_in (forged->str);
     }
   assert_in_range (taken, 150, 450); /* the untouched third, and what a hand may as well have planned */
