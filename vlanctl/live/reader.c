@@ -204,7 +204,7 @@ pump_all (LiveReader *reader, GPtrArray *active, const GArray *fds, gboolean tic
         job_begin (job);
       if (job->session && known && g_array_index (fds, struct pollfd, i + 1).revents)
         snmp_session_read (job->session);
-      if (job->session && tick)
+      if (job->asking && tick)
         snmp_session_tick (job->session);
       if (job->asking)
         job_hear (job);

@@ -1,4 +1,5 @@
 #include "live/snmp_answer.h"
+#include "live/patience.h"
 #include "live/snmp_keys.h"
 
 #include <gio/gio.h>
@@ -28,6 +29,8 @@ struct SnmpSession {
   StatsSwitch *tally;
   StatsSend sending;        /* what the next datagram would be */
   gint64 sent;              /* when the request under way went out; 0 = more than once */
+  Patience patience;
+  GByteArray *last;         /* the datagram that went out last */
   int (*send) (netsnmp_transport *, const void *, int, void **, int *); /* the library's own */
   int (*receive) (netsnmp_transport *, void *, int, void **, int *);
 };
@@ -72,6 +75,75 @@ snmp_library_forget_users (void)
       usm_free_user (user);
     }
   snmp_keys_forget ();
+}
+
+/* ---- datagrams --------------------------------------------------------------------------------------------------------
+ * Between the library and its socket, so that nothing that goes over the wire is missed. The library hands on no pointer of ours
+ * there, but it calls from the thread that called it. */
+
+static _Thread_local SnmpSession *calling;
+
+static int
+send_counted (netsnmp_transport *t, const void *octets, int size, void **opaque, int *opaque_size)
+{
+  SnmpSession *s = calling;
+  int n = s->send (t, octets, size, opaque, opaque_size);
+  stats_sent (s->stats, s->tally, s->sending, n > 0 ? (guint) n : 0);
+  gint64 now = g_get_monotonic_time ();
+  gboolean again = s->sending == STATS_RETRANSMIT; /* the library by itself, after the whole time-out */
+  s->sent = again ? 0 : now;
+  patience_sent (&s->patience, now);
+  if (again)
+    patience_end (&s->patience);
+  g_byte_array_set_size (s->last, 0);
+  g_byte_array_append (s->last, octets, (guint) size);
+  return n;
+}
+
+static int
+receive_counted (netsnmp_transport *t, void *octets, int size, void **opaque, int *opaque_size)
+{
+  SnmpSession *s = calling;
+  int n = s->receive (t, octets, size, opaque, opaque_size);
+  if (n > 0)
+    stats_received (s->stats, s->tally, (guint) n);
+  return n;
+}
+
+static void
+listen_in (SnmpSession *s)
+{
+  netsnmp_transport *t = snmp_sess_transport (s->handle);
+  s->send = t->f_send;
+  s->receive = t->f_recv;
+  t->f_send = send_counted;
+  t->f_recv = receive_counted;
+}
+
+void
+snmp_session_count (SnmpSession *s, Stats *stats, StatsSwitch *tally)
+{
+  s->stats = stats;
+  s->tally = tally;
+}
+
+/* The very datagram goes out again, so that the answer to either is the answer. */
+static void
+send_again (SnmpSession *s)
+{
+  void *opaque = NULL;
+  int opaque_size = 0;
+  int n = s->send (snmp_sess_transport (s->handle), s->last->data, (int) s->last->len, &opaque, &opaque_size);
+  stats_sent (s->stats, s->tally, STATS_RETRANSMIT, n > 0 ? (guint) n : 0);
+  s->sent = 0;
+}
+
+static void
+count_answer (SnmpSession *s, guint values)
+{
+  gint64 trip = s->sent ? g_get_monotonic_time () - s->sent : -1;
+  stats_answered (s->stats, s->tally, trip, values);
+  patience_answered (&s->patience, trip);
 }
 
 /* ---- opening --------------------------------------------------------------------------------------------------------- */
@@ -122,8 +194,11 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
       s->session->flags |= SNMP_FLAGS_DONT_PROBE; /* the open cleared it */
       s->v3 = t->version == SNMP_V3;
       s->retries = t->retries;
+      s->last = g_byte_array_new ();
+      patience_init (&s->patience, s->session->timeout);
       s->session->myvoid = s;
       snmp_answer_init (&s->answer);
+      listen_in (s);
     }
   else if (fine)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("no SNMP socket to %s: %s"), address, snmp_api_errstring (init.s_snmp_errno));
@@ -144,6 +219,7 @@ snmp_session_close (SnmpSession *s)
   g_clear_pointer (&s->waiting, snmp_free_pdu);
   snmp_sess_close (s->handle);
   snmp_answer_clear (&s->answer);
+  g_byte_array_unref (s->last);
   g_free (s);
 }
 
@@ -151,52 +227,6 @@ int
 snmp_session_fd (const SnmpSession *s)
 {
   return snmp_sess_transport (s->handle)->sock;
-}
-
-/* ---- counting ---------------------------------------------------------------------------------------------------------
- * Between the library and its socket, so that nothing that goes over the wire is missed. The library hands on no pointer of ours
- * there, but it calls from the thread that called it. */
-
-static _Thread_local SnmpSession *calling;
-
-static int
-send_counted (netsnmp_transport *t, const void *octets, int size, void **opaque, int *opaque_size)
-{
-  SnmpSession *s = calling;
-  int n = s->send (t, octets, size, opaque, opaque_size);
-  stats_sent (s->stats, s->tally, s->sending, n > 0 ? (guint) n : 0);
-  s->sent = s->sending == STATS_RETRANSMIT ? 0 : g_get_monotonic_time ();
-  return n;
-}
-
-static int
-receive_counted (netsnmp_transport *t, void *octets, int size, void **opaque, int *opaque_size)
-{
-  SnmpSession *s = calling;
-  int n = s->receive (t, octets, size, opaque, opaque_size);
-  if (n > 0)
-    stats_received (s->stats, s->tally, (guint) n);
-  return n;
-}
-
-void
-snmp_session_count (SnmpSession *s, Stats *stats, StatsSwitch *tally)
-{
-  netsnmp_transport *t = snmp_sess_transport (s->handle);
-  if (!stats || s->stats)
-    return;
-  s->stats = stats;
-  s->tally = tally;
-  s->send = t->f_send;
-  s->receive = t->f_recv;
-  t->f_send = send_counted;
-  t->f_recv = receive_counted;
-}
-
-static void
-count_answer (SnmpSession *s, guint values)
-{
-  stats_answered (s->stats, s->tally, s->sent ? g_get_monotonic_time () - s->sent : -1, values);
 }
 
 /* ---- answers --------------------------------------------------------------------------------------------------------- */
@@ -429,6 +459,8 @@ snmp_session_tick (SnmpSession *s)
   calling = s;
   s->sending = STATS_RETRANSMIT;
   snmp_sess_timeout (s->handle);
+  if (s->outcome == SNMP_WAITING && patience_due (&s->patience, g_get_monotonic_time ()))
+    send_again (s);
   go_on (s);
   if (s->outcome == SNMP_WAITING && g_get_monotonic_time () > s->deadline)
     settle (s, SNMP_SILENT, WALK_FINE, s->hint);

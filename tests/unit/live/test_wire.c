@@ -129,6 +129,30 @@ test_manners (void **state)
     }
 }
 
+/* A lost datagram is sent again long before its request's time is up: of a minute, that nobody would wait for, and without a retry. */
+static void
+test_lost_datagrams (void **state)
+{
+  TestAgent *a = agent (LOSSY);
+  Stats *counts = stats_new ();
+  g_autoptr (LiveReader) reader = live_reader_new (10, NULL);
+  g_autoptr (GPtrArray) targets = targets_new (), states = NULL;
+  LiveTarget *t = target (a, NULL);
+  StatsSum sum;
+  t->timeout_ms = 60000;
+  t->retries = 0;
+  g_ptr_array_add (targets, t);
+  live_reader_count (reader, counts);
+  live_read (reader, targets, &states, NULL);
+  check_whole (states->pdata[0], LOSSY);
+  stats_sum (counts, &sum);
+  assert_int_equal (sum.wire.silences, 0);
+  assert_int_equal (sum.wire.datagrams_out, sum.wire.requests + sum.wire.retransmits);
+  assert_true (sum.wire.retransmits >= sum.wire.requests / 3);
+  stats_free (counts);
+  agent_free (a);
+}
+
 /* SNMPv3 that leads nowhere ends, and says why. */
 static void
 test_v3 (void **state)
@@ -397,7 +421,7 @@ test_quiet (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_quiet), cmocka_unit_test (test_manners), cmocka_unit_test (test_v3),
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_quiet), cmocka_unit_test (test_lost_datagrams), cmocka_unit_test (test_manners), cmocka_unit_test (test_v3),
                                       cmocka_unit_test (test_many), cmocka_unit_test (test_names),
                                       cmocka_unit_test (test_few_places), cmocka_unit_test (test_capture_is_the_wire) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
