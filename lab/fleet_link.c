@@ -16,7 +16,7 @@ load_auth (Loader *l, const yaml_node_t *map, LabDevice *d)
   d->auth_by_mac = yaml_choice (l, map, "by", ways) == 1;
   d->auth_vlan = yaml_number (l, map, "vlan", 0);
   d->auth_profile = yaml_text (l, map, "profile", NULL);
-  if (d->auth_vlan > 4094)
+  if (yaml_member (l, map, "vlan") && (d->auth_vlan < 1 || d->auth_vlan > 4094))
     yaml_complain (l, yaml_member (l, map, "vlan"), "`vlan` is 1 to 4094");
   if (d->auth_profile && strlen (d->auth_profile) > 32)
     yaml_complain (l, yaml_member (l, map, "profile"), "a profile's name has up to 32 letters");

@@ -45,6 +45,7 @@ test_errors (void **state)
       ":6: `result` is one of authenticated" },
     { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { by: face } } }\n", ":6: `by` is one of 802.1x, mac" },
     { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { vlan: 4095 } } }\n", ":6: `vlan` is 1 to 4094" },
+    { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { vlan: 0 } } }\n", ":6: `vlan` is 1 to 4094" },
     { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: failed } }\n", ":6: a mapping is wanted here" },
     { HEAD "    model: OS6450-P24\n    plugged: { 1/1: { device: pc, auth: { profile: a23456789012345678901234567890123 } } }\n",
       ":6: a profile's name has up to 32" },
