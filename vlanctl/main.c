@@ -139,6 +139,9 @@ main (int argc, char **argv)
   g_set_prgname ("vlanctl"); /* the name in --help */
   textdomain (GETTEXT_PACKAGE);
   signal (SIGPIPE, SIG_IGN);
+  /* reading, decoding and sessions follow each other: their threads are kept, none is on its way out when the program ends */
+  g_thread_pool_set_max_unused_threads (-1);
+  g_thread_pool_set_max_idle_time (0);
   int code = run (argc, argv);
   /* help and version go the short way out; answers were written and checked already */
   return fflush (stdout) && errno != EPIPE && code == EXIT_DONE ? EXIT_CONFIG : code;
