@@ -74,7 +74,7 @@ AuditCheckRun audit_check_port_off, audit_check_port_speed, audit_check_port_bri
   audit_check_port_duplex, audit_check_port_errors, audit_check_port_security, audit_check_stp_edge, audit_check_qos_trust, audit_check_trust_agent; /* port.c */
 AuditCheckRun audit_check_phone_auth, audit_check_port_auth; /* auth.c */
 AuditCheckRun audit_check_poe_service, audit_check_poe_incapable, audit_check_poe_off, audit_check_poe_fault,
-  audit_check_poe_limit_low, audit_check_poe_limit, audit_check_poe_priority, audit_check_poe_guard_band,
+  audit_check_poe_class, audit_check_poe_limit_low, audit_check_poe_limit, audit_check_poe_priority, audit_check_poe_guard_band,
   audit_check_poe_victim; /* poe.c */
 AuditCheckRun audit_check_path_vlan, audit_check_path_gateway, audit_check_path_native; /* path.c */
 AuditCheckRun audit_check_phone_vlan, audit_check_phone_marking, audit_check_phone_moved, audit_check_phone_gone, audit_check_phone_missing,

@@ -118,6 +118,25 @@ audit_check_poe_fault (AuditRun *run)
   audit_each_managed (run, fault);
 }
 
+static void
+class_of (AuditRun *run, const AuditPort *p)
+{
+  const PhoneProfile *profile = p->want->phone ? phone_profile_find (run->options->profiles, p->want->phone->model) : NULL;
+  if (!profile || profile->poe_class < 0 || !(p->live->has & HAS (ATTR_POE_STATUS)) || p->live->poe_status != POE_ST_DELIVERING)
+    return;
+  if (!(p->live->has & HAS (ATTR_POE_CLASS)) || p->live->poe_class < 0)
+    audit_unread_attr (run, p->id, ATTR_POE_CLASS);
+  else if (p->live->poe_class != profile->poe_class)
+    audit_say (run, p->id, _ ("what draws power there is of class %d, a %s is of class %d"), p->live->poe_class, p->want->phone->model,
+               profile->poe_class);
+}
+
+void
+audit_check_poe_class (AuditRun *run)
+{
+  audit_each_managed (run, class_of);
+}
+
 /* What the phone needs at most, as far as its maker, its LLDP or its present draw tell. */
 static guint
 need_of (const AuditRun *run, const AuditPort *p, const char **who)

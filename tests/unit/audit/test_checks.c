@@ -164,6 +164,8 @@ DO (incapable_no, set (&w->acc->model, NULL); w->acc->via[ATTR_POE_ADMIN] = VIA_
 DO (poe_off, P (2)->cfg.poe_admin = FALSE)
 DO (poe_fault, P (2)->poe_status = POE_ST_FAULT)
 DO (poe_fault_no, LOSE (P (2), ATTR_POE_STATUS))
+DO (class, P (1)->poe_class = 3)
+DO (class_no, LOSE (P (1), ATTR_POE_CLASS))
 DO (limit_low, P (1)->cfg.poe_limit_mw = 4000)
 DO (limit_no, LOSE_CFG (P (2), ATTR_POE_LIMIT))
 DO (limit, P (2)->cfg.poe_limit_mw = 30000)
@@ -233,7 +235,7 @@ static const Case cases[] = {
   { "vlan-name", vlan_name, vlan_name_no }, { "path-vlan", standby, standby_no }, { "path-gateway", vanish_gateway, no_way_no },
   { "path-native", native, native_no }, { "poe-service", service, service_no }, { "poe-guard-band", short_of_power, budget_no },
   { "poe-victim", victim, budget_no }, { "poe-incapable", incapable, incapable_no }, { "poe-off", poe_off, incapable_no },
-  { "poe-fault", poe_fault, poe_fault_no }, { "poe-limit-low", limit_low, limit_no }, { "poe-limit", limit, limit_no },
+  { "poe-fault", poe_fault, poe_fault_no }, { "poe-class", class, class_no }, { "poe-limit-low", limit_low, limit_no }, { "poe-limit", limit, limit_no },
   { "poe-priority", poe_priority, poe_priority_no }, { "port-missing", drop_port, port_missing_no }, { "port-dynamic", mobile, mobile_no },
   { "port-aggregate", aggregate, aggregate_no }, { "voice-tag", no_tag, tag_no }, { "data-vlan", data, data_no }, { "extra-tag", extra, tag_no },
   { "lldp-off", lldp_off, lldp_no }, { "med-tlvs", tlvs, tlvs_no }, { "policy-missing", no_policy, policy_no },
