@@ -120,6 +120,7 @@ def remember(path, bench, figures, verdicts):
             runs = json.load(f)
     runs.append({"time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "bench": bench, "quick": QUICK, "cores": os.cpu_count(),
                  "load": os.getloadavg()[0], "figures": figures, "goals": verdicts.all})
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
     with open(path + ".new", "w") as f:
         json.dump(runs, f, indent=1)
     os.replace(path + ".new", path)
