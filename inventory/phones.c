@@ -100,7 +100,7 @@ gboolean
 phone_profiles_parse (const char *file, const char *text, gsize size, GPtrArray *profiles, Diagnostics *d)
 {
   guint before = d->errors;
-  g_autoptr (Node) root = tree_parse (g_intern_string (file), text, size, d);
+  g_autoptr (Node) root = tree_parse_form ("vlanctl-phones", g_intern_string (file), text, size, d);
   if (!root)
     return FALSE;
   schema_check (&file_mapping, root, d);

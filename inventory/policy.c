@@ -222,7 +222,7 @@ lint_policy_load (const char *path, InventorySources *sources, Diagnostics *d)
   LintPolicy *policy = g_new0 (LintPolicy, 1);
   SrcPos begin = { .file = g_intern_string (path), .line = 1, .column = 1 };
   g_autoptr (GString) text = load_text (path, &why);
-  g_autoptr (Node) root = text ? tree_parse (begin.file, text->str, text->len, d) : NULL;
+  g_autoptr (Node) root = text ? tree_parse_form ("vlanctl-lint", begin.file, text->str, text->len, d) : NULL;
   policy->severities = g_hash_table_new (g_str_hash, g_str_equal);
   if (text)
     inventory_sources_add_aside (sources, path, text->str, root != NULL);

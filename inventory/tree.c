@@ -353,8 +353,8 @@ parse_node (TreeParser *p, Node *node)
 static gboolean
 nothing_there (TreeParser *p)
 {
-  diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL105", (SrcPos){ p->file, 1, 1, 0, 0 }, _ ("begin with `vlanctl: 1`"),
-                   _ ("the file is empty"));
+  g_autofree char *hint = g_strdup_printf (_ ("begin with `%s: 1`"), p->form);
+  diagnostics_add (p->diagnostics, SEVERITY_ERROR, "VL105", (SrcPos){ p->file, 1, 1, 0, 0 }, hint, _ ("the file is empty"));
   return FALSE;
 }
 
@@ -382,7 +382,13 @@ parse_document (TreeParser *p)
 Node *
 tree_parse (const char *file, const char *text, gsize size, Diagnostics *diagnostics)
 {
-  TreeParser p = { .file = file, .text = text, .diagnostics = diagnostics };
+  return tree_parse_form ("vlanctl", file, text, size, diagnostics);
+}
+
+Node *
+tree_parse_form (const char *form, const char *file, const char *text, gsize size, Diagnostics *diagnostics)
+{
+  TreeParser p = { .form = form, .file = file, .text = text, .diagnostics = diagnostics };
   if (!tree_check_encoding (file, text, size, diagnostics) || !yaml_parser_initialize (&p.yaml))
     return NULL;
   p.tree = tree_new (size);

@@ -32,6 +32,8 @@ Node *node_get (const Node *mapping, const char *name, Node **key);
  * stands twice the first value is kept; anchors, aliases and merge keys are refused. `file` is interned. */
 #define TREE_MAX_BYTES (16u << 20)
 Node *tree_parse (const char *file, const char *text, gsize size, Diagnostics *diagnostics);
+/* The same for a file that is no inventory: `form` is the key with its version, which an empty file is told to begin with. */
+Node *tree_parse_form (const char *form, const char *file, const char *text, gsize size, Diagnostics *diagnostics);
 
 /* The end of the line that begins at p, as YAML counts lines; *length of the break that follows it, 0 at the end of the text. */
 const char *tree_line_end (const char *p, gsize *length);

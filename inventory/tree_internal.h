@@ -8,7 +8,7 @@ typedef struct Tree Tree;
 typedef struct {
   yaml_parser_t yaml;
   yaml_event_t event;
-  const char *file, *text;
+  const char *form, *file, *text;
   Diagnostics *diagnostics;
   Tree *tree;
   GPtrArray *open; /* Node*: what stands so far in the mappings and sequences that are not closed yet */

@@ -169,6 +169,20 @@ test_mistakes (void **state)
   assert_int_equal (check_cases (cases, G_N_ELEMENTS (cases)), 0);
 }
 
+/* Each kind of file is told its own first line. */
+static void
+test_empty (void **state)
+{
+  Loaded l = load_with (GOOD, "# nothing\n");
+  assert_int_equal (l.found->items->len, 1);
+  assert_string_equal (((Diagnostic *) l.found->items->pdata[0])->help, "begin with `vlanctl-lint: 1`");
+  unload (&l);
+  l = load_with ("", "");
+  assert_int_equal (l.found->items->len, 1);
+  assert_string_equal (((Diagnostic *) l.found->items->pdata[0])->help, "begin with `vlanctl: 1`");
+  unload (&l);
+}
+
 /* Warnings become what the site has them, an ignore is used before that, and errors stay. */
 static void
 test_severities (void **state)
@@ -282,7 +296,7 @@ main (void)
   g_setenv ("XDG_DATA_DIRS", "/nonexistent", TRUE);
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_phones),   cmocka_unit_test (test_names),      cmocka_unit_test (test_vlans),  cmocka_unit_test (test_keys), cmocka_unit_test (test_asked_here),
-    cmocka_unit_test (test_mistakes), cmocka_unit_test (test_severities), cmocka_unit_test (test_ignored), cmocka_unit_test (test_places), cmocka_unit_test (test_noise),
+    cmocka_unit_test (test_mistakes), cmocka_unit_test (test_empty), cmocka_unit_test (test_severities), cmocka_unit_test (test_ignored), cmocka_unit_test (test_places), cmocka_unit_test (test_noise),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("policy", tests, NULL, NULL);
