@@ -34,7 +34,7 @@ end (SnmpAnswer *a)
     {
       WalkVar *var = &g_array_index (a->vars, WalkVar, i);
       var->oid = &g_array_index (a->numbers, guint32, GPOINTER_TO_UINT (var->oid));
-      var->octets = a->octets->data + GPOINTER_TO_UINT (var->octets);
+      var->octets = a->octets->data ? a->octets->data + GPOINTER_TO_UINT (var->octets) : NULL; /* numbers alone: there are none */
     }
 }
 
