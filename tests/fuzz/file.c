@@ -33,7 +33,7 @@ fuzz_file (const char *name, const guint8 *data, gsize size)
   g_free (path);
   path = g_build_filename (folder, name, NULL);
   FILE *f = g_fopen (path, "w");
-  if (!f || fwrite (data, 1, size, f) != size || fclose (f))
+  if (!f || (size && fwrite (data, 1, size, f) != size) || fclose (f))
     abort ();
   return path;
 }
