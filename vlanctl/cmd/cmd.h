@@ -91,6 +91,8 @@ struct Context {
   Desired *desired;
   Selection *selection;
   LiveReader *reader;
+  LiveEach each;         /* is told each switch that is read; NULL */
+  gpointer each_user;
   GHashTable *secrets;         /* const SecretRef* -> char*, wiped at the end */
   GHashTable *logins;          /* switch name -> Login*: made by context_resolve, in the main thread */
   TimerBoard *timers_armed;

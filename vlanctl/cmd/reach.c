@@ -135,6 +135,7 @@ read_targets (Context *ctx, const GPtrArray *targets, GPtrArray **rows)
     timeout_ms = MAX (timeout_ms, ((LiveTarget *) targets->pdata[i])->timeout_ms);
   StatsStage before = stats_stage (ctx->stats, STATS_READING);
   progress_read (ctx->progress, targets->len, timeout_ms);
+  live_reader_each (ctx->reader, ctx->each, ctx->each_user);
   live_read (ctx->reader, targets, &states, rows);
   progress_stop (ctx->progress);
   stats_stage (ctx->stats, before);

@@ -30,6 +30,10 @@ void live_reader_free (LiveReader *reader);
 guint live_reader_held_most (const LiveReader *reader); /* the most switches whose rows were held at once; while no live_read runs */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveReader, live_reader_free)
 
+/* Called by live_read, on its caller's thread, for each target as soon as it is read, in any order, while others still are. */
+typedef void (*LiveEach) (guint i, SwitchState *state, gpointer user);
+void live_reader_each (LiveReader *reader, LiveEach each, gpointer user); /* for each live_read from now on; NULL: no more */
+
 /* Reads the targets at once and waits for all of them. states (and rows, which may be NULL) get one element per target, in
  * order; a switch that did not answer is SWITCH_UNREACHABLE with a reason, never an error. */
 void live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states /* SwitchState* */, GPtrArray **rows /* LiveRows* */);

@@ -19,7 +19,7 @@
 typedef struct {
   GMutex mutex;
   GCond cond;
-  guint left;
+  GQueue over;         /* Job*: decoded, and not yet told to the caller */
   gboolean keep_rows;
   Stats *counts;       /* NULL */
 } Batch;
@@ -47,6 +47,8 @@ struct LiveReader {
   gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
   gint held_most;
   Stats *counts;       /* NULL */
+  LiveEach each;       /* NULL */
+  gpointer each_user;
 };
 
 /* ---- one switch ------------------------------------------------------------------------------------------------------ */
@@ -76,7 +78,7 @@ decode_job (gpointer data, gpointer user)
   g_atomic_int_add (&reader->held, -1);
   wake_reader (reader); /* there is a place for another */
   g_mutex_lock (&batch->mutex);
-  batch->left--;
+  g_queue_push_tail (&batch->over, job);
   g_cond_signal (&batch->cond);
   g_mutex_unlock (&batch->mutex);
 }
@@ -305,6 +307,13 @@ live_reader_count (LiveReader *reader, Stats *counts)
 }
 
 void
+live_reader_each (LiveReader *reader, LiveEach each, gpointer user)
+{
+  reader->each = each;
+  reader->each_user = user;
+}
+
+void
 live_reader_free (LiveReader *reader)
 {
   if (!reader)
@@ -353,10 +362,22 @@ start_job (LiveReader *reader, Job *job)
     g_thread_pool_push (reader->resolvers, job, NULL);
 }
 
+/* The next that is read and decoded, whichever it is. */
+static Job *
+wait_for_one (Batch *batch)
+{
+  g_mutex_lock (&batch->mutex);
+  while (g_queue_is_empty (&batch->over))
+    g_cond_wait (&batch->cond, &batch->mutex);
+  Job *job = g_queue_pop_head (&batch->over);
+  g_mutex_unlock (&batch->mutex);
+  return job;
+}
+
 void
 live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states, GPtrArray **rows)
 {
-  Batch batch = { .left = targets->len, .keep_rows = rows != NULL, .counts = reader->counts };
+  Batch batch = { .over = G_QUEUE_INIT, .keep_rows = rows != NULL, .counts = reader->counts };
   g_autofree Job *jobs = g_new0 (Job, targets->len + 1);
   g_mutex_init (&batch.mutex);
   g_cond_init (&batch.cond);
@@ -366,10 +387,12 @@ live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states, GPt
       jobs[i].target = targets->pdata[i];
       start_job (reader, &jobs[i]);
     }
-  g_mutex_lock (&batch.mutex);
-  while (batch.left)
-    g_cond_wait (&batch.cond, &batch.mutex);
-  g_mutex_unlock (&batch.mutex);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      Job *job = wait_for_one (&batch);
+      if (reader->each)
+        reader->each ((guint) (job - jobs), job->state, reader->each_user);
+    }
   *states = g_ptr_array_new_with_free_func ((GDestroyNotify) switch_state_free);
   if (rows)
     *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) live_rows_free);

@@ -202,14 +202,29 @@ json_open_list (GString *out, const char *name)
   g_string_append_printf (out, ",\n  \"%s\" : [", name);
 }
 
-void
-json_list_add (GString *out, JsonBuilder *element)
+char *
+json_element_text (JsonBuilder *element)
 {
   g_autoptr (JsonNode) root = json_builder_get_root (element);
   g_autofree char *text = json_to_string (root, TRUE);
-  g_string_append (out, out->str[out->len - 1] == '[' ? "\n    " : ",\n    ");
+  GString *out = g_string_new (NULL);
   append_safe (out, text, "    ");
   g_object_unref (element);
+  return g_string_free (out, FALSE);
+}
+
+void
+json_list_add_text (GString *out, const char *element)
+{
+  g_string_append (out, out->str[out->len - 1] == '[' ? "\n    " : ",\n    ");
+  g_string_append (out, element);
+}
+
+void
+json_list_add (GString *out, JsonBuilder *element)
+{
+  g_autofree char *text = json_element_text (element);
+  json_list_add_text (out, text);
 }
 
 void

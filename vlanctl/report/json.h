@@ -24,6 +24,8 @@ void json_more (GString *out, JsonBuilder *members);      /* further ones */
 JsonBuilder *json_members (void);
 void json_open_list (GString *out, const char *name);
 void json_list_add (GString *out, JsonBuilder *element);  /* closed */
+char *json_element_text (JsonBuilder *element);           /* closed; what json_list_add would add, for json_list_add_text; caller frees */
+void json_list_add_text (GString *out, const char *element);
 void json_close_list (GString *out);
 void json_close (GString *out);
 /* A document that is one such array and the exit code. */

@@ -54,7 +54,9 @@ GHashTable *report_lint_baseline_load (const char *json, GError **error);
 /* The difference of two texts, line by line, as `diff -u` says it; nothing when they are equal. */
 void report_diff (const char *path, const char *old, const char *new, const ReportStyle *style, GString *out);
 void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
-void report_show_json (const GPtrArray *states, int exit_code, GString *out);
+/* One switch, as soon as it is read (caller frees); and the document that these make. */
+char *report_show_switch_json (const SwitchState *state);
+void report_show_json (const GPtrArray *switches /* char* */, int exit_code, GString *out);
 typedef struct {
   const SwitchState *state;
   char *file;     /* NULL = not written */

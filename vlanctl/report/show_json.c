@@ -288,15 +288,19 @@ build_switch (JsonBuilder *b, const SwitchState *s)
   json_builder_end_object (b);
 }
 
+char *
+report_show_switch_json (const SwitchState *state)
+{
+  JsonBuilder *b = json_builder_new ();
+  build_switch (b, state);
+  return json_element_text (b);
+}
+
 void
-report_show_json (const GPtrArray *states, int exit_code, GString *out)
+report_show_json (const GPtrArray *switches, int exit_code, GString *out)
 {
   json_list_begin (out, "vlanctl-show/1", "switches");
-  for (guint i = 0; i < states->len; i++)
-    {
-      JsonBuilder *b = json_builder_new ();
-      build_switch (b, states->pdata[i]);
-      json_list_add (out, b);
-    }
+  for (guint i = 0; i < switches->len; i++)
+    json_list_add_text (out, switches->pdata[i]);
   json_list_end (out, exit_code);
 }

@@ -182,6 +182,14 @@ test_v3 (void **state)
 
 /* A tenth of them dead: it costs about what one dead one costs. */
 static void
+keep_told (guint i, SwitchState *state, gpointer told)
+{
+  gpointer *place = g_ptr_array_index ((GPtrArray *) told, i);
+  assert_null (place);
+  g_ptr_array_index ((GPtrArray *) told, i) = state;
+}
+
+static void
 test_many (void **state)
 {
   enum { N = 200, DEAD = 20, DEAD_MS = 1000 };
@@ -198,6 +206,9 @@ test_many (void **state)
       t->timeout_ms = DEAD_MS; /* an answer that is slow to come on a busy machine is no dead switch */
       g_ptr_array_add (targets, t);
     }
+  g_autoptr (GPtrArray) told = g_ptr_array_new ();
+  g_ptr_array_set_size (told, N);
+  live_reader_each (reader, keep_told, told);
   gint64 begin = g_get_monotonic_time ();
   live_read (reader, targets, &states, NULL);
   gint64 took = g_get_monotonic_time () - begin;
@@ -205,6 +216,7 @@ test_many (void **state)
   for (guint i = 0; i < N; i++)
     {
       const SwitchState *s = states->pdata[i];
+      assert_ptr_equal (s, told->pdata[i]); /* each was told, once, at its place */
       if (i % (N / DEAD))
         check_whole (s, WELL);
       else
