@@ -97,7 +97,8 @@ check_formats (const LintReport *report)
       g_autoptr (GString) out = g_string_new (NULL);
       g_autoptr (GError) error = NULL;
       formats[i].append (report, out);
-      g_autoptr (JsonNode) root = formats[i].json ? json_from_string (out->str, &error) : NULL;
+      JsonNode *root = formats[i].json ? json_from_string (out->str, &error) : NULL;
+      g_clear_pointer (&root, json_node_unref);
       if (!g_utf8_validate (out->str, (gssize) out->len, NULL) || error)
         broken ("a format that can be read", out->str, error ? error->message : NULL);
     }
