@@ -152,5 +152,5 @@ audit_check_ssh_old (AuditRun *run)
   if (!c || !c->ssh.present)
     audit_unread (run, PORT_NONE, "%s", _ ("the inventory has no SSH credentials for it"));
   else if (c->ssh.legacy || names)
-    audit_say (run, PORT_NONE, _ ("old SSH algorithms are allowed: %s"), names ? names : "legacy")->source = c->ssh.pos;
+    audit_say (run, PORT_NONE, _ ("old SSH algorithms are allowed: %s"), names && *names ? names : "legacy")->source = c->ssh.pos;
 }
