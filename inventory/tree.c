@@ -183,7 +183,7 @@ static void
 merge (TreeParser *p, Node *to, const Node *from)
 {
   g_autoptr (GHashTable) there = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  g_autoptr (GPtrArray) all = g_ptr_array_sized_new (2);
   if (to->type != from->type || to->type == NODE_SCALAR || p->merged++ >= MAX_MERGED)
     return;
   guint step = to->keys ? 2 : 1;
@@ -392,7 +392,7 @@ tree_parse_form (const char *form, const char *file, const char *text, gsize siz
   if (!tree_check_encoding (file, text, size, diagnostics) || !yaml_parser_initialize (&p.yaml))
     return NULL;
   p.tree = tree_new (size);
-  p.open = g_ptr_array_new ();
+  p.open = g_ptr_array_sized_new (64); /* there from the beginning: places in it are offsets, also of nothing */
   yaml_parser_set_input_string (&p.yaml, (const unsigned char *) text, size);
   if (!parse_document (&p))
     g_clear_pointer ((Node **) &p.tree, node_free);
