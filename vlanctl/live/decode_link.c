@@ -33,16 +33,17 @@ counter (const Decoder *d, TableId table, guint column, guint32 if_index, guint6
 static void
 decode_count (const Decoder *d, guint32 if_index, guint errors, const guint frames[3], FrameCount *count)
 {
-  guint64 value;
+  guint64 value = 0;
+  gboolean whole = TRUE;
   count->has_errors = counter (d, TABLE_ERRORS, errors, if_index, &value) && value <= G_MAXUINT32;
   count->errors = count->has_errors ? (guint) value : 0;
-  count->has_frames = TRUE;
   for (guint i = 0; i < 3; i++)
     {
       gboolean there = counter (d, TABLE_FRAMES, frames[i], if_index, &value);
-      count->has_frames = count->has_frames && there && count->frames <= G_MAXUINT64 - value;
-      count->frames += count->has_frames ? value : 0;
+      whole = whole && there && count->frames <= G_MAXUINT64 - value;
+      count->frames += whole ? value : 0;
     }
+  count->has_frames = whole;
 }
 
 static void

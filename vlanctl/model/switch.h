@@ -1,5 +1,7 @@
 /* What a switch is: the state that live/ reads (by SNMP, from a capture, or from CLI text) and everybody else consults. */
 #pragma once
+#include <stdbool.h>
+
 #include "model/config.h"
 
 typedef enum { TRI_UNKNOWN, TRI_NO, TRI_YES } Tri;
@@ -47,7 +49,7 @@ const char *duplex_to_string (Duplex duplex); /* "half" "full"; NULL for unknown
 
 /* One direction of a port since its counters began (IF-MIB, RFC 2863). */
 typedef struct {
-  gboolean has_errors, has_frames;
+  bool has_errors : 1, has_frames : 1;
   guint errors;   /* ifInErrors, ifOutErrors: 32 bits, and whether they went round cannot be seen */
   guint64 frames; /* what was counted as good: unicast, multicast and broadcast together (ifHC...Pkts) */
 } FrameCount;
@@ -67,31 +69,32 @@ typedef struct {
 typedef enum { POE_ST_UNKNOWN, POE_ST_DISABLED, POE_ST_SEARCHING, POE_ST_DELIVERING, POE_ST_FAULT, POE_ST_TEST, POE_ST_DENIED } PoeStatus;
 const char *poe_status_to_string (PoeStatus s);
 
+/* Narrow, and in this order, for there are hundreds of thousands of them. */
 typedef struct {
   PortId id;
   guint if_index;
   guint32 has;       /* HAS(ATTR_ADMIN) and up; configuration attributes: cfg.has */
-  PortConfig cfg;
-  gboolean admin_up, oper_up;
   guint speed_mbps;  /* 0 while down */
+  PortConfig cfg;
   char *alias;       /* "" = none */
   PortId aggregate;  /* PORT_NONE = member of none */
-  DynamicKind dynamic;
+  guint poe_actual_mw;
   VlanSet dynamic_vlans; /* memberships made at run time; never drift */
   GPtrArray *neighbours; /* Neighbour*; NULL = none */
   GArray *macs;          /* MacEntry; NULL = none */
-  PoeStatus poe_status;
-  int poe_class;         /* 0..8; -1 = none said */
-  guint poe_actual_mw;
-  gboolean trust_agent_shutdown; /* LLDP trust agent on, with a violation action that shuts the port */
-  Tri stp_edge;          /* vStpInsPortAdminEdge, in every instance that has the port; only read for the audit */
-  Tri port_security;     /* is there a row of port security; only read for the audit */
-  guint security_macs;   /* its lpsMaxMacNum */
-  Duplex duplex;         /* only read for audit and explain, like the next ones */
-  FrameCount in, out;
-  gboolean auths_known;  /* the table of authenticated devices was read to its end */
   GArray *auths;         /* DeviceAuth; NULL = none, or none known */
-  gboolean inconsistent; /* more than one cfgDefault row and the like: its VLANs are unknown */
+  FrameCount in, out;    /* only read for audit and explain, like the next ones */
+  guint security_macs;   /* lpsMaxMacNum of the row of port security */
+  Duplex duplex : 2;
+  Tri stp_edge : 2;          /* vStpInsPortAdminEdge, in every instance that has the port */
+  Tri port_security : 2;     /* is there a row of port security */
+  bool auths_known : 1;      /* the table of authenticated devices was read to its end */
+  bool admin_up : 1, oper_up : 1;
+  DynamicKind dynamic : 3;
+  PoeStatus poe_status : 3;
+  int poe_class : 5;         /* 0..8; -1 = none said */
+  bool trust_agent_shutdown : 1; /* LLDP trust agent on, with a violation action that shuts the port */
+  bool inconsistent : 1;     /* more than one cfgDefault row and the like: its VLANs are unknown */
 } PortState;
 
 /* One power sourcing equipment = one slot. */
