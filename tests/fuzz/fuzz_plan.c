@@ -138,11 +138,10 @@ take_change (Bytes *b, const Family *family)
     }
   for (guint i = 0; i < MAX (n_ports, 1); i++)
     {
-      Observed seen = { .port = n_ports ? port_make (chassis, 1, first + i) : PORT_NONE };
-      value_copy (&seen.value, &c->from);
+      PortId port = n_ports ? port_make (chassis, 1, first + i) : PORT_NONE;
       if (n_ports)
-        port_set_add (c->ports, seen.port);
-      g_array_append_val (c->observed, seen);
+        port_set_add (c->ports, port);
+      change_observe (c, port, &c->from);
     }
   return c;
 }

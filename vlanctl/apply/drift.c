@@ -29,9 +29,8 @@ change_copy (const Change *c)
   for (guint i = 0; i < c->observed->len; i++)
     {
       const Observed *from = &g_array_index (c->observed, Observed, i);
-      Observed seen = { .port = from->port };
-      value_copy (&seen.value, &from->value);
-      g_array_append_val (copy->observed, seen);
+      for (guint k = 0; k < MAX (port_set_size (&from->ports), 1); k++)
+        change_observe (copy, port_set_size (&from->ports) ? port_set_get (&from->ports, k) : PORT_NONE, &from->value);
     }
   return copy;
 }

@@ -121,7 +121,9 @@ value_to_string (const Value *v)
 static void
 observed_clear (gpointer item)
 {
-  value_clear (&((Observed *) item)->value);
+  Observed *o = item;
+  port_set_clear (&o->ports);
+  value_clear (&o->value);
 }
 
 Change *
@@ -153,13 +155,29 @@ change_free (Change *c)
   g_free (c);
 }
 
+void
+change_observe (Change *c, PortId port, const Value *value)
+{
+  Observed *last = c->observed->len ? &g_array_index (c->observed, Observed, c->observed->len - 1) : NULL;
+  guint n = last ? port_set_size (&last->ports) : 0;
+  if (!n || port_set_get (&last->ports, n - 1) >= port || !value_equal (&last->value, value)) /* they stay in the order in which they came */
+    {
+      Observed fresh = { 0 };
+      value_copy (&fresh.value, value);
+      g_array_append_val (c->observed, fresh);
+      last = &g_array_index (c->observed, Observed, c->observed->len - 1);
+    }
+  if (port != PORT_NONE)
+    port_set_add (&last->ports, port);
+}
+
 const Value *
 change_prior (const Change *c, PortId port)
 {
   for (guint i = 0; i < c->observed->len; i++)
     {
       const Observed *o = &g_array_index (c->observed, Observed, i);
-      if (o->port == port)
+      if (port == PORT_NONE ? !port_set_size (&o->ports) : port_set_contains (&o->ports, port))
         return &o->value;
     }
   return &c->from;
@@ -172,8 +190,15 @@ change_keep_ports (Change *c, PortSet *keep)
   c->ports = keep;
   for (guint i = c->observed->len; i-- > 0;)
     {
-      PortId port = g_array_index (c->observed, Observed, i).port;
-      if (port != PORT_NONE && !port_set_contains (keep, port))
+      Observed *o = &g_array_index (c->observed, Observed, i);
+      PortSet left = { 0 };
+      for (guint k = 0; k < port_set_size (&o->ports); k++)
+        if (port_set_contains (keep, port_set_get (&o->ports, k)))
+          port_set_add (&left, port_set_get (&o->ports, k));
+      gboolean gone = port_set_size (&o->ports) && !port_set_size (&left);
+      port_set_clear (&o->ports);
+      o->ports = left;
+      if (gone)
         g_array_remove_index (c->observed, i);
     }
 }

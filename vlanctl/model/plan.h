@@ -33,8 +33,9 @@ Value value_bool (gboolean b);
 Value value_int (gint64 i);
 Value value_string (const char *s);
 
+/* Ports that read the same, one after the other; no ports: the switch. */
 typedef struct {
-  PortId port;
+  PortSet ports;
   Value value;
 } Observed;
 
@@ -52,13 +53,15 @@ typedef struct {
   Disruption disruption;
   gboolean guess;      /* a line or its undo is marked [guess] in the reference (product.md 5.8) */
   SrcPos source;
-  GArray *observed;    /* Observed: prior value of every port (or one entry with port 0 for switch-wide things) */
+  GArray *observed;    /* Observed: prior value of every port (or one entry without ports for switch-wide things) */
   guint phase;         /* position of its group in the run: PlanPhase of plan/diff.h */
   char *note;          /* one sentence for people, or NULL */
 } Change;
 Change *change_new (ChangeKind kind);
 void change_free (Change *c);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
+/* Notes what this port (PORT_NONE: the switch) reads. */
+void change_observe (Change *c, PortId port, const Value *value);
 /* What this port (PORT_NONE: the switch) was observed to be before the change. */
 const Value *change_prior (const Change *c, PortId port);
 /* Takes the change down to these of its ports (owned from now on), and what was observed with them. */

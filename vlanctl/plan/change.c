@@ -6,11 +6,8 @@
 static void
 add_observed (Change *c, PortId port, const Value *from)
 {
-  Observed seen = { .port = port };
-  if (port != PORT_NONE && !port_set_add (c->ports, port))
-    return;
-  value_copy (&seen.value, from);
-  g_array_append_val (c->observed, seen);
+  if (port == PORT_NONE || port_set_add (c->ports, port))
+    change_observe (c, port, from);
 }
 
 /* Ports that come to the same value share a change, and so its lines, wherever each of them comes from. */

@@ -61,23 +61,28 @@ fits (ChangeKind kind, const Value *v)
   return (int)v->type == kinds[kind].type;
 }
 
+/* Ports of the change that were not seen yet; or, where it has none, the switch. */
+static gboolean
+subjects_fit (const Change *c, const Observed *o, PortSet *seen)
+{
+  for (guint i = 0; i < port_set_size (&o->ports); i++)
+    if (!port_set_contains (c->ports, port_set_get (&o->ports, i)) || !port_set_add (seen, port_set_get (&o->ports, i)))
+      return FALSE;
+  return (port_set_size (&o->ports) != 0) == (where_of (c) == ON_PORTS);
+}
+
 /* Every port with one prior value of the right type; `from` is theirs where they agree. */
 static gboolean
 observed_fits (const Change *c)
 {
-  guint subjects = where_of (c) == ON_PORTS ? port_set_size (c->ports) : 1;
-  g_autoptr (PortSet) seen = port_set_new ();
-  if (c->observed->len != subjects)
-    return FALSE;
+  g_auto (PortSet) seen = { 0 };
   for (guint i = 0; i < c->observed->len; i++)
     {
       const Observed *o = &g_array_index (c->observed, Observed, i);
-      gboolean known = where_of (c) == ON_PORTS ? port_set_contains (c->ports, o->port) : o->port == PORT_NONE;
-      if (!known || !port_set_add (seen, o->port) || !fits (c->kind, &o->value)
-          || (c->from.type != VALUE_NULL && !value_equal (&o->value, &c->from)))
+      if (!subjects_fit (c, o, &seen) || !fits (c->kind, &o->value) || (c->from.type != VALUE_NULL && !value_equal (&o->value, &c->from)))
         return FALSE;
     }
-  return TRUE;
+  return where_of (c) == ON_PORTS ? port_set_size (&seen) == port_set_size (c->ports) : c->observed->len == 1;
 }
 
 /* What is said of a policy in words is what its numbers say. */

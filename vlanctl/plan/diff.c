@@ -327,8 +327,10 @@ hash_change (GChecksum *sum, const Change *c)
   hash_text (sum, to);
   for (guint i = 0; i < c->observed->len; i++)
     {
-      g_autofree char *prior = value_to_string (&g_array_index (c->observed, Observed, i).value);
-      hash_text (sum, prior);
+      const Observed *o = &g_array_index (c->observed, Observed, i);
+      g_autofree char *prior = value_to_string (&o->value);
+      for (guint k = 0; k < MAX (port_set_size (&o->ports), 1); k++)
+        hash_text (sum, prior);
     }
   for (guint i = 0; i < c->commands->len; i++)
     hash_text (sum, c->commands->pdata[i]);

@@ -28,8 +28,11 @@ build_observed (JsonBuilder *b, const Change *c)
   for (guint i = 0; i < c->observed->len; i++)
     {
       const Observed *o = &g_array_index (c->observed, Observed, i);
-      g_autofree char *port = o->port == PORT_NONE ? g_strdup ("") : port_to_string (o->port);
-      json_value (b, port, &o->value);
+      for (guint k = 0; k < MAX (port_set_size (&o->ports), 1); k++)
+        {
+          g_autofree char *port = port_set_size (&o->ports) ? port_to_string (port_set_get (&o->ports, k)) : g_strdup ("");
+          json_value (b, port, &o->value);
+        }
     }
   json_builder_end_object (b);
 }

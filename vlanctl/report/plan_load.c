@@ -176,14 +176,12 @@ load_observed (Loader *l, JsonObject *change, Change *c)
   g_autoptr (GList) names = json_object_get_members (o);
   for (GList *name = names; name; name = name->next)
     {
-      Observed seen = { .port = PORT_NONE };
       g_autoptr (PortSet) set = NULL;
-      if (!*(char *) name->data || (port_set_parse (name->data, &set, NULL, NULL) && port_set_size (set) == 1))
-        seen.port = set ? port_set_get (set, 0) : PORT_NONE;
-      else
+      if (*(char *) name->data && (!port_set_parse (name->data, &set, NULL, NULL) || port_set_size (set) != 1))
         complain (l, _ ("`%s` is not a port"), (char *) name->data);
-      seen.value = value_of (l, json_object_get_member (o, name->data));
-      g_array_append_val (c->observed, seen);
+      Value value = value_of (l, json_object_get_member (o, name->data));
+      change_observe (c, set && port_set_size (set) == 1 ? port_set_get (set, 0) : PORT_NONE, &value);
+      value_clear (&value);
     }
 }
 
