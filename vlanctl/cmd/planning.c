@@ -1,5 +1,6 @@
 /* The plan, as plan and apply make it; and carrying one out. */
 #include <glib/gi18n.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ Plan *
 context_plan (Context *ctx, PlanMemory *memory, Journal *journal, gboolean survey, int *exit_code)
 {
   g_autofree char *now = context_now ();
+  mallopt (M_ARENA_MAX, 1); /* threads read what this one lets go of as the plan grows: from heaps of their own it could not grow */
   g_autoptr (GPtrArray) states = context_read (ctx, wanted, NULL, NULL, exit_code);
   if (!states)
     return NULL;
@@ -44,7 +46,7 @@ context_plan (Context *ctx, PlanMemory *memory, Journal *journal, gboolean surve
   context_read_far_ends (ctx, states);
   memory_own_unsaved (journal, states, memory);
   ctx->options.guards.from_capture = ctx->options.from_capture != NULL;
-  Plan *plan = plan_make (ctx->desired, states, ctx->selection, &ctx->options.guards, memory, now);
+  Plan *plan = plan_make_taking (ctx->desired, states, ctx->selection, &ctx->options.guards, memory, now);
   if (plan->switches->len)
     return plan;
   plan_free (plan); /* nothing checked is never success */

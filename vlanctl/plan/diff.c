@@ -37,20 +37,13 @@ switch_diff_free (gpointer data)
   SwitchDiff *diff = data;
   if (!diff)
     return;
-  g_ptr_array_unref (diff->ports);
+  g_clear_pointer (&diff->ports, g_ptr_array_unref);
   vlan_set_clear (&diff->used);
-  g_hash_table_unref (diff->transit);
+  g_clear_pointer (&diff->transit, g_hash_table_unref);
   vlan_set_clear (&diff->far_ends.carried);
-  g_array_unref (diff->far_ends.lacks);
-  g_hash_table_unref (diff->unknown);
+  g_clear_pointer (&diff->far_ends.lacks, g_array_unref);
+  g_clear_pointer (&diff->unknown, g_hash_table_unref);
   g_free (diff);
-}
-
-static void
-transit_free (gpointer data)
-{
-  vlan_set_clear (data);
-  g_free (data);
 }
 
 /* The VLANs that a port uses: its untagged one and its voice VLAN. */
@@ -72,18 +65,9 @@ switch_diff_new (const PlanMaking *making, const DesiredSwitch *want, const Swit
   diff->live = live;
   diff->family = family_by_id (live->family);
   diff->out = out;
-  diff->ports = g_ptr_array_new ();
-  diff->transit = g_hash_table_new_full (NULL, NULL, NULL, transit_free);
-  diff->far_ends.lacks = g_array_new (FALSE, FALSE, sizeof (Lack));
-  diff->unknown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free);
   for (guint i = 0; i < want->ports->len; i++)
-    {
-      DesiredPort *port = want->ports->pdata[i];
-      if (!selection_has_port (making->selection, want, port))
-        continue;
-      g_ptr_array_add (diff->ports, port);
-      use_vlans (diff, port);
-    }
+    if (selection_has_port (making->selection, want, want->ports->pdata[i]))
+      use_vlans (diff, want->ports->pdata[i]);
   return diff;
 }
 
@@ -167,10 +151,23 @@ render_all (SwitchDiff *diff)
     }
 }
 
+/* Every switch waits for what others want of it: what only its own turn needs is made when that comes. */
+static void
+take_up (SwitchDiff *diff)
+{
+  const GPtrArray *ports = diff->want->ports;
+  diff->ports = g_ptr_array_new ();
+  diff->unknown = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) port_set_free);
+  for (guint i = 0; i < ports->len; i++)
+    if (selection_has_port (diff->making->selection, diff->want, ports->pdata[i]))
+      g_ptr_array_add (diff->ports, ports->pdata[i]);
+}
+
 static void
 diff_switch (SwitchDiff *diff)
 {
   SwitchPlan *out = diff->out;
+  take_up (diff);
   diff_path (diff);
   diff_ports (diff);
   diff_policies (diff);
@@ -301,71 +298,6 @@ make_order (Plan *plan)
     order_switch (plan, s, FALSE);
 }
 
-static void
-hash_text (GChecksum *sum, const char *text)
-{
-  g_checksum_update (sum, (const guchar *) (text ? text : ""), -1);
-  g_checksum_update (sum, (const guchar *) "\n", 1);
-}
-
-static void
-hash_number (GChecksum *sum, guint64 n)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
-  hash_text (sum, text);
-}
-
-static void
-hash_change (GChecksum *sum, const Change *c)
-{
-  g_autofree char *ports = port_set_to_string (c->ports);
-  g_autofree char *to = value_to_string (&c->to);
-  hash_text (sum, change_kind_to_string (c->kind));
-  hash_number (sum, c->phase);
-  hash_number (sum, c->vlan);
-  hash_text (sum, ports);
-  hash_text (sum, to);
-  for (guint i = 0; i < c->observed->len; i++)
-    {
-      const Observed *o = &g_array_index (c->observed, Observed, i);
-      g_autofree char *prior = value_to_string (&o->value);
-      for (guint k = 0; k < MAX (port_set_size (&o->ports), 1); k++)
-        hash_text (sum, prior);
-    }
-  for (guint i = 0; i < c->commands->len; i++)
-    hash_text (sum, c->commands->pdata[i]);
-  for (guint i = 0; i < c->undo->len; i++)
-    hash_text (sum, c->undo->pdata[i]);
-}
-
-static void
-hash_switch (GChecksum *sum, const SwitchPlan *sw)
-{
-  hash_text (sum, sw->name);
-  hash_text (sum, plan_status_to_string (sw->status));
-  for (guint i = 0; i < sw->refusals->len; i++)
-    {
-      const Refusal *r = sw->refusals->pdata[i];
-      hash_text (sum, r->rule);
-      hash_number (sum, r->overridden);
-    }
-  for (guint i = 0; i < sw->changes->len; i++)
-    hash_change (sum, sw->changes->pdata[i]);
-}
-
-/* Everything that matters: a plan that was changed by hand has another id. */
-static char *
-make_id (const Plan *plan)
-{
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  hash_text (sum, plan->inventory_sha256);
-  hash_number (sum, plan->runs);
-  hash_number (sum, plan->from_capture);
-  for (guint i = 0; i < plan->switches->len; i++)
-    hash_switch (sum, plan->switches->pdata[i]);
-  return g_strndup (g_checksum_get_string (sum), 12);
-}
-
 void
 plan_finish (Plan *plan, const PlanMemory *memory)
 {
@@ -377,7 +309,7 @@ plan_finish (Plan *plan, const PlanMemory *memory)
   make_order (plan);
   plan->runs = memory ? memory->runs : plan->runs;
   g_free (plan->id);
-  plan->id = make_id (plan);
+  plan->id = diff_identify (plan);
 }
 
 static void
@@ -400,26 +332,57 @@ add_switch (PlanMaking *making, Plan *plan, guint i)
   making->diffs->pdata[i] = switch_diff_new (making, want, live, out);
 }
 
-Plan *
-plan_make (const Desired *desired, const GPtrArray *states, const Selection *selection, const PlanOptions *options, const PlanMemory *memory,
-           const char *created)
+/* Its state and its diff go when they are done: the plan grows where they were. */
+static void
+let_go (PlanMaking *making, GPtrArray *states, guint i)
+{
+  g_clear_pointer (&making->diffs->pdata[i], switch_diff_free);
+  if (states && i < states->len)
+    g_clear_pointer (&states->pdata[i], switch_state_free);
+}
+
+/* What looks at two switches comes first: then each is planned alone. `spent`: the states where they may go, or NULL. */
+static Plan *
+make (PlanMaking *making, GPtrArray *spent, const char *created)
 {
   Plan *plan = plan_new ();
-  PlanMaking making = { desired, states, selection, options, memory, g_ptr_array_new_with_free_func (switch_diff_free) };
+  const Desired *desired = making->desired;
   plan->created = g_strdup (created);
   plan->inventory_path = g_strdup (desired->path);
   plan->inventory_sha256 = g_strdup (desired->sha256);
   plan->gateway = g_strdup (desired->gateway_switch);
-  plan->from_capture = options->from_capture;
-  g_ptr_array_set_size (making.diffs, (int) desired->switches->len);
+  plan->from_capture = making->options->from_capture;
+  making->names = plan_names_new (desired, making->states);
+  making->diffs = g_ptr_array_new_with_free_func (switch_diff_free);
+  g_ptr_array_set_size (making->diffs, (int) desired->switches->len);
   for (guint i = 0; i < desired->switches->len; i++)
-    add_switch (&making, plan, i);
-  diff_transit (&making);
-  for (guint i = 0; i < making.diffs->len; i++)
-    if (making.diffs->pdata[i])
-      diff_switch (making.diffs->pdata[i]);
-  diff_link_switches (&making, plan);
-  plan_finish (plan, memory);
-  g_ptr_array_unref (making.diffs);
+    add_switch (making, plan, i);
+  diff_transit (making);
+  diff_link_switches (making, plan);
+  for (guint i = 0; i < making->diffs->len; i++)
+    {
+      if (making->diffs->pdata[i])
+        diff_switch (making->diffs->pdata[i]);
+      let_go (making, spent, i);
+    }
+  plan_finish (plan, making->memory);
+  g_ptr_array_unref (making->diffs);
+  g_hash_table_unref (making->names);
   return plan;
+}
+
+Plan *
+plan_make (const Desired *desired, const GPtrArray *states, const Selection *selection, const PlanOptions *options, const PlanMemory *memory,
+           const char *created)
+{
+  PlanMaking making = { desired, states, selection, options, memory, NULL, NULL };
+  return make (&making, NULL, created);
+}
+
+Plan *
+plan_make_taking (const Desired *desired, GPtrArray *states, const Selection *selection, const PlanOptions *options,
+                  const PlanMemory *memory, const char *created)
+{
+  PlanMaking making = { desired, states, selection, options, memory, NULL, NULL };
+  return make (&making, states, created);
 }

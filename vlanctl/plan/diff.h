@@ -46,6 +46,9 @@ gboolean selection_has_port (const Selection *s, const DesiredSwitch *sw, const 
 /* states: SwitchState* in the order of desired->switches; NULL elements = not selected. */
 Plan *plan_make (const Desired *desired, const GPtrArray *states, const Selection *selection, const PlanOptions *options,
                  const PlanMemory *memory, const char *created);
+/* The same, for who needs the states no more: each is freed, and its place NULL, as soon as its switch is planned. */
+Plan *plan_make_taking (const Desired *desired, GPtrArray *states, const Selection *selection, const PlanOptions *options,
+                        const PlanMemory *memory, const char *created);
 /* Renders commands and undo of a change again from its typed fields (saved plans are checked with it). */
 gboolean plan_render_change (const Family *family, Change *change, GError **error);
 /* Do the values of a change fit its kind and each other? FALSE: *why is a static sentence. */
@@ -70,6 +73,10 @@ Value plan_value_after (const Change *change);
 Attr plan_change_attr (ChangeKind kind);
 /* Is this port a declared uplink, or the aggregate of one, or a member of the aggregate of one? */
 gboolean plan_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port);
+/* Which switches neighbours are: by the names of the inventory and those they give themselves (sysName), in any case; of two that have
+ * one name it is the first. states: as in plan_make. */
+GHashTable *plan_names_new (const Desired *desired, const GPtrArray *states);
+int plan_names_find (GHashTable *names, const Neighbour *n); /* its place in desired->switches; -1 */
 /* What makes the port look like a link to a switch (a bridge or router by LLDP that is no telephone; more MACs than max_macs); NULL. */
 char *plan_uplink_evidence (const PortState *port, guint max_macs);
 /* Is this change part of the path (VLANs and uplinks), to be done before any access port of the wave? */

@@ -9,6 +9,7 @@ typedef struct {
   const PlanOptions *options;
   const PlanMemory *memory;
   GPtrArray *diffs; /* SwitchDiff* (or NULL), by index of desired->switches */
+  GHashTable *names; /* of plan_names_new */
 } PlanMaking;
 
 /* What the switches at the other end of our uplinks lack. */
@@ -20,7 +21,7 @@ typedef struct {
 
 typedef struct {
   VlanSet carried; /* by a far end, now or after this run */
-  GArray *lacks;   /* Lack */
+  GArray *lacks;   /* Lack; NULL = none */
 } FarEnds;
 
 /* One switch while its plan is made. */
@@ -29,12 +30,12 @@ typedef struct {
   const DesiredSwitch *want;
   const SwitchState *live;
   const Family *family;
-  GPtrArray *ports;    /* const DesiredPort*: the selected ones */
+  GPtrArray *ports;    /* const DesiredPort*: the selected ones; NULL until its turn */
   VlanSet used;        /* VLANs that the selected ports use */
-  GHashTable *transit; /* PortId -> VlanSet*: VLANs that a neighbour in this run needs on this uplink of ours */
+  GHashTable *transit; /* PortId -> VlanSet*: VLANs that a neighbour in this run needs on this uplink of ours; NULL = none */
   FarEnds far_ends;
   SwitchPlan *out;
-  GHashTable *unknown; /* Attr -> PortSet*: declared, but not known live */
+  GHashTable *unknown; /* Attr -> PortSet*: declared, but not known live; NULL until its turn */
 } SwitchDiff;
 
 /* The change of these values if there is one, else a new one; the port (PORT_NONE = none) and what it read are added.
@@ -52,9 +53,8 @@ void diff_ports (SwitchDiff *diff);    /* ports.c */
 void diff_policies (SwitchDiff *diff); /* policies.c */
 void diff_transit (PlanMaking *making); /* paths.c: who needs what of whom */
 void diff_guard_path (SwitchDiff *diff);
-/* Index of the inventory switch that this neighbour is, by its system name; -1. */
-int diff_neighbour_switch (const PlanMaking *making, const Neighbour *n);
 void diff_link_switches (const PlanMaking *making, Plan *plan); /* links.c: fills in `upstream` */
 void diff_path (SwitchDiff *diff);     /* paths.c */
 void diff_guards (SwitchDiff *diff);   /* guards.c */
 PortId diff_uplink_port (const SwitchState *live, PortId declared); /* a member port means its aggregate */
+char *diff_identify (const Plan *plan);    /* identity.c; caller frees */

@@ -31,7 +31,7 @@ find_links (Links *links)
             continue;
           for (guint k = 0; k < port->neighbours->len; k++)
             {
-              int far_index = diff_neighbour_switch (making, port->neighbours->pdata[k]);
+              int far_index = plan_names_find (making->names, port->neighbours->pdata[k]);
               if (far_index >= 0 && (guint) far_index != i)
                 link_both (links, i, (guint) far_index);
             }
@@ -60,23 +60,31 @@ walk_from (Links *links, guint root)
     }
 }
 
-/* The gateway's; where it is not declared or not linked, the one with the most links stands for it. */
 static int
-next_root (const Links *links)
+by_links (gconstpointer a, gconstpointer b, gpointer user)
+{
+  const Links *links = user;
+  guint i = *(const guint *) a, k = *(const guint *) b;
+  guint has = ((GArray *) links->next->pdata[i])->len, other = ((GArray *) links->next->pdata[k])->len;
+  return has != other ? (has < other) - (has > other) : (i > k) - (i < k);
+}
+
+/* From the gateway's; of what is not linked to it, from the one with the most links, which stands for it. */
+static void
+walk_all (Links *links)
 {
   const Desired *desired = links->making->desired;
-  int best = -1;
+  g_autoptr (GArray) roots = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < desired->switches->len; i++)
     {
-      const DesiredSwitch *sw = desired->switches->pdata[i];
-      if (links->depth[i] >= 0)
-        continue;
-      if (g_strcmp0 (sw->name, desired->gateway_switch) == 0)
-        return (int) i;
-      if (best < 0 || ((GArray *) links->next->pdata[i])->len > ((GArray *) links->next->pdata[best])->len)
-        best = (int) i;
+      g_array_append_val (roots, i);
+      if (g_strcmp0 (((DesiredSwitch *) desired->switches->pdata[i])->name, desired->gateway_switch) == 0)
+        walk_from (links, i);
     }
-  return best;
+  g_array_sort_with_data (roots, by_links, links);
+  for (guint i = 0; i < roots->len; i++)
+    if (links->depth[g_array_index (roots, guint, i)] < 0)
+      walk_from (links, g_array_index (roots, guint, i));
 }
 
 static void
@@ -112,8 +120,7 @@ diff_link_switches (const PlanMaking *making, Plan *plan)
       g_ptr_array_add (links.next, g_array_new (FALSE, FALSE, sizeof (guint)));
     }
   find_links (&links);
-  for (int root = next_root (&links); root >= 0; root = next_root (&links))
-    walk_from (&links, (guint) root);
+  walk_all (&links);
   name_upstream (&links, plan);
   g_ptr_array_unref (links.next);
   g_free (links.depth);

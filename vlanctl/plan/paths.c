@@ -82,18 +82,34 @@ diff_uplink (SwitchDiff *diff, PortId declared, const VlanSet *vlans)
       diff_add (diff, CHANGE_UPLINK_TAG, PHASE_UPLINK, vlans->ids[i], id, value_bool (FALSE), value_bool (TRUE), &diff->want->uplinks_pos);
 }
 
+static void
+add_transit (const SwitchDiff *diff, VlanSet *wanted)
+{
+  GHashTableIter iter;
+  gpointer vlans;
+  g_hash_table_iter_init (&iter, diff->transit);
+  while (g_hash_table_iter_next (&iter, NULL, &vlans))
+    for (guint i = 0; i < ((VlanSet *) vlans)->n; i++)
+      vlan_set_add (wanted, ((VlanSet *) vlans)->ids[i]);
+}
+
+static void
+diff_transit_uplinks (SwitchDiff *diff)
+{
+  GHashTableIter iter;
+  gpointer port, vlans;
+  g_hash_table_iter_init (&iter, diff->transit);
+  while (g_hash_table_iter_next (&iter, &port, &vlans))
+    diff_uplink (diff, GPOINTER_TO_UINT (port), vlans);
+}
+
 void
 diff_path (SwitchDiff *diff)
 {
   VlanSet wanted = { 0 };
-  GHashTableIter iter;
-  gpointer port, vlans;
   vlan_set_copy (&wanted, &diff->used);
-  g_hash_table_iter_init (&iter, diff->transit);
-  while (g_hash_table_iter_next (&iter, &port, &vlans))
-    for (guint i = 0; i < ((VlanSet *) vlans)->n; i++)
-      vlan_set_add (&wanted, ((VlanSet *) vlans)->ids[i]);
-
+  if (diff->transit)
+    add_transit (diff, &wanted);
   if (diff->live->via[ATTR_VLANS] != VIA_SNMP && diff->live->via[ATTR_VLANS] != VIA_CLI)
     {
       if (wanted.n)
@@ -104,26 +120,12 @@ diff_path (SwitchDiff *diff)
       diff_vlan (diff, wanted.ids[i]);
   for (guint i = 0; i < port_set_size (diff->want->uplinks); i++)
     diff_uplink (diff, port_set_get (diff->want->uplinks, i), &diff->used);
-  g_hash_table_iter_init (&iter, diff->transit);
-  while (g_hash_table_iter_next (&iter, &port, &vlans))
-    diff_uplink (diff, GPOINTER_TO_UINT (port), vlans);
+  if (diff->transit)
+    diff_transit_uplinks (diff);
   vlan_set_clear (&wanted);
 }
 
 /* ---- the far end --------------------------------------------------------------------------------------------------- */
-
-int
-diff_neighbour_switch (const PlanMaking *making, const Neighbour *n)
-{
-  for (guint i = 0; n->name && n->name[0] && i < making->states->len; i++)
-    {
-      const SwitchState *state = making->states->pdata[i];
-      const DesiredSwitch *want = making->desired->switches->pdata[i];
-      if (g_ascii_strcasecmp (n->name, want->name) == 0 || (state && state->sys_name && g_ascii_strcasecmp (n->name, state->sys_name) == 0))
-        return (int) i;
-    }
-  return -1;
-}
 
 gboolean
 plan_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port)
@@ -139,8 +141,17 @@ plan_is_uplink (const DesiredSwitch *want, const SwitchState *state, PortId port
 }
 
 static void
+transit_free (gpointer data)
+{
+  vlan_set_clear (data);
+  g_free (data);
+}
+
+static void
 want_transit (SwitchDiff *far_diff, PortId port, const VlanSet *vlans)
 {
+  if (!far_diff->transit)
+    far_diff->transit = g_hash_table_new_full (NULL, NULL, NULL, transit_free);
   VlanSet *set = g_hash_table_lookup (far_diff->transit, GUINT_TO_POINTER (port));
   if (!set)
     {
@@ -168,12 +179,20 @@ warn_far_end (SwitchDiff *diff, const char *far_name, PortId port)
                                                          far_name, own));
 }
 
+static void
+add_lack (FarEnds *far_ends, Lack lack)
+{
+  if (!far_ends->lacks)
+    far_ends->lacks = g_array_new (FALSE, FALSE, sizeof (Lack));
+  g_array_append_val (far_ends->lacks, lack);
+}
+
 /* One uplink of ours with one neighbour: what the far end lacks is its own plan's, if that is made; else it is remembered. */
 static void
 look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
 {
   const PlanMaking *making = diff->making;
-  int index = diff_neighbour_switch (making, n);
+  int index = plan_names_find (making->names, n);
   const SwitchState *state = index >= 0 ? making->states->pdata[index] : NULL;
   if (index < 0 || state == diff->live)
     return;
@@ -192,7 +211,7 @@ look_at_far_end (SwitchDiff *diff, PortId port, const Neighbour *n)
       if (planned || (membership_known (far_state) && carries (far_state, lack.vlan)))
         vlan_set_add (&diff->far_ends.carried, lack.vlan);
       else if (membership_known (far_state))
-        g_array_append_val (diff->far_ends.lacks, lack);
+        add_lack (&diff->far_ends, lack);
     }
 }
 
@@ -204,7 +223,7 @@ diff_guard_path (SwitchDiff *diff)
   const FarEnds *far_ends = &diff->far_ends;
   if (g_strcmp0 (diff->making->desired->gateway_switch, diff->want->name) == 0)
     return;
-  for (guint i = 0; i < far_ends->lacks->len; i++)
+  for (guint i = 0; far_ends->lacks && i < far_ends->lacks->len; i++)
     {
       const Lack *lack = &g_array_index (far_ends->lacks, Lack, i);
       if (!vlan_set_contains (&far_ends->carried, lack->vlan))
@@ -215,8 +234,8 @@ diff_guard_path (SwitchDiff *diff)
 GArray *
 plan_far_ends (const Desired *desired, const GPtrArray *states, const Selection *selection)
 {
-  PlanMaking making = { .desired = desired, .states = states };
   GArray *far = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GHashTable) names = plan_names_new (desired, states);
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < states->len; i++)
     {
@@ -227,7 +246,7 @@ plan_far_ends (const Desired *desired, const GPtrArray *states, const Selection 
           gboolean uplink = port->neighbours && plan_is_uplink (desired->switches->pdata[i], state, port->id);
           for (guint k = 0; uplink && k < port->neighbours->len; k++)
             {
-              int index = diff_neighbour_switch (&making, port->neighbours->pdata[k]);
+              int index = plan_names_find (names, port->neighbours->pdata[k]);
               guint at = (guint) MAX (index, 0);
               if (index >= 0 && !states->pdata[at] && !selection_has_switch (selection, desired->switches->pdata[at])
                   && g_hash_table_add (seen, GUINT_TO_POINTER (at + 1)))
