@@ -22,7 +22,7 @@ print_text (const Family *family, GString *out)
 }
 
 static void
-build (JsonBuilder *b, const Family *family)
+build (JsonWriter *b, const Family *family)
 {
   for (guint i = 0; i < OP_N; i++)
     {
@@ -37,7 +37,7 @@ build (JsonBuilder *b, const Family *family)
       json_text (b, "source", op->cite);
       json_bool (b, "range", op->range == OP_RANGE_PORTS);
       json_bool (b, "guess", op->guess);
-      json_builder_end_object (b);
+      json_end (b);
     }
 }
 
@@ -50,13 +50,13 @@ is_wanted (const Context *ctx, const Family *family)
 static void
 print_json (const Context *ctx, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-commands/1");
+  JsonWriter *b = json_document (out, "vlanctl-commands/1");
   json_begin_array (b, "commands");
   for (guint i = 0; families[i]; i++)
     if (is_wanted (ctx, families[i]))
       build (b, families[i]);
-  json_builder_end_array (b);
-  json_finish (b, out);
+  json_end_array (b);
+  json_finish (b);
 }
 
 static int

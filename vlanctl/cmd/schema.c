@@ -8,21 +8,21 @@
 #include "model/vlan.h"
 #include "report/json.h"
 
-static void build_mapping (JsonBuilder *b, const Mapping *mapping);
+static void build_mapping (JsonWriter *b, const Mapping *mapping);
 
 static void
-append_types (JsonBuilder *b, const char *types)
+append_types (JsonWriter *b, const char *types)
 {
   g_auto (GStrv) words = g_strsplit (types, " ", -1);
   json_begin_array (b, "type");
   for (guint i = 0; words[i]; i++)
-    json_builder_add_string_value (b, words[i]);
-  json_builder_end_array (b);
+    json_text (b, NULL, words[i]);
+  json_end_array (b);
 }
 
 /* A text: YAML readers give a number for digits without quotes. */
 static void
-build_text (JsonBuilder *b, const Key *key)
+build_text (JsonWriter *b, const Key *key)
 {
   append_types (b, "string number");
   json_int (b, "minLength", 1);
@@ -36,7 +36,7 @@ build_text (JsonBuilder *b, const Key *key)
 }
 
 static void
-build_number (JsonBuilder *b, const Key *key)
+build_number (JsonWriter *b, const Key *key)
 {
   json_text (b, "type", "integer");
   json_int (b, "minimum", key->min);
@@ -44,21 +44,21 @@ build_number (JsonBuilder *b, const Key *key)
 }
 
 static void
-build_words (JsonBuilder *b, const Key *key)
+build_words (JsonWriter *b, const Key *key)
 {
   guint n;
   json_begin_array (b, "enum");
   for (guint i = 0; key->words[i]; i++)
     {
-      json_builder_add_string_value (b, key->words[i]);
+      json_text (b, NULL, key->words[i]);
       if (value_parse_uint (key->words[i], &n))
-        json_builder_add_int_value (b, n);
+        json_int (b, NULL, n);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 static void
-build_pattern (JsonBuilder *b, char *pattern)
+build_pattern (JsonWriter *b, char *pattern)
 {
   json_text (b, "type", "string");
   json_text (b, "pattern", pattern);
@@ -66,20 +66,20 @@ build_pattern (JsonBuilder *b, char *pattern)
 }
 
 static void
-build_percent (JsonBuilder *b, const Key *key)
+build_percent (JsonWriter *b, const Key *key)
 {
   json_begin_array (b, "anyOf");
   json_begin (b, NULL);
   build_number (b, key);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, NULL);
   build_pattern (b, g_strdup ("^(100|[1-9]?[0-9])%$"));
-  json_builder_end_object (b);
-  json_builder_end_array (b);
+  json_end (b);
+  json_end_array (b);
 }
 
 static void
-build_secret (JsonBuilder *b)
+build_secret (JsonWriter *b)
 {
   static const char *const texts[] = { "file", "prompt" };
   json_text (b, "type", "object");
@@ -89,48 +89,48 @@ build_secret (JsonBuilder *b)
   json_begin (b, "properties");
   json_begin (b, "env");
   build_pattern (b, g_strdup ("^[A-Za-z_][A-Za-z0-9_]*$"));
-  json_builder_end_object (b);
+  json_end (b);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
       json_begin (b, texts[i]);
       build_text (b, &(Key){ 0 });
-      json_builder_end_object (b);
+      json_end (b);
     }
   json_begin (b, "command");
   json_text (b, "type", "array");
   json_int (b, "minItems", 1);
   json_begin (b, "items");
   append_types (b, "string number boolean null");
-  json_builder_end_object (b);
-  json_builder_end_object (b);
-  json_builder_end_object (b);
+  json_end (b);
+  json_end (b);
+  json_end (b);
 }
 
 static void
-build_vlan_range (JsonBuilder *b)
+build_vlan_range (JsonWriter *b)
 {
   json_begin_array (b, "anyOf");
   json_begin (b, NULL);
   build_number (b, &(Key){ .min = VLAN_MIN, .max = VLAN_MAX });
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, NULL);
   build_pattern (b, pattern_of_vlans ());
-  json_builder_end_object (b);
-  json_builder_end_array (b);
+  json_end (b);
+  json_end_array (b);
 }
 
 static void
-build_key_name (JsonBuilder *b, const Mapping *mapping)
+build_key_name (JsonWriter *b, const Mapping *mapping)
 {
   json_begin_array (b, "enum");
   for (const Key *key = mapping->keys; key->name; key++)
-    json_builder_add_string_value (b, key->name);
-  json_builder_end_array (b);
+    json_text (b, NULL, key->name);
+  json_end_array (b);
 }
 
 /* One, or a list of them. */
 static void
-build_some (JsonBuilder *b, const Key *key)
+build_some (JsonWriter *b, const Key *key)
 {
   json_begin_array (b, "anyOf");
   for (guint list = 0; list < 2; list++)
@@ -146,57 +146,57 @@ build_some (JsonBuilder *b, const Key *key)
       else
         build_key_name (b, key->mapping);
       if (list)
-        json_builder_end_object (b);
-      json_builder_end_object (b);
+        json_end (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 static void
-build_texts (JsonBuilder *b, const Key *key)
+build_texts (JsonWriter *b, const Key *key)
 {
   json_begin_array (b, "anyOf");
   json_begin (b, NULL);
   build_text (b, key);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, NULL);
   json_text (b, "type", "array");
   json_begin (b, "items");
   build_text (b, key);
-  json_builder_end_object (b);
-  json_builder_end_object (b);
-  json_builder_end_array (b);
+  json_end (b);
+  json_end (b);
+  json_end_array (b);
 }
 
 /* A role's name, or the long form. */
 static void
-build_ports (JsonBuilder *b, const Key *key)
+build_ports (JsonWriter *b, const Key *key)
 {
   json_text (b, "type", "object");
   json_begin (b, "additionalProperties");
   json_begin_array (b, "anyOf");
   json_begin (b, NULL);
   build_text (b, &(Key){ 0 });
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, NULL);
   build_mapping (b, key->mapping);
-  json_builder_end_object (b);
-  json_builder_end_array (b);
-  json_builder_end_object (b);
+  json_end (b);
+  json_end_array (b);
+  json_end (b);
 }
 
 static void
-build_many (JsonBuilder *b, const Key *key)
+build_many (JsonWriter *b, const Key *key)
 {
   gboolean list = key->type == TYPE_LIST_OF;
   json_text (b, "type", list ? "array" : "object");
   json_begin (b, list ? "items" : "additionalProperties");
   build_mapping (b, key->mapping);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_value (JsonBuilder *b, const Key *key)
+build_value (JsonWriter *b, const Key *key)
 {
   switch (key->type)
     {
@@ -223,14 +223,14 @@ build_value (JsonBuilder *b, const Key *key)
 
 /* As it is written, so a number or truth value is one. */
 static void
-build_example (JsonBuilder *b, const Key *key)
+build_example (JsonWriter *b, const Key *key)
 {
   guint n;
   json_begin_array (b, "examples");
   if (key->type == TYPE_BOOL)
-    json_builder_add_boolean_value (b, strcmp (key->example, "true") == 0);
+    json_bool (b, NULL, strcmp (key->example, "true") == 0);
   else if ((key->type == TYPE_UINT || key->type == TYPE_WORD) && value_parse_uint (key->example, &n))
-    json_builder_add_int_value (b, n);
+    json_int (b, NULL, n);
   else if (key->type == TYPE_SECRET)
     {
       g_auto (GStrv) words = g_strsplit_set (key->example, "{}: ", -1);
@@ -240,15 +240,15 @@ build_example (JsonBuilder *b, const Key *key)
           pair[pair[0] != NULL] = words[i];
       json_begin (b, NULL);
       json_text (b, pair[0], pair[1]);
-      json_builder_end_object (b);
+      json_end (b);
     }
   else
-    json_builder_add_string_value (b, key->example);
-  json_builder_end_array (b);
+    json_text (b, NULL, key->example);
+  json_end_array (b);
 }
 
 static void
-build_key (JsonBuilder *b, const Key *key)
+build_key (JsonWriter *b, const Key *key)
 {
   json_begin (b, key->name);
   json_text (b, "title", key->name);
@@ -256,23 +256,23 @@ build_key (JsonBuilder *b, const Key *key)
   if (key->example)
     build_example (b, key);
   build_value (b, key);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_mapping (JsonBuilder *b, const Mapping *mapping)
+build_mapping (JsonWriter *b, const Mapping *mapping)
 {
   json_text (b, "type", "object");
   json_bool (b, "additionalProperties", FALSE);
   json_begin (b, "properties");
   for (const Key *key = mapping->keys; key->name; key++)
     build_key (b, key);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin_array (b, "required");
   for (const Key *key = mapping->keys; key->name; key++)
     if (key->required)
-      json_builder_add_string_value (b, key->name);
-  json_builder_end_array (b);
+      json_text (b, NULL, key->name);
+  json_end_array (b);
 }
 
 int
@@ -280,7 +280,7 @@ cmd_schema (Context *ctx)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   gboolean policy = ctx->options.of_policy;
-  JsonBuilder *b = json_builder_new ();
+  JsonWriter *b = json_new (out);
   json_begin (b, NULL);
   json_text (b, "$schema", "https://json-schema.org/draft/2020-12/schema");
   json_text (b, "$id", policy ? "urn:vlanctl:lint:1" : "urn:vlanctl:inventory:1");
@@ -289,6 +289,6 @@ cmd_schema (Context *ctx)
              ? _ ("What a site asks of its inventory. vlanctl-rules(7) tells it at length; `vlanctl lint` judges what no schema can.")
              : _ ("What switch ports should be. vlanctl-inventory(5) tells it at length; `vlanctl lint` judges what no schema can."));
   build_mapping (b, policy ? &schema_policy : &schema_inventory);
-  json_finish (b, out);
+  json_finish (b);
   return context_answer (ctx, out, EXIT_DONE);
 }

@@ -20,7 +20,7 @@ tally (const ApplyResult *result)
 }
 
 static void
-build_switch (JsonBuilder *b, const ApplySwitch *s)
+build_switch (JsonWriter *b, const ApplySwitch *s)
 {
   json_begin (b, NULL);
   json_text (b, "name", s->name);
@@ -35,28 +35,28 @@ build_switch (JsonBuilder *b, const ApplySwitch *s)
       json_text (b, "outcome", step_outcome_to_string (step->outcome));
       json_text (b, "reply", step->reply);
       json_text (b, "undo", step->undo);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
   json_text (b, "saved", s->saved ? s->saved : "none");
   json_strings (b, "by_hand", s->by_hand);
   json_strings (b, "notes", s->notes);
   json_text (b, "timer_fires", s->timer_fires);
   json_int (b, "wave", s->wave);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 void
 report_apply_json (const ApplyResult *result, GString *out)
 {
   Tally t = tally (result);
-  JsonBuilder *b = json_document ("vlanctl-apply/1");
+  JsonWriter *b = json_document (out, "vlanctl-apply/1");
   json_text (b, "run", result->run_id);
   json_text (b, "plan", result->plan_id);
   json_begin_array (b, "switches");
   for (guint i = 0; i < result->switches->len; i++)
     build_switch (b, result->switches->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_begin (b, "summary");
   json_int (b, "switches", result->switches->len);
   for (guint o = SW_APPLIED; o <= SW_UNKNOWN; o++)
@@ -65,9 +65,9 @@ report_apply_json (const ApplyResult *result, GString *out)
       json_int (b, name, t.count[o]);
     }
   json_int (b, "steps", t.steps);
-  json_builder_end_object (b);
+  json_end (b);
   json_int (b, "exit", result->exit_code);
-  json_finish (b, out);
+  json_finish (b);
 }
 
 static Ink

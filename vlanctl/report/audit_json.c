@@ -5,7 +5,7 @@
 #include "report/show.h"
 
 static void
-build_finding (JsonBuilder *b, const AuditFinding *f)
+build_finding (JsonWriter *b, const AuditFinding *f)
 {
   g_autofree char *port = f->port ? port_to_string (f->port) : NULL, *ports = port_set_to_string (f->unjudged ? f->unjudged : f->ports);
   g_autofree char *source = f->source.file ? src_pos_to_string (&f->source) : NULL;
@@ -23,20 +23,20 @@ build_finding (JsonBuilder *b, const AuditFinding *f)
   if (source)
     json_text (b, "source", source);
   json_bool (b, "old", f->old);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_findings (JsonBuilder *b, const GPtrArray *list)
+build_findings (JsonWriter *b, const GPtrArray *list)
 {
   json_begin_array (b, "findings");
   for (guint i = 0; i < list->len; i++)
     build_finding (b, list->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 static void
-build_port (JsonBuilder *b, const AuditPort *p)
+build_port (JsonWriter *b, const AuditPort *p)
 {
   g_autofree char *port = port_to_string (p->id);
   json_begin (b, NULL);
@@ -55,23 +55,22 @@ build_port (JsonBuilder *b, const AuditPort *p)
   else
     json_null (b, "link");
   build_findings (b, p->findings);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 /* ---- power ------------------------------------------------------------------------------------------------------------ */
 
 static void
-json_watts (JsonBuilder *b, const char *name, guint mw)
+json_watts (JsonWriter *b, const char *name, guint mw)
 {
-  json_builder_set_member_name (b, name);
   if (mw % 1000)
-    json_builder_add_double_value (b, mw / 1000.0);
+    json_double (b, name, mw / 1000.0);
   else
-    json_builder_add_int_value (b, mw / 1000);
+    json_int (b, name, mw / 1000);
 }
 
 static void
-build_ports_of (JsonBuilder *b, const char *name, const GArray *turns, int fate)
+build_ports_of (JsonWriter *b, const char *name, const GArray *turns, int fate)
 {
   g_autoptr (PortSet) set = port_set_new ();
   for (guint i = 0; turns && i < turns->len; i++)
@@ -82,7 +81,7 @@ build_ports_of (JsonBuilder *b, const char *name, const GArray *turns, int fate)
 }
 
 static void
-build_pse (JsonBuilder *b, const PoeForecast *f)
+build_pse (JsonWriter *b, const PoeForecast *f)
 {
   static const char *const cases[] = { [POE_CASE_ONE_BY_ONE] = "one_by_one", [POE_CASE_ALL_AT_ONCE] = "all_at_once" };
   json_begin (b, NULL);
@@ -101,16 +100,16 @@ build_pse (JsonBuilder *b, const PoeForecast *f)
       build_ports_of (b, "denied", f->turns[c], POE_DENIED_NOW);
       build_ports_of (b, "cut", f->turns[c], POE_CUT);
       json_text (b, "arithmetic", f->arithmetic[c]);
-      json_builder_end_object (b);
+      json_end (b);
     }
   json_text (b, "cure", f->cure);
   json_strings (b, "guesses", f->guesses);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 /* All slots together; null: it has none. */
 static void
-build_poe (JsonBuilder *b, const AuditSwitch *sw)
+build_poe (JsonWriter *b, const AuditSwitch *sw)
 {
   guint budget = 0, used = 0, needed = 0;
   AuditStatus verdict = AUDIT_READY;
@@ -136,14 +135,14 @@ build_poe (JsonBuilder *b, const AuditSwitch *sw)
   json_begin_array (b, "pse");
   for (guint i = 0; i < sw->forecasts->len; i++)
     build_pse (b, sw->forecasts->pdata[i]);
-  json_builder_end_array (b);
-  json_builder_end_object (b);
+  json_end_array (b);
+  json_end (b);
 }
 
 /* ---- the whole -------------------------------------------------------------------------------------------------------- */
 
 static void
-build_switch (JsonBuilder *b, const AuditSwitch *sw)
+build_switch (JsonWriter *b, const AuditSwitch *sw)
 {
   const char *texts[][2] = { { "name", sw->name },         { "family", sw->family },
                              { "model", sw->model },       { "version", sw->version },
@@ -156,12 +155,12 @@ build_switch (JsonBuilder *b, const AuditSwitch *sw)
   json_begin_array (b, "ports");
   for (guint i = 0; i < sw->ports->len; i++)
     build_port (b, sw->ports->pdata[i]);
-  json_builder_end_array (b);
-  json_builder_end_object (b);
+  json_end_array (b);
+  json_end (b);
 }
 
 static void
-build_link (JsonBuilder *b, const AuditLink *l)
+build_link (JsonWriter *b, const AuditLink *l)
 {
   g_autofree char *from = port_to_string (l->from_port), *to = l->to_port ? port_to_string (l->to_port) : NULL;
   json_begin (b, NULL);
@@ -173,24 +172,24 @@ build_link (JsonBuilder *b, const AuditLink *l)
   json_bool (b, "on_path", l->on_path);
   json_begin_array (b, "vlans");
   for (guint i = 0; i < l->vlans->len; i++)
-    json_builder_add_int_value (b, g_array_index (l->vlans, guint, i));
-  json_builder_end_array (b);
+    json_int (b, NULL, g_array_index (l->vlans, guint, i));
+  json_end_array (b);
   json_text (b, "status", audit_status_to_string (l->status));
   json_text (b, "reason", l->why);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_phones (JsonBuilder *b, const Audit *a)
+build_phones (JsonWriter *b, const Audit *a)
 {
   json_begin (b, "phones");
   for (PhoneVerdict v = PHONE_UNKNOWN; v <= PHONE_GONE; v++)
     json_int (b, phone_verdict_to_string (v), a->phones[v]);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_summary (JsonBuilder *b, const Audit *a)
+build_summary (JsonWriter *b, const Audit *a)
 {
   json_begin (b, "summary");
   json_int (b, "switches", a->switches->len);
@@ -201,47 +200,42 @@ build_summary (JsonBuilder *b, const Audit *a)
   json_int (b, "unmanaged", a->n_unmanaged);
   build_phones (b, a);
   json_text (b, "coverage", a->coverage);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 void
 report_audit_json (const Audit *a, int exit_code, GString *out, const ReportDrain *drain)
 {
-  JsonBuilder *b = json_document ("vlanctl-audit/1");
+  JsonWriter *b = json_document (out, "vlanctl-audit/1");
   json_text (b, "site", a->site);
   json_text (b, "time", a->time);
   json_text (b, "verdict", audit_status_to_string (audit_verdict (a)));
   json_text (b, "gateway", a->gateway);
-  json_open (out, b);
-  json_open_list (out, "switches");
+  json_begin_array (b, "switches");
   for (guint i = 0; i < a->switches->len; i++)
     {
-      JsonBuilder *element = json_builder_new ();
-      build_switch (element, a->switches->pdata[i]);
-      json_list_add (out, element);
+      build_switch (b, a->switches->pdata[i]);
       report_drain (drain, out);
     }
-  json_close_list (out);
-  b = json_members ();
+  json_end_array (b);
   json_begin_array (b, "links");
   for (guint i = 0; i < a->links->len; i++)
     build_link (b, a->links->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_begin_array (b, "findings"); /* of no switch */
   for (guint i = 0; i < a->findings->len; i++)
     if (!((AuditFinding *)a->findings->pdata[i])->switch_name)
       build_finding (b, a->findings->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   build_summary (b, a);
   json_int (b, "exit", exit_code);
-  json_more (out, b);
-  json_close (out);
+  json_finish (b);
 }
 
 void
 report_check_json (const AuditCheck *check, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-audit-checks/1");
+  JsonWriter *b = json_document (out, "vlanctl-audit-checks/1");
   json_begin_array (b, "checks");
   for (const AuditCheck *c = audit_checks; c->id; c++)
     {
@@ -258,8 +252,8 @@ report_check_json (const AuditCheck *check, GString *out)
       json_begin (b, NULL);
       for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
         json_text (b, texts[i][0], texts[i][1]);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
-  json_finish (b, out);
+  json_end_array (b);
+  json_finish (b);
 }

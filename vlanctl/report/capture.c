@@ -35,18 +35,19 @@ report_capture_text (const GPtrArray *list, const ReportStyle *style, GString *o
 void
 report_capture_json (const GPtrArray *list, int exit_code, GString *out)
 {
-  json_list_begin (out, "vlanctl-capture/1", "switches");
+  JsonWriter *b = json_document (out, "vlanctl-capture/1");
+  json_begin_array (b, "switches");
   for (guint i = 0; i < list->len; i++)
     {
       const CaptureResult *r = list->pdata[i];
       const char *texts[][2] = { { "name", r->state->name }, { "family", r->state->family }, { "model", r->state->model },
                                  { "version", r->state->version }, { "status", status_of (r) }, { "reason", reason_of (r) }, { "file", r->file } };
-      JsonBuilder *b = json_builder_new ();
       json_begin (b, NULL);
       for (guint k = 0; k < G_N_ELEMENTS (texts); k++)
         json_text (b, texts[k][0], texts[k][1]);
-      json_builder_end_object (b);
-      json_list_add (out, b);
+      json_end (b);
     }
-  json_list_end (out, exit_code);
+  json_end_array (b);
+  json_int (b, "exit", exit_code);
+  json_finish (b);
 }

@@ -127,7 +127,7 @@ report_lint_summary (const LintReport *report, GString *out)
 }
 
 static void
-build_finding (JsonBuilder *b, const Diagnostic *d)
+build_finding (JsonWriter *b, const Diagnostic *d)
 {
   json_begin (b, NULL);
   json_text (b, "rule", d->rule);
@@ -148,23 +148,23 @@ build_finding (JsonBuilder *b, const Diagnostic *d)
       json_text (b, "file", d->other.file);
       json_int (b, "line", d->other.line);
       json_int (b, "column", d->other.column);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 void
 report_lint_json (const LintReport *report, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-lint/1");
+  JsonWriter *b = json_document (out, "vlanctl-lint/1");
   json_begin_array (b, "findings");
   for (guint i = 0; i < report->found->items->len; i++)
     build_finding (b, report->found->items->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_begin (b, "summary");
   json_int (b, "files", report->files->len);
   json_int (b, "errors", report->found->errors);
   json_int (b, "warnings", report->found->warnings);
-  json_builder_end_object (b);
-  json_finish (b, out);
+  json_end (b);
+  json_finish (b);
 }

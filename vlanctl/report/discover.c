@@ -3,7 +3,7 @@
 #include "report/report.h"
 
 static void
-build_notes (JsonBuilder *b, const char *name, const GPtrArray *notes)
+build_notes (JsonWriter *b, const char *name, const GPtrArray *notes)
 {
   json_begin_array (b, name);
   for (guint i = 0; i < notes->len; i++)
@@ -13,13 +13,13 @@ build_notes (JsonBuilder *b, const char *name, const GPtrArray *notes)
       json_begin (b, NULL);
       json_text (b, "ports", ports);
       json_text (b, "reason", note->text);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 static void
-build_switch (JsonBuilder *b, const DraftSwitch *s)
+build_switch (JsonWriter *b, const DraftSwitch *s)
 {
   const SwitchState *state = s->source->state;
   guint phones = 0;
@@ -39,11 +39,11 @@ build_switch (JsonBuilder *b, const DraftSwitch *s)
   build_notes (b, "uplinks", s->uplinks);
   build_notes (b, "left_out", s->left_out);
   build_notes (b, "remarks", s->remarks);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_names (JsonBuilder *b, const Draft *d)
+build_names (JsonWriter *b, const Draft *d)
 {
   json_begin_array (b, "vlans");
   for (guint i = 0; i < d->desired->vlans->len; i++)
@@ -54,9 +54,9 @@ build_names (JsonBuilder *b, const Draft *d)
       json_int (b, "id", v->id);
       json_text (b, "name", v->name);
       json_bool (b, "voice", v->voice);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
   json_begin_array (b, "roles");
   for (guint i = 0; i < d->roles->len; i++)
     {
@@ -65,22 +65,22 @@ build_names (JsonBuilder *b, const Draft *d)
       json_text (b, "name", r->name);
       json_int (b, "ports", r->ports);
       json_int (b, "switches", r->switches);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 void
 report_discover_json (const Draft *d, const GPtrArray *missed, const char *yaml, int exit_code, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-discover/1");
+  JsonWriter *b = json_document (out, "vlanctl-discover/1");
   json_begin_array (b, "switches");
   for (guint i = 0; i < d->switches->len; i++)
     build_switch (b, d->switches->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   build_names (b, d);
   json_strings (b, "missed", missed);
   json_text (b, "inventory", yaml);
   json_int (b, "exit", exit_code);
-  json_finish (b, out);
+  json_finish (b);
 }

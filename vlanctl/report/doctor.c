@@ -130,7 +130,7 @@ report_doctor_text (const GPtrArray *reports, const ReportStyle *style, GString 
 /* ---- JSON ------------------------------------------------------------------------------------------------------------ */
 
 static void
-add_check (JsonBuilder *b, const DoctorCheck *c)
+add_check (JsonWriter *b, const DoctorCheck *c)
 {
   json_begin (b, NULL);
   json_text (b, "check", c->id);
@@ -144,16 +144,16 @@ add_check (JsonBuilder *b, const DoctorCheck *c)
       json_text (b, "where", cure->on_switch ? "switch" : "here");
       json_text (b, "line", cure->line);
       json_bool (b, "guess", cure->guess);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
-  json_builder_end_object (b);
+  json_end_array (b);
+  json_end (b);
 }
 
 void
 report_doctor_json (const GPtrArray *reports, int exit_code, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-doctor/1");
+  JsonWriter *b = json_document (out, "vlanctl-doctor/1");
   json_begin_array (b, "switches");
   for (guint i = 0; i < reports->len; i++)
     {
@@ -165,10 +165,10 @@ report_doctor_json (const GPtrArray *reports, int exit_code, GString *out)
       json_begin_array (b, "checks");
       for (guint k = 0; k < r->checks->len; k++)
         add_check (b, r->checks->pdata[k]);
-      json_builder_end_array (b);
-      json_builder_end_object (b);
+      json_end_array (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
   json_int (b, "exit", exit_code);
-  json_finish (b, out);
+  json_finish (b);
 }

@@ -5,7 +5,7 @@
 #include "report/style.h"
 
 static void
-build_run (JsonBuilder *b, const JournalRun *r)
+build_run (JsonWriter *b, const JournalRun *r)
 {
   const char *texts[][2] = { { "id", r->id }, { "kind", r->kind }, { "status", run_status_to_string (r->status) }, { "started", r->started },
                              { "ended", r->ended }, { "plan", r->plan_id }, { "undoes", r->undoes_run } };
@@ -20,20 +20,20 @@ build_run (JsonBuilder *b, const JournalRun *r)
 void
 report_history_json (const GPtrArray *runs, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-history/1");
+  JsonWriter *b = json_document (out, "vlanctl-history/1");
   json_begin_array (b, "runs");
   for (guint i = 0; i < runs->len; i++)
     {
       json_begin (b, NULL);
       build_run (b, runs->pdata[i]);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
-  json_finish (b, out);
+  json_end_array (b);
+  json_finish (b);
 }
 
 static void
-build_step (JsonBuilder *b, const JournalStepView *v)
+build_step (JsonWriter *b, const JournalStepView *v)
 {
   json_begin (b, NULL);
   json_text (b, "command", v->step.command);
@@ -43,13 +43,13 @@ build_step (JsonBuilder *b, const JournalStepView *v)
   json_text (b, "reply", v->reply);
   json_text (b, "sent", v->sent_at);
   json_text (b, "ended", v->ended_at);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 void
 report_run_json (const JournalRun *run, const GPtrArray *switches, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-history/1");
+  JsonWriter *b = json_document (out, "vlanctl-history/1");
   json_begin (b, "run");
   build_run (b, run);
   json_begin_array (b, "details");
@@ -64,12 +64,12 @@ report_run_json (const JournalRun *run, const GPtrArray *switches, GString *out)
       json_begin_array (b, "steps");
       for (guint k = 0; k < s->steps->len; k++)
         build_step (b, s->steps->pdata[k]);
-      json_builder_end_array (b);
-      json_builder_end_object (b);
+      json_end_array (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
-  json_builder_end_object (b);
-  json_finish (b, out);
+  json_end_array (b);
+  json_end (b);
+  json_finish (b);
 }
 
 void

@@ -34,7 +34,7 @@ report_import_text (const ImportResult *result, const ReportStyle *style, GStrin
 }
 
 static void
-build_item (JsonBuilder *b, const ImportItem *item)
+build_item (JsonWriter *b, const ImportItem *item)
 {
   json_begin (b, NULL);
   if (item->row)
@@ -48,21 +48,21 @@ build_item (JsonBuilder *b, const ImportItem *item)
   json_text (b, "extension", item->extension);
   json_text (b, "user", item->user);
   json_text (b, "reason", item->reason);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_file (JsonBuilder *b, const ImportFile *file)
+build_file (JsonWriter *b, const ImportFile *file)
 {
   json_begin (b, NULL);
   json_text (b, "path", file->path);
   json_text (b, "diff", file->diff);
   json_bool (b, "written", file->written);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_finding (JsonBuilder *b, const Diagnostic *d)
+build_finding (JsonWriter *b, const Diagnostic *d)
 {
   json_begin (b, NULL);
   json_text (b, "rule", d->rule);
@@ -72,31 +72,31 @@ build_finding (JsonBuilder *b, const Diagnostic *d)
   json_int (b, "line", d->pos.line);
   json_int (b, "column", d->pos.column);
   json_text (b, "help", d->help);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 void
 report_import_json (const ImportResult *result, const Diagnostics *findings, int exit_code, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-import/1");
+  JsonWriter *b = json_document (out, "vlanctl-import/1");
   json_begin_array (b, "items");
   for (guint i = 0; i < result->items->len; i++)
     build_item (b, result->items->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_strings (b, "notes", result->notes);
   json_begin_array (b, "files");
   for (guint i = 0; i < result->files->len; i++)
     build_file (b, result->files->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_begin_array (b, "findings");
   for (guint i = 0; findings && i < findings->items->len; i++)
     build_finding (b, findings->items->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_begin (b, "summary");
   json_int (b, "items", result->items->len);
   for (guint a = 0; a < IMPORT_ACTIONS; a++)
     json_int (b, import_action_to_string (a), result->n[a]);
-  json_builder_end_object (b);
+  json_end (b);
   json_int (b, "exit", exit_code);
-  json_finish (b, out);
+  json_finish (b);
 }

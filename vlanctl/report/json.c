@@ -1,253 +1,270 @@
 #include "report/json.h"
 
+#include <math.h>
 #include <string.h>
 
-void
-json_text (JsonBuilder *b, const char *name, const char *text)
-{
-  json_builder_set_member_name (b, name);
-  if (!text)
-    {
-      json_builder_add_null_value (b);
-      return;
-    }
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  json_builder_add_string_value (b, valid);
-}
+#define ELEMENT_DEPTH 2 /* of a list that is a member of the document */
+#define DRAIN_SIZE (64 * 1024)
 
-void
-json_int (JsonBuilder *b, const char *name, gint64 number)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_int_value (b, number);
-}
+struct _JsonWriter {
+  GString *out;
+  guint depth;
+  gboolean empty; /* nothing stands yet in what was begun last */
+};
 
-void
-json_bool (JsonBuilder *b, const char *name, gboolean value)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_boolean_value (b, value);
-}
+/* ---- writing ---------------------------------------------------------------------------------------------------------- */
 
-void
-json_null (JsonBuilder *b, const char *name)
-{
-  json_builder_set_member_name (b, name);
-  json_builder_add_null_value (b);
-}
-
-void
-json_tri (JsonBuilder *b, const char *name, Tri value)
-{
-  if (value == TRI_UNKNOWN)
-    json_null (b, name);
-  else
-    json_bool (b, name, value == TRI_YES);
-}
-
-void
-json_value (JsonBuilder *b, const char *name, const Value *value)
-{
-  switch (value->type)
-    {
-    case VALUE_BOOL: json_bool (b, name, value->number != 0); break;
-    case VALUE_INT: json_int (b, name, value->number); break;
-    case VALUE_STRING: json_text (b, name, value->string); break;
-    case VALUE_NULL: default: json_null (b, name); break;
-    }
-}
-
-void
-json_begin (JsonBuilder *b, const char *name)
-{
-  if (name)
-    json_builder_set_member_name (b, name);
-  json_builder_begin_object (b);
-}
-
-void
-json_begin_array (JsonBuilder *b, const char *name)
-{
-  if (name)
-    json_builder_set_member_name (b, name);
-  json_builder_begin_array (b);
-}
-
-void
-json_strings (JsonBuilder *b, const char *name, const GPtrArray *strings)
-{
-  json_begin_array (b, name);
-  for (guint i = 0; strings && i < strings->len; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (strings->pdata[i], -1);
-      json_builder_add_string_value (b, valid);
-    }
-  json_builder_end_array (b);
-}
-
-const char *
-json_member_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
-}
-
-JsonBuilder *
-json_document (const char *format)
-{
-  JsonBuilder *b = json_builder_new ();
-  json_builder_begin_object (b);
-  json_text (b, "format", format);
-  return b;
-}
-
-/* json-glib lets U+001F through, which is no JSON, and what a terminal takes for a command or for the other writing direction.
- * Between the strings there is none of these. */
 static void
-append_safe (GString *out, const char *json, const char *indent)
+new_line (JsonWriter *w)
 {
-  const char *start = json;
-  for (const char *p = json; *p;)
+  g_string_append_c (w->out, '\n');
+  for (guint i = 0; i < w->depth; i++)
+    g_string_append (w->out, "  ");
+}
+
+/* JSON forbids the first (RFC 8259 7); the others a terminal takes for a command, or for the other writing direction. */
+static gboolean
+is_escaped (gunichar c)
+{
+  gboolean control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+  return control || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void
+append_escaped (GString *out, gunichar c)
+{
+  static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+  const char *known = c && c < 0x80 ? strchr (from, (int) c) : NULL;
+  if (known)
+    g_string_append_printf (out, "\\%c", to[known - from]);
+  else
+    g_string_append_printf (out, "\\u%04x", c);
+}
+
+static void
+append_quoted (GString *out, const char *text)
+{
+  const char *start = text;
+  g_string_append_c (out, '"');
+  for (const char *p = text; *p;)
     {
-      if (*p >= 0x20 && *p < 0x7f)
+      const guchar octet = (guchar) *p;
+      if (octet >= 0x20 && octet < 0x7f && octet != '"' && octet != '\\')
         {
           p++;
           continue;
         }
       const char *next = g_utf8_next_char (p);
-      gunichar c = g_utf8_get_char (p);
-      gboolean control = c == 0x1f || (c >= 0x7f && c < 0xa0), turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-      if (control || turns || c == 0x200e || c == 0x200f || c == '\n')
+      if (octet == '"' || octet == '\\' || is_escaped (g_utf8_get_char (p)))
         {
           g_string_append_len (out, start, p - start);
-          if (c == '\n')
-            g_string_append_printf (out, "\n%s", indent);
-          else
-            g_string_append_printf (out, "\\u%04x", c);
+          append_escaped (out, g_utf8_get_char (p));
           start = next;
         }
       p = next;
     }
   g_string_append (out, start);
+  g_string_append_c (out, '"');
 }
 
-void
-json_finish (JsonBuilder *b, GString *out)
-{
-  json_builder_end_object (b);
-  json_finish_any (b, out);
-}
-
-void
-json_finish_any (JsonBuilder *b, GString *out)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  g_autofree char *text = json_to_string (root, TRUE);
-  append_safe (out, text, "");
-  g_string_append_c (out, '\n');
-  g_object_unref (b);
-}
-
-/* ---- long arrays, element by element ------------------------------------------------------------------------------------ */
-
-#define DRAIN_SIZE (64 * 1024)
-
-/* The members of a closed object, without its braces: `from` characters at its beginning and the line of the last are left out. */
 static void
-append_members (GString *out, JsonBuilder *b, gsize from)
+append_text (GString *out, const char *text)
 {
-  g_autoptr (JsonNode) root = json_builder_get_root (b);
-  gsize size;
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  g_autofree char *text = json_generator_to_data (generator, &size);
-  text[size - strlen ("\n}")] = '\0';
-  append_safe (out, text + from, "");
-  g_object_unref (b);
+  if (g_utf8_validate (text, -1, NULL))
+    {
+      append_quoted (out, text);
+      return;
+    }
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  append_quoted (out, valid);
+}
+
+/* What stands before a value. */
+static void
+place (JsonWriter *w, const char *name)
+{
+  if (!w->empty)
+    g_string_append_c (w->out, ',');
+  if (w->depth)
+    new_line (w);
+  w->empty = FALSE;
+  if (!name)
+    return;
+  append_text (w->out, name);
+  g_string_append (w->out, " : ");
+}
+
+static void
+begin (JsonWriter *w, const char *name, char bracket)
+{
+  place (w, name);
+  g_string_append_c (w->out, bracket);
+  w->depth++;
+  w->empty = TRUE;
+}
+
+static void
+end (JsonWriter *w, char bracket)
+{
+  w->depth--;
+  if (!w->empty)
+    new_line (w);
+  w->empty = FALSE;
+  g_string_append_c (w->out, bracket);
 }
 
 void
-json_open (GString *out, JsonBuilder *members)
+json_begin (JsonWriter *w, const char *name)
 {
-  json_builder_end_object (members);
-  append_members (out, members, 0);
+  begin (w, name, '{');
 }
 
 void
-json_more (GString *out, JsonBuilder *members)
+json_end (JsonWriter *w)
 {
-  json_builder_end_object (members);
-  g_string_append_c (out, ',');
-  append_members (out, members, 1);
+  end (w, '}');
 }
 
 void
-json_close (GString *out)
+json_begin_array (JsonWriter *w, const char *name)
 {
-  g_string_append (out, "\n}\n");
-}
-
-JsonBuilder *
-json_members (void)
-{
-  JsonBuilder *b = json_builder_new ();
-  json_builder_begin_object (b);
-  return b;
+  begin (w, name, '[');
 }
 
 void
-json_open_list (GString *out, const char *name)
+json_end_array (JsonWriter *w)
 {
-  g_string_append_printf (out, ",\n  \"%s\" : [", name);
+  end (w, ']');
+}
+
+void
+json_text (JsonWriter *w, const char *name, const char *text)
+{
+  place (w, name);
+  if (text)
+    append_text (w->out, text);
+  else
+    g_string_append (w->out, "null");
+}
+
+void
+json_int (JsonWriter *w, const char *name, gint64 number)
+{
+  char digits[24];
+  place (w, name);
+  g_snprintf (digits, sizeof digits, "%" G_GINT64_FORMAT, number);
+  g_string_append (w->out, digits);
+}
+
+void
+json_double (JsonWriter *w, const char *name, double number)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  g_return_if_fail (isfinite (number)); /* JSON has no others */
+  place (w, name);
+  g_string_append (w->out, g_ascii_dtostr (digits, sizeof digits, number));
+}
+
+void
+json_bool (JsonWriter *w, const char *name, gboolean value)
+{
+  place (w, name);
+  g_string_append (w->out, value ? "true" : "false");
+}
+
+void
+json_null (JsonWriter *w, const char *name)
+{
+  json_text (w, name, NULL);
+}
+
+void
+json_tri (JsonWriter *w, const char *name, Tri value)
+{
+  if (value == TRI_UNKNOWN)
+    json_null (w, name);
+  else
+    json_bool (w, name, value == TRI_YES);
+}
+
+void
+json_value (JsonWriter *w, const char *name, const Value *value)
+{
+  switch (value->type)
+    {
+    case VALUE_BOOL: json_bool (w, name, value->number != 0); break;
+    case VALUE_INT: json_int (w, name, value->number); break;
+    case VALUE_STRING: json_text (w, name, value->string); break;
+    case VALUE_NULL: default: json_null (w, name); break;
+    }
+}
+
+void
+json_strings (JsonWriter *w, const char *name, const GPtrArray *strings)
+{
+  json_begin_array (w, name);
+  for (guint i = 0; strings && i < strings->len; i++)
+    json_text (w, NULL, strings->pdata[i]);
+  json_end_array (w);
+}
+
+/* ---- documents -------------------------------------------------------------------------------------------------------- */
+
+JsonWriter *
+json_new (GString *out)
+{
+  JsonWriter *w = g_new0 (JsonWriter, 1);
+  w->out = out;
+  w->empty = TRUE;
+  return w;
+}
+
+JsonWriter *
+json_document (GString *out, const char *format)
+{
+  JsonWriter *w = json_new (out);
+  json_begin (w, NULL);
+  json_text (w, "format", format);
+  return w;
+}
+
+void
+json_close (JsonWriter *w)
+{
+  g_string_append_c (w->out, '\n');
+  g_free (w);
+}
+
+void
+json_finish (JsonWriter *w)
+{
+  json_end (w);
+  json_close (w);
+}
+
+JsonWriter *
+json_new_element (void)
+{
+  JsonWriter *w = json_new (g_string_new (NULL));
+  w->depth = ELEMENT_DEPTH;
+  return w;
 }
 
 char *
-json_element_text (JsonBuilder *element)
+json_take_element (JsonWriter *w)
 {
-  g_autoptr (JsonNode) root = json_builder_get_root (element);
-  g_autofree char *text = json_to_string (root, TRUE);
-  GString *out = g_string_new (NULL);
-  append_safe (out, text, "    ");
-  g_object_unref (element);
-  return g_string_free (out, FALSE);
+  char *text = g_string_free (w->out, FALSE);
+  g_free (w);
+  return text;
 }
 
 void
-json_list_add_text (GString *out, const char *element)
+json_element (JsonWriter *w, const char *element)
 {
-  g_string_append (out, out->str[out->len - 1] == '[' ? "\n    " : ",\n    ");
-  g_string_append (out, element);
-}
-
-void
-json_list_add (GString *out, JsonBuilder *element)
-{
-  g_autofree char *text = json_element_text (element);
-  json_list_add_text (out, text);
-}
-
-void
-json_close_list (GString *out)
-{
-  g_string_append_printf (out, "%s]", out->str[out->len - 1] == '[' ? "" : "\n  ");
-}
-
-void
-json_list_begin (GString *out, const char *format, const char *name)
-{
-  json_open (out, json_document (format));
-  json_open_list (out, name);
-}
-
-void
-json_list_end (GString *out, int exit_code)
-{
-  JsonBuilder *b = json_members ();
-  json_int (b, "exit", exit_code);
-  json_close_list (out);
-  json_more (out, b);
-  json_close (out);
+  if (!w->empty)
+    g_string_append_c (w->out, ',');
+  w->empty = FALSE;
+  g_string_append (w->out, element);
 }
 
 void
@@ -255,9 +272,15 @@ report_drain (const ReportDrain *drain, GString *out)
 {
   if (!drain || out->len < DRAIN_SIZE)
     return;
-  char last = out->str[out->len - 1]; /* stays: by it is told whether a list is empty */
-  g_string_truncate (out, out->len - 1);
   drain->take (out, drain->user);
   g_string_truncate (out, 0);
-  g_string_append_c (out, last);
+}
+
+/* ---- reading ---------------------------------------------------------------------------------------------------------- */
+
+const char *
+json_member_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = object ? json_object_get_member (object, name) : NULL;
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
 }

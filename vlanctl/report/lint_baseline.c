@@ -10,7 +10,7 @@
 void
 report_lint_baseline (const Diagnostics *found, GString *out)
 {
-  JsonBuilder *b = json_document (FORMAT);
+  JsonWriter *b = json_document (out, FORMAT);
   json_begin_array (b, "findings");
   for (guint i = 0; i < found->items->len; i++)
     {
@@ -20,10 +20,10 @@ report_lint_baseline (const Diagnostics *found, GString *out)
       json_text (b, "file", d->pos.file);
       json_text (b, "message", d->message);
       json_text (b, "fingerprint", d->fingerprint);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
-  json_finish (b, out);
+  json_end_array (b);
+  json_finish (b);
 }
 
 static GHashTable *

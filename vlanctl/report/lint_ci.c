@@ -120,7 +120,7 @@ report_lint_github (const LintReport *report, GString *out)
 /* ---- GitLab ------------------------------------------------------------------------------------------------------------- */
 
 static void
-build_issue (JsonBuilder *b, const Diagnostic *d)
+build_issue (JsonWriter *b, const Diagnostic *d)
 {
   static const char *const words[] = { [SEVERITY_ERROR] = "major", [SEVERITY_WARNING] = "minor", [SEVERITY_NOTE] = "info" };
   g_autofree char *text = d->help ? g_strdup_printf ("%s (%s)", d->message, d->help) : g_strdup (d->message);
@@ -135,18 +135,18 @@ build_issue (JsonBuilder *b, const Diagnostic *d)
   json_begin (b, "lines");
   json_int (b, "begin", d->pos.line);
   json_int (b, "end", MAX (d->pos.end_line, d->pos.line));
-  json_builder_end_object (b);
-  json_builder_end_object (b);
-  json_builder_end_object (b);
+  json_end (b);
+  json_end (b);
+  json_end (b);
 }
 
 void
 report_lint_gitlab (const LintReport *report, GString *out)
 {
-  JsonBuilder *b = json_builder_new ();
-  json_builder_begin_array (b);
+  JsonWriter *b = json_new (out);
+  json_begin_array (b, NULL);
   for (guint i = 0; i < report->found->items->len; i++)
     build_issue (b, report->found->items->pdata[i]);
-  json_builder_end_array (b);
-  json_finish_any (b, out);
+  json_end_array (b);
+  json_close (b);
 }

@@ -21,15 +21,15 @@ lint_relative_uri (const char *path)
 }
 
 static void
-build_message (JsonBuilder *b, const char *name, const char *text)
+build_message (JsonWriter *b, const char *name, const char *text)
 {
   json_begin (b, name);
   json_text (b, "text", text);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_place (JsonBuilder *b, const SrcPos *pos)
+build_place (JsonWriter *b, const SrcPos *pos)
 {
   g_autofree char *uri = lint_relative_uri (pos->file);
   json_begin (b, "physicalLocation");
@@ -37,7 +37,7 @@ build_place (JsonBuilder *b, const SrcPos *pos)
   json_text (b, "uri", uri);
   if (!strstr (uri, "://"))
     json_text (b, "uriBaseId", "%SRCROOT%");
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, "region");
   json_int (b, "startLine", pos->line);
   json_int (b, "startColumn", pos->column);
@@ -46,12 +46,12 @@ build_place (JsonBuilder *b, const SrcPos *pos)
       json_int (b, "endLine", pos->end_line);
       json_int (b, "endColumn", pos->end_column);
     }
-  json_builder_end_object (b);
-  json_builder_end_object (b);
+  json_end (b);
+  json_end (b);
 }
 
 static void
-build_rule (JsonBuilder *b, const LintReport *report, const LintRule *rule)
+build_rule (JsonWriter *b, const LintReport *report, const LintRule *rule)
 {
   g_autofree char *page = report->page (rule);
   json_begin (b, NULL);
@@ -61,15 +61,15 @@ build_rule (JsonBuilder *b, const LintReport *report, const LintRule *rule)
   json_begin (b, "help");
   json_text (b, "text", rule->why);
   json_text (b, "markdown", page);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, "defaultConfiguration");
   json_text (b, "level", severity_to_string (rule->severity));
-  json_builder_end_object (b);
-  json_builder_end_object (b);
+  json_end (b);
+  json_end (b);
 }
 
 static void
-build_fix (JsonBuilder *b, const Diagnostic *d)
+build_fix (JsonWriter *b, const Diagnostic *d)
 {
   SrcPos pos = d->fix_pos;
   g_autofree char *uri = lint_relative_uri (pos.file);
@@ -79,7 +79,7 @@ build_fix (JsonBuilder *b, const Diagnostic *d)
   json_begin (b, NULL);
   json_begin (b, "artifactLocation");
   json_text (b, "uri", uri);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin_array (b, "replacements");
   json_begin (b, NULL);
   json_begin (b, "deletedRegion");
@@ -87,18 +87,18 @@ build_fix (JsonBuilder *b, const Diagnostic *d)
   json_int (b, "startColumn", pos.column);
   json_int (b, "endLine", pos.end_line);
   json_int (b, "endColumn", pos.end_column);
-  json_builder_end_object (b);
+  json_end (b);
   build_message (b, "insertedContent", d->fix);
-  json_builder_end_object (b);
-  json_builder_end_array (b);
-  json_builder_end_object (b);
-  json_builder_end_array (b);
-  json_builder_end_object (b);
-  json_builder_end_array (b);
+  json_end (b);
+  json_end_array (b);
+  json_end (b);
+  json_end_array (b);
+  json_end (b);
+  json_end_array (b);
 }
 
 static void
-build_result (JsonBuilder *b, const Diagnostic *d, guint rule_index)
+build_result (JsonWriter *b, const Diagnostic *d, guint rule_index)
 {
   g_autofree char *text = d->help ? g_strdup_printf ("%s (%s)", d->message, d->help) : g_strdup (d->message);
   json_begin (b, NULL);
@@ -109,8 +109,8 @@ build_result (JsonBuilder *b, const Diagnostic *d, guint rule_index)
   json_begin_array (b, "locations");
   json_begin (b, NULL);
   build_place (b, &d->pos);
-  json_builder_end_object (b);
-  json_builder_end_array (b);
+  json_end (b);
+  json_end_array (b);
   if (d->other.file)
     {
       json_begin_array (b, "relatedLocations");
@@ -118,20 +118,20 @@ build_result (JsonBuilder *b, const Diagnostic *d, guint rule_index)
       json_int (b, "id", 0);
       build_place (b, &d->other);
       build_message (b, "message", d->other_message ? d->other_message : "");
-      json_builder_end_object (b);
-      json_builder_end_array (b);
+      json_end (b);
+      json_end_array (b);
     }
   json_begin (b, "partialFingerprints");
   json_text (b, "vlanctlFinding/v1", d->fingerprint);
-  json_builder_end_object (b);
+  json_end (b);
   if (d->fix)
     build_fix (b, d);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 /* The rules that were broken, in the order of their first finding; each one's place in that list. */
 static GHashTable *
-build_rules (JsonBuilder *b, const LintReport *report)
+build_rules (JsonWriter *b, const LintReport *report)
 {
   GHashTable *places = g_hash_table_new (g_str_hash, g_str_equal);
   json_begin_array (b, "rules");
@@ -144,14 +144,14 @@ build_rules (JsonBuilder *b, const LintReport *report)
       g_hash_table_insert (places, (char *) d->rule, GUINT_TO_POINTER (g_hash_table_size (places)));
       build_rule (b, report, rule);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
   return places;
 }
 
 void
 report_lint_sarif (const LintReport *report, GString *out)
 {
-  JsonBuilder *b = json_builder_new ();
+  JsonWriter *b = json_new (out);
   json_begin (b, NULL);
   json_text (b, "$schema", SCHEMA);
   json_text (b, "version", "2.1.0");
@@ -162,8 +162,8 @@ report_lint_sarif (const LintReport *report, GString *out)
   json_text (b, "name", "vlanctl");
   json_text (b, "semanticVersion", VLANCTL_VERSION);
   g_autoptr (GHashTable) places = build_rules (b, report);
-  json_builder_end_object (b);
-  json_builder_end_object (b);
+  json_end (b);
+  json_end (b);
   json_text (b, "columnKind", "unicodeCodePoints");
   json_begin_array (b, "results");
   for (guint i = 0; i < report->found->items->len; i++)
@@ -171,8 +171,8 @@ report_lint_sarif (const LintReport *report, GString *out)
       const Diagnostic *d = report->found->items->pdata[i];
       build_result (b, d, GPOINTER_TO_UINT (g_hash_table_lookup (places, d->rule)));
     }
-  json_builder_end_array (b);
-  json_builder_end_object (b);
-  json_builder_end_array (b);
-  json_finish (b, out);
+  json_end_array (b);
+  json_end (b);
+  json_end_array (b);
+  json_finish (b);
 }

@@ -411,17 +411,17 @@ report_explain_text (const PortCase *c, const ReportStyle *style, GString *out)
 /* ---- JSON -------------------------------------------------------------------------------------------------------------- */
 
 static void
-build_tags (JsonBuilder *b, const char *name, const DesiredPort *want, gboolean on)
+build_tags (JsonWriter *b, const char *name, const DesiredPort *want, gboolean on)
 {
   json_begin_array (b, name);
   for (guint i = 0; i < want->owned_tags.n; i++)
     if (vlan_set_contains (&want->cfg.tagged, want->owned_tags.ids[i]) == on)
-      json_builder_add_int_value (b, want->owned_tags.ids[i]);
-  json_builder_end_array (b);
+      json_int (b, NULL, want->owned_tags.ids[i]);
+  json_end_array (b);
 }
 
 static void
-build_value (JsonBuilder *b, const PortCase *c, Attr attr)
+build_value (JsonWriter *b, const PortCase *c, Attr attr)
 {
   g_autofree char *text = desired_text (c, attr);
   const DesiredPort *want = c->want;
@@ -449,7 +449,7 @@ build_value (JsonBuilder *b, const PortCase *c, Attr attr)
 }
 
 static void
-build_desired (JsonBuilder *b, const PortCase *c)
+build_desired (JsonWriter *b, const PortCase *c)
 {
   json_begin (b, "desired");
   for (guint a = 0; a <= ATTR_QOS_TRUST; a++)
@@ -459,13 +459,13 @@ build_desired (JsonBuilder *b, const PortCase *c)
         json_begin (b, attr_id (a));
         build_value (b, c, a);
         json_text (b, "source", source);
-        json_builder_end_object (b);
+        json_end (b);
       }
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_changes (JsonBuilder *b, const PortCase *c)
+build_changes (JsonWriter *b, const PortCase *c)
 {
   json_begin_array (b, "changes");
   for (guint i = 0; i < c->plan->changes->len; i++)
@@ -484,13 +484,13 @@ build_changes (JsonBuilder *b, const PortCase *c)
       json_strings (b, "commands", change->commands);
       json_strings (b, "undo", change->undo);
       json_text (b, "disruption", disruption_to_string (change->disruption));
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 static void
-build_refusals (JsonBuilder *b, const PortCase *c)
+build_refusals (JsonWriter *b, const PortCase *c)
 {
   json_begin_array (b, "refusals");
   for (guint i = 0; i < c->plan->refusals->len; i++)
@@ -504,9 +504,9 @@ build_refusals (JsonBuilder *b, const PortCase *c)
       json_text (b, "cure", r->cure);
       json_text (b, "override", r->override);
       json_bool (b, "overridden", r->overridden);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 void
@@ -516,7 +516,7 @@ report_explain_json (const PortCase *c, int exit_code, GString *out)
                                                              : c->uplink ? src_pos_to_string (&c->sw->uplinks_pos)
                                                                          : NULL;
   g_autoptr (GPtrArray) unknown = g_ptr_array_new ();
-  JsonBuilder *b = json_document ("vlanctl-explain/1");
+  JsonWriter *b = json_document (out, "vlanctl-explain/1");
   json_text (b, "switch", c->sw->name);
   json_text (b, "port", port);
   json_text (b, "managed_as", c->want ? "port" : c->uplink ? "uplink" : NULL);
@@ -541,5 +541,5 @@ report_explain_json (const PortCase *c, int exit_code, GString *out)
       g_ptr_array_add (unknown, (char *)attr_id (a));
   json_strings (b, "unknown", unknown);
   json_int (b, "exit", exit_code);
-  json_finish (b, out);
+  json_finish (b);
 }

@@ -4,7 +4,7 @@
 #include "report/report.h"
 
 static void
-build_policy (JsonBuilder *b, const char *name, const MedPolicy *p)
+build_policy (JsonWriter *b, const char *name, const MedPolicy *p)
 {
   if (p->id < 0)
     {
@@ -18,11 +18,11 @@ build_policy (JsonBuilder *b, const char *name, const MedPolicy *p)
   json_int (b, "vlan", p->vlan);
   json_int (b, "priority", p->priority);
   json_int (b, "dscp", p->dscp);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_observed (JsonBuilder *b, const Change *c)
+build_observed (JsonWriter *b, const Change *c)
 {
   json_begin (b, "observed");
   for (guint i = 0; i < c->observed->len; i++)
@@ -34,11 +34,11 @@ build_observed (JsonBuilder *b, const Change *c)
           json_value (b, port, &o->value);
         }
     }
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_change (JsonBuilder *b, const Change *c)
+build_change (JsonWriter *b, const Change *c)
 {
   g_autofree char *ports = port_set_to_string (c->ports), *source = c->source.file ? src_pos_to_string (&c->source) : NULL;
   json_begin (b, NULL);
@@ -63,11 +63,11 @@ build_change (JsonBuilder *b, const Change *c)
   json_bool (b, "guess", c->guess);
   json_int (b, "phase", c->phase);
   json_text (b, "note", c->note);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_refusal (JsonBuilder *b, const Refusal *r)
+build_refusal (JsonWriter *b, const Refusal *r)
 {
   g_autofree char *ports = r->ports ? port_set_to_string (r->ports) : g_strdup ("");
   json_begin (b, NULL);
@@ -77,21 +77,21 @@ build_refusal (JsonBuilder *b, const Refusal *r)
   json_text (b, "cure", r->cure);
   json_text (b, "override", r->override);
   json_bool (b, "overridden", r->overridden);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_via (JsonBuilder *b, const SwitchPlan *s)
+build_via (JsonWriter *b, const SwitchPlan *s)
 {
   json_begin (b, "via");
   for (guint a = 0; a < ATTR_N; a++)
     if (s->via[a] != VIA_UNREAD)
       json_text (b, attr_id (a), read_via_to_string (s->via[a]));
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_switch (JsonBuilder *b, const SwitchPlan *s)
+build_switch (JsonWriter *b, const SwitchPlan *s)
 {
   json_begin (b, NULL);
   const char *texts[][2] = { { "name", s->name }, { "address", s->address }, { "family", s->family }, { "model", s->model },
@@ -101,20 +101,20 @@ build_switch (JsonBuilder *b, const SwitchPlan *s)
   json_begin_array (b, "changes");
   for (guint i = 0; i < s->changes->len; i++)
     build_change (b, s->changes->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_begin_array (b, "refusals");
   for (guint i = 0; i < s->refusals->len; i++)
     build_refusal (b, s->refusals->pdata[i]);
-  json_builder_end_array (b);
+  json_end_array (b);
   json_strings (b, "unknown", s->unknowns);
   json_strings (b, "warnings", s->warnings);
   json_strings (b, "upstream", s->upstream);
   build_via (b, s);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_summary (JsonBuilder *b, const Plan *plan)
+build_summary (JsonWriter *b, const Plan *plan)
 {
   PlanSummary s = plan_summarize (plan);
   json_begin (b, "summary");
@@ -126,35 +126,30 @@ build_summary (JsonBuilder *b, const Plan *plan)
   json_int (b, "changes", s.changes);
   json_int (b, "ports", s.ports);
   json_int (b, "commands", s.commands);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 void
 report_plan_json (const Plan *plan, int exit_code, GString *out, const ReportDrain *drain)
 {
-  JsonBuilder *b = json_document ("vlanctl-plan/1");
+  JsonWriter *b = json_document (out, "vlanctl-plan/1");
   json_text (b, "id", plan->id);
   json_text (b, "created", plan->created);
   json_begin (b, "inventory");
   json_text (b, "path", plan->inventory_path);
   json_text (b, "sha256", plan->inventory_sha256);
-  json_builder_end_object (b);
+  json_end (b);
   json_text (b, "gateway", plan->gateway);
   json_int (b, "runs", (gint64) plan->runs);
   json_bool (b, "from_capture", plan->from_capture);
-  json_open (out, b);
-  json_open_list (out, "switches");
+  json_begin_array (b, "switches");
   for (guint i = 0; i < plan->switches->len; i++)
     {
-      JsonBuilder *element = json_builder_new ();
-      build_switch (element, plan->switches->pdata[i]);
-      json_list_add (out, element);
+      build_switch (b, plan->switches->pdata[i]);
       report_drain (drain, out);
     }
-  json_close_list (out);
-  b = json_members ();
+  json_end_array (b);
   build_summary (b, plan);
   json_int (b, "exit", exit_code);
-  json_more (out, b);
-  json_close (out);
+  json_finish (b);
 }

@@ -4,6 +4,6 @@
 
 #include "model/switch.h"
 
-void report_live_json (JsonBuilder *b, const char *name, const PortState *port);
+void report_live_json (JsonWriter *b, const char *name, const PortState *port);
 /* What only audit and explain read: duplex, errors, STP edge, port security, authenticated devices. */
-void report_link_json (JsonBuilder *b, const char *name, const PortState *port);
+void report_link_json (JsonWriter *b, const char *name, const PortState *port);

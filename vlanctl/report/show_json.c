@@ -4,7 +4,7 @@
 #include "report/show.h"
 
 static void
-build_policies (JsonBuilder *b, const PortConfig *cfg)
+build_policies (JsonWriter *b, const PortConfig *cfg)
 {
   if (!(cfg->has & HAS (ATTR_POLICIES)))
     {
@@ -23,13 +23,13 @@ build_policies (JsonBuilder *b, const PortConfig *cfg)
       json_int (b, "priority", p->priority);
       json_int (b, "dscp", p->dscp);
       json_bool (b, "chassis", p->chassis);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 static void
-build_lldp (JsonBuilder *b, const PortConfig *cfg)
+build_lldp (JsonWriter *b, const PortConfig *cfg)
 {
   json_begin (b, "lldp");
   json_text (b, "admin", cfg->has & HAS (ATTR_LLDP_ADMIN) ? lldp_admin_to_string (cfg->lldp_admin) : NULL);
@@ -37,19 +37,19 @@ build_lldp (JsonBuilder *b, const PortConfig *cfg)
     {
       json_begin_array (b, "tlvs");
       if (cfg->med_tlvs & MED_TLV_CAPABILITY)
-        json_builder_add_string_value (b, "capability");
+        json_text (b, NULL, "capability");
       if (cfg->med_tlvs & MED_TLV_NETWORK_POLICY)
-        json_builder_add_string_value (b, "network-policy");
-      json_builder_end_array (b);
+        json_text (b, NULL, "network-policy");
+      json_end_array (b);
     }
   else
     json_null (b, "tlvs");
   build_policies (b, cfg);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_poe (JsonBuilder *b, const PortState *p)
+build_poe (JsonWriter *b, const PortState *p)
 {
   json_begin (b, "poe");
   if (p->cfg.has & HAS (ATTR_POE_ADMIN))
@@ -70,11 +70,11 @@ build_poe (JsonBuilder *b, const PortState *p)
     json_int (b, "actual_mw", p->poe_actual_mw);
   else
     json_null (b, "actual_mw");
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_neighbour (JsonBuilder *b, const Neighbour *n)
+build_neighbour (JsonWriter *b, const Neighbour *n)
 {
   static const char *const names[] = { "other", "repeater", "bridge", "wlan-ap", "router", "telephone", "docsis", "station" };
   json_begin (b, NULL);
@@ -87,8 +87,8 @@ build_neighbour (JsonBuilder *b, const Neighbour *n)
       json_begin_array (b, "capabilities");
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         if (n->caps_enabled & 0x80 >> i)
-          json_builder_add_string_value (b, names[i]);
-      json_builder_end_array (b);
+          json_text (b, NULL, names[i]);
+      json_end_array (b);
     }
   else
     json_null (b, "capabilities");
@@ -96,18 +96,18 @@ build_neighbour (JsonBuilder *b, const Neighbour *n)
     json_int (b, "voice_vlan", n->voice_vlan);
   else
     json_null (b, "voice_vlan");
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_seen (JsonBuilder *b, const PortState *p)
+build_seen (JsonWriter *b, const PortState *p)
 {
   if (p->has & HAS (ATTR_NEIGHBOURS))
     {
       json_begin_array (b, "neighbours");
       for (guint i = 0; p->neighbours && i < p->neighbours->len; i++)
         build_neighbour (b, p->neighbours->pdata[i]);
-      json_builder_end_array (b);
+      json_end_array (b);
     }
   else
     json_null (b, "neighbours");
@@ -123,14 +123,14 @@ build_seen (JsonBuilder *b, const PortState *p)
       json_begin (b, NULL);
       json_text (b, "mac", m->mac);
       json_int (b, "vlan", m->vlan);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 /* null = not known */
 static void
-build_vlan_set (JsonBuilder *b, const char *name, const VlanSet *set, gboolean known)
+build_vlan_set (JsonWriter *b, const char *name, const VlanSet *set, gboolean known)
 {
   if (!known)
     {
@@ -139,12 +139,12 @@ build_vlan_set (JsonBuilder *b, const char *name, const VlanSet *set, gboolean k
     }
   json_begin_array (b, name);
   for (guint i = 0; i < set->n; i++)
-    json_builder_add_int_value (b, set->ids[i]);
-  json_builder_end_array (b);
+    json_int (b, NULL, set->ids[i]);
+  json_end_array (b);
 }
 
 static void
-build_membership (JsonBuilder *b, const PortState *p)
+build_membership (JsonWriter *b, const PortState *p)
 {
   const PortConfig *cfg = &p->cfg;
   if (cfg->has & HAS (ATTR_UNTAGGED) && cfg->untagged)
@@ -157,7 +157,7 @@ build_membership (JsonBuilder *b, const PortState *p)
 
 /* The text; false = known to be none; null = not known. */
 static void
-build_text_or_none (JsonBuilder *b, const char *name, const char *text, gboolean known)
+build_text_or_none (JsonWriter *b, const char *name, const char *text, gboolean known)
 {
   if (text || !known)
     json_text (b, name, text);
@@ -166,7 +166,7 @@ build_text_or_none (JsonBuilder *b, const char *name, const char *text, gboolean
 }
 
 void
-report_live_json (JsonBuilder *b, const char *name, const PortState *p)
+report_live_json (JsonWriter *b, const char *name, const PortState *p)
 {
   g_autofree char *aggregate = p->aggregate ? port_to_string (p->aggregate) : NULL;
   json_begin (b, name);
@@ -184,11 +184,11 @@ report_live_json (JsonBuilder *b, const char *name, const PortState *p)
   build_lldp (b, &p->cfg);
   build_poe (b, p);
   build_seen (b, p);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_count (JsonBuilder *b, const char *name, const FrameCount *count)
+build_count (JsonWriter *b, const char *name, const FrameCount *count)
 {
   json_begin (b, name);
   if (count->has_errors)
@@ -199,11 +199,11 @@ build_count (JsonBuilder *b, const char *name, const FrameCount *count)
     json_int (b, "frames", (gint64) MIN (count->frames, G_MAXINT64));
   else
     json_null (b, "frames");
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_auths (JsonBuilder *b, const PortState *p)
+build_auths (JsonWriter *b, const PortState *p)
 {
   if (!p->auths_known && !p->auths)
     {
@@ -222,13 +222,13 @@ build_auths (JsonBuilder *b, const PortState *p)
         json_null (b, "vlan");
       json_text (b, "result", auth_result_to_string (a->result));
       json_text (b, "profile", a->profile);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 void
-report_link_json (JsonBuilder *b, const char *name, const PortState *p)
+report_link_json (JsonWriter *b, const char *name, const PortState *p)
 {
   json_begin (b, name);
   json_text (b, "duplex", duplex_to_string (p->duplex));
@@ -239,11 +239,11 @@ report_link_json (JsonBuilder *b, const char *name, const PortState *p)
   if (p->port_security == TRI_YES)
     json_int (b, "security_macs", p->security_macs);
   build_auths (b, p);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-build_vlans (JsonBuilder *b, const SwitchState *s)
+build_vlans (JsonWriter *b, const SwitchState *s)
 {
   if (!s->vlans->len && s->via[ATTR_VLANS] != VIA_SNMP && s->via[ATTR_VLANS] != VIA_CLI)
     {
@@ -257,13 +257,13 @@ build_vlans (JsonBuilder *b, const SwitchState *s)
       json_begin (b, NULL);
       json_int (b, "id", v->id);
       json_text (b, "name", v->name);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
 }
 
 static void
-build_switch (JsonBuilder *b, const SwitchState *s)
+build_switch (JsonWriter *b, const SwitchState *s)
 {
   json_begin (b, NULL);
   const char *texts[][2] = { { "name", s->name }, { "address", s->address }, { "family", s->family }, { "model", s->model },
@@ -282,25 +282,28 @@ build_switch (JsonBuilder *b, const SwitchState *s)
       json_begin (b, NULL);
       json_text (b, "port", port);
       report_live_json (b, "live", p);
-      json_builder_end_object (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
-  json_builder_end_object (b);
+  json_end_array (b);
+  json_end (b);
 }
 
 char *
 report_show_switch_json (const SwitchState *state)
 {
-  JsonBuilder *b = json_builder_new ();
+  JsonWriter *b = json_new_element ();
   build_switch (b, state);
-  return json_element_text (b);
+  return json_take_element (b);
 }
 
 void
 report_show_json (const GPtrArray *switches, int exit_code, GString *out)
 {
-  json_list_begin (out, "vlanctl-show/1", "switches");
+  JsonWriter *b = json_document (out, "vlanctl-show/1");
+  json_begin_array (b, "switches");
   for (guint i = 0; i < switches->len; i++)
-    json_list_add_text (out, switches->pdata[i]);
-  json_list_end (out, exit_code);
+    json_element (b, switches->pdata[i]);
+  json_end_array (b);
+  json_int (b, "exit", exit_code);
+  json_finish (b);
 }

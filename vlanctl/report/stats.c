@@ -127,14 +127,14 @@ typedef struct {
 } Member;
 
 static void
-add_members (JsonBuilder *b, const Member *members, guint n)
+add_members (JsonWriter *b, const Member *members, guint n)
 {
   for (guint i = 0; i < n; i++)
     json_int (b, members[i].name, (gint64) members[i].number);
 }
 
 static void
-add_wire (JsonBuilder *b, const StatsWire *w)
+add_wire (JsonWriter *b, const StatsWire *w)
 {
   const Member members[] = {
     { "requests", w->requests },           { "round_trips", w->answers },          { "unanswered", w->silences },
@@ -146,7 +146,7 @@ add_wire (JsonBuilder *b, const StatsWire *w)
 }
 
 static void
-add_shell (JsonBuilder *b, const StatsShell *s)
+add_shell (JsonWriter *b, const StatsShell *s)
 {
   const Member members[] = {
     { "logins", s->logins }, { "failed_logins", s->refused },           { "files", s->files },                  { "lines", s->lines },
@@ -156,33 +156,33 @@ add_shell (JsonBuilder *b, const StatsShell *s)
 }
 
 static void
-add_times (JsonBuilder *b, const StatsSum *sum)
+add_times (JsonWriter *b, const StatsSum *sum)
 {
   json_begin (b, "stages_us");
   for (guint i = 0; i < STATS_STAGES; i++)
     json_int (b, stats_stage_to_string (i), sum->stage_us[i]);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, "beside_us");
   for (guint i = 0; i < STATS_WORKS; i++)
     json_int (b, stats_work_to_string (i), sum->work_us[i]);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 static void
-add_round_trip (JsonBuilder *b, const StatsSum *sum)
+add_round_trip (JsonWriter *b, const StatsSum *sum)
 {
   json_begin (b, "round_trip_us");
   json_int (b, "timed", (gint64) sum->round_trips);
   json_int (b, "min", sum->min_us);
   json_int (b, "median", sum->median_us);
   json_int (b, "max", sum->max_us);
-  json_builder_end_object (b);
+  json_end (b);
 }
 
 void
 report_stats_json (const StatsReport *r, GString *out)
 {
-  JsonBuilder *b = json_document ("vlanctl-stats/1");
+  JsonWriter *b = json_document (out, "vlanctl-stats/1");
   const Member members[] = { { "wall_us", (guint64) r->sum.wall_us },           { "cpu_user_us", (guint64) r->cpu_user_us },
                              { "cpu_system_us", (guint64) r->cpu_system_us }, { "peak_memory_kb", r->peak_memory_kb },
                              { "switches", r->sum.switches } };
@@ -192,10 +192,10 @@ report_stats_json (const StatsReport *r, GString *out)
   json_begin (b, "snmp");
   add_wire (b, &r->sum.wire);
   add_round_trip (b, &r->sum);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin (b, "ssh");
   add_shell (b, &r->sum.shell);
-  json_builder_end_object (b);
+  json_end (b);
   json_begin_array (b, "slowest");
   for (guint i = 0; i < r->slowest->len; i++)
     {
@@ -205,13 +205,13 @@ report_stats_json (const StatsReport *r, GString *out)
       json_int (b, "time_us", slow->us);
       json_begin (b, "snmp");
       add_wire (b, &slow->wire);
-      json_builder_end_object (b);
+      json_end (b);
       json_begin (b, "ssh");
       add_shell (b, &slow->shell);
-      json_builder_end_object (b);
-      json_builder_end_object (b);
+      json_end (b);
+      json_end (b);
     }
-  json_builder_end_array (b);
+  json_end_array (b);
   json_int (b, "exit", r->exit_code);
-  json_finish (b, out);
+  json_finish (b);
 }
