@@ -26,6 +26,7 @@ struct Walk {
   guint root_n;              /* sub-identifiers of the table's root */
   /* learnt on the way */
   guint ceiling;             /* variables in one answer */
+  gboolean names_model;      /* sysDescr does */
   gboolean bulk_heard, no_bulk;
 };
 
@@ -83,7 +84,7 @@ is_wanted (const Walk *w, TableId table)
   const TableSpec *spec = spec_of (w, table);
   if (!spec->root || table == TABLE_SYSTEM || (spec->attrs && !(spec->attrs & w->want)))
     return FALSE;
-  if (table == TABLE_ENTITY && descr_names_model (w))
+  if (table == TABLE_ENTITY && w->names_model)
     return FALSE;
   return !spec->instead_of || (!rows_count (w->rows, spec->instead_of) && w->rows->tables[spec->instead_of].status != ROWS_CUT);
 }
@@ -333,6 +334,7 @@ identified (Walk *w)
   const LiveTable *system = &w->rows->tables[TABLE_SYSTEM];
   rows_settle (w->rows);
   rows_recognise (w->rows);
+  w->names_model = descr_names_model (w);
   if (!w->rows->family && system->status == ROWS_CUT)
     {
       g_free (w->rows->refusal);
