@@ -322,7 +322,7 @@ live_reader_free (LiveReader *reader)
   enqueue (reader, (Job *) (gpointer) reader);
   g_thread_join (reader->thread);
   g_thread_pool_free (reader->decoders, FALSE, TRUE);
-  snmp_library_forget_users ();
+  snmp_library_forget ();
   g_async_queue_unref (reader->queue);
   close (reader->wake[0]);
   close (reader->wake[1]);

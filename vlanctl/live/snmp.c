@@ -20,6 +20,7 @@ struct SnmpSession {
   gboolean discovered;      /* v3: its engine id is known */
   const char *hint;         /* what silence would mean; NULL */
   netsnmp_pdu *waiting;     /* the request that discovery goes before */
+  struct usmUser *user;     /* v3, discovered: with its localised keys; owned, and in the library's list while this one is called */
   SnmpOutcome outcome;
   WalkTrouble trouble;
   const char *why;
@@ -63,25 +64,65 @@ snmp_library_start (void)
   g_once (&once, start_once, NULL);
 }
 
-/* The library keeps users for ever. They are taken out all at once, when no session is left that may share one: a user belongs
- * to an engine id, and switches that were copied from one another may have the same. */
-void
-snmp_library_forget_users (void)
+/* A set of one descriptor, for the library, which asks for sets. It keeps its room: there is one call for each datagram. */
+static netsnmp_large_fd_set only;
+static int only_fd = -1;
+
+static netsnmp_large_fd_set *
+only_this (int fd)
 {
-  struct usmUser *user;
-  while ((user = usm_get_userList ()))
+  if (only_fd >= 0)
+    NETSNMP_LARGE_FD_CLR (only_fd, &only);
+  else
     {
-      usm_remove_user (user);
-      usm_free_user (user);
+      netsnmp_large_fd_set_init (&only, fd + 1);
+      NETSNMP_LARGE_FD_ZERO (&only);
     }
+  NETSNMP_LARGE_FD_SET (fd, &only);
+  only_fd = fd;
+  return &only;
+}
+
+void
+snmp_library_forget (void)
+{
   snmp_keys_forget ();
+  if (only_fd >= 0)
+    netsnmp_large_fd_set_cleanup (&only);
+  only_fd = -1;
+}
+
+/* The library searches its list of users from one end to the other for every message, and knows one by engine id and name: of a thousand
+ * switches, or of two that were copied from one another, only the user of the one it is called for stands there. */
+static struct usmUser *present;
+
+static void
+put_present (struct usmUser *user)
+{
+  if (present == user)
+    return;
+  if (present)
+    usm_remove_user (present);
+  present = user;
+  if (user)
+    usm_add_user (user);
 }
 
 /* ---- datagrams --------------------------------------------------------------------------------------------------------
  * Between the library and its socket, so that nothing that goes over the wire is missed. The library hands on no pointer of ours
- * there, but it calls from the thread that called it. */
+ * there. */
 
-static _Thread_local SnmpSession *calling;
+static SnmpSession *calling;
+
+/* Before the library is called for this session. */
+static void
+call (SnmpSession *s, StatsSend sending)
+{
+  calling = s;
+  s->sending = sending;
+  if (s->v3)
+    put_present (s->user);
+}
 
 static int
 send_counted (netsnmp_transport *t, const void *octets, int size, void **opaque, int *opaque_size)
@@ -218,6 +259,11 @@ snmp_session_close (SnmpSession *s)
     explicit_bzero (s->session->community, s->session->community_len);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
   snmp_sess_close (s->handle);
+  if (s->user)
+    {
+      put_present (NULL);
+      usm_free_user (s->user); /* wiped */
+    }
   snmp_answer_clear (&s->answer);
   g_byte_array_unref (s->last);
   g_free (s);
@@ -319,7 +365,9 @@ learn_engine (SnmpSession *s, const netsnmp_pdu *pdu)
       session->contextEngineID = netsnmp_memdup (pdu->securityEngineID, pdu->securityEngineIDLen);
       session->contextEngineIDLen = pdu->securityEngineIDLen;
     }
-  s->discovered = create_user_from_session (session) == SNMPERR_SUCCESS;
+  if (create_user_from_session (session) == SNMPERR_SUCCESS)
+    s->user = present = usm_get_user (session->securityEngineID, session->securityEngineIDLen, session->securityName);
+  s->discovered = s->user != NULL;
   if (!s->discovered)
     settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: keys for this engine cannot be made"));
   else if (session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV) /* a wrong key decrypts to noise, which is answered by nothing */
@@ -394,8 +442,7 @@ send_pdu (SnmpSession *s, netsnmp_pdu *pdu)
 {
   gint64 patience = (gint64) s->session->timeout * (s->session->retries + 1) + GRACE_MS * 1000;
   s->deadline = g_get_monotonic_time () + patience;
-  calling = s;
-  s->sending = STATS_FIRST;
+  call (s, STATS_FIRST);
   s->request = snmp_sess_async_send (s->handle, pdu, on_answer, s);
   if (s->request)
     return;
@@ -439,25 +486,15 @@ go_on (SnmpSession *s)
 void
 snmp_session_read (SnmpSession *s)
 {
-  netsnmp_large_fd_set set;
-  int fd = snmp_session_fd (s);
-  if (fd < 0)
-    return;
-  netsnmp_large_fd_set_init (&set, fd + 1);
-  NETSNMP_LARGE_FD_ZERO (&set);
-  NETSNMP_LARGE_FD_SET (fd, &set);
-  calling = s;
-  s->sending = STATS_REPEAT;
-  snmp_sess_read2 (s->handle, &set);
-  netsnmp_large_fd_set_cleanup (&set);
+  call (s, STATS_REPEAT);
+  snmp_sess_read2 (s->handle, only_this (snmp_session_fd (s)));
   go_on (s);
 }
 
 void
 snmp_session_tick (SnmpSession *s)
 {
-  calling = s;
-  s->sending = STATS_RETRANSMIT;
+  call (s, STATS_RETRANSMIT);
   snmp_sess_timeout (s->handle);
   if (s->outcome == SNMP_WAITING && patience_due (&s->patience, g_get_monotonic_time ()))
     send_again (s);

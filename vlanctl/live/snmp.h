@@ -1,4 +1,5 @@
-/* One SNMP session to one agent, asynchronous: the only door to net-snmp. One request is under way at a time. */
+/* One SNMP session to one agent, asynchronous: the only door to net-snmp. One request is under way at a time. All sessions belong to one
+ * thread: the library's list of users does. */
 #pragma once
 #include "live/live.h"
 #include "live/walk.h"
@@ -6,7 +7,7 @@
 
 /* Once per process, before anything else here: no MIB files, no configuration files, no noise. */
 void snmp_library_start (void);
-void snmp_library_forget_users (void); /* after the last session: their keys are wiped */
+void snmp_library_forget (void); /* after the last session: what was kept of secrets is wiped */
 
 typedef struct SnmpSession SnmpSession;
 /* address is numeric. NULL + error when keys cannot be made or there is no socket left. */
