@@ -4,13 +4,14 @@
 #include <gio/gio.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <poll.h>
+#include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #define TICK_MS 50           /* how late a time-out may be noticed */
 #define RESOLVERS 64         /* names looked up at once: a name server that says nothing takes its time for each */
 #define BEGIN_AT_ONCE 64     /* switches that are asked first between two looks at those that answer: what follows is paced by answers */
+#define HEAR_AT_ONCE 256     /* answers taken in before the next questions go out */
 #define SPARE_FDS 64         /* file descriptors for everything that is no SNMP session */
 #define BUDGET_TIMEOUTS 12   /* a switch may cost so many unanswered requests' time ... */
 #define BUDGET_MIN_MS 60000  /* ... and this much in any case */
@@ -43,6 +44,7 @@ struct LiveReader {
   GThreadPool *decoders; /* a switch that was read becomes its state while others are still being read */
   GAsyncQueue *queue;  /* Job*; the reader itself = stop */
   int wake[2];
+  int poll;            /* the sockets of all that are being read (poll itself would look at each to find one) */
   guint max_in_flight;
   gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
   gint held_most;
@@ -92,16 +94,19 @@ job_finish (LiveReader *reader, Job *job)
 }
 
 static void
-job_begin (Job *job)
+job_begin (LiveReader *reader, Job *job)
 {
+  struct epoll_event event = { .events = EPOLLIN, .data.ptr = job };
   g_autoptr (GError) error = NULL;
   job->since = g_get_monotonic_time ();
   job->tally = stats_begin (job->batch->counts, job->target->name);
   job->session = snmp_session_open (job->target, job->address, &error);
-  if (job->session)
-    snmp_session_count (job->session, job->batch->counts, job->tally);
-  else
+  if (!job->session)
     walk_abort (job->walk, error->message);
+  else if (epoll_ctl (reader->poll, EPOLL_CTL_ADD, snmp_session_fd (job->session), &event))
+    walk_abort (job->walk, g_strerror (errno));
+  else
+    snmp_session_count (job->session, job->batch->counts, job->tally);
 }
 
 static void
@@ -155,12 +160,19 @@ job_ask (Job *job)
 
 /* ---- the thread ------------------------------------------------------------------------------------------------------ */
 
+static void
+go_on (LiveReader *reader, GPtrArray *active, Job *job)
+{
+  if (job_ask (job))
+    return;
+  g_ptr_array_remove_fast (active, job);
+  job_finish (reader, job);
+}
+
+/* FALSE: the reader ends. */
 static gboolean
 take_jobs (LiveReader *reader, GPtrArray *active)
 {
-  char drain[64];
-  while (read (reader->wake[0], drain, sizeof drain) > 0)
-    ;
   for (guint n = 0; n < BEGIN_AT_ONCE && g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight; n++)
     {
       gpointer item = g_async_queue_try_pop (reader->queue);
@@ -171,66 +183,75 @@ take_jobs (LiveReader *reader, GPtrArray *active)
       g_ptr_array_add (active, item);
       gint held = g_atomic_int_add (&reader->held, 1) + 1;
       reader->held_most = MAX (reader->held_most, held);
+      job_begin (reader, item);
+      go_on (reader, active, item);
     }
   return TRUE;
 }
 
-static void
-wait_for_any (LiveReader *reader, GPtrArray *active, GArray *fds)
+static int
+wait_for_any (LiveReader *reader, const GPtrArray *active, struct epoll_event *events)
 {
-  struct pollfd wake = { reader->wake[0], POLLIN, 0 };
-  g_array_set_size (fds, 0);
-  g_array_append_val (fds, wake);
-  for (guint i = 0; i < active->len; i++)
-    {
-      const Job *job = active->pdata[i];
-      struct pollfd fd = { job->session ? snmp_session_fd (job->session) : -1, POLLIN, 0 };
-      g_array_append_val (fds, fd);
-    }
   /* those that waited for their turn woke nobody */
   gboolean waiting = g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && g_async_queue_length (reader->queue) > 0;
-  while (poll ((struct pollfd *) (gpointer) fds->data, fds->len, waiting ? 0 : active->len ? TICK_MS : -1) < 0 && errno == EINTR)
-    ;
+  int n;
+  do
+    n = epoll_wait (reader->poll, events, HEAR_AT_ONCE, waiting ? 0 : active->len ? TICK_MS : -1);
+  while (n < 0 && errno == EINTR);
+  return n;
 }
 
 /* First everything that has come in, then everything that goes out: answers that wait in a socket buffer get lost when it is full,
  * and requests sent together wake whoever delivers them once. */
 static void
-pump_all (LiveReader *reader, GPtrArray *active, const GArray *fds, gboolean tick)
+hear_all (LiveReader *reader, GPtrArray *active, const struct epoll_event *events, int n)
 {
-  for (guint i = 0; i < active->len; i++)
+  char drain[64];
+  for (int i = 0; i < n; i++)
     {
-      Job *job = active->pdata[i];
-      gboolean known = i + 1 < fds->len; /* a job that came in after the poll has no fd there */
-      if (!job->since)
-        job_begin (job);
-      if (job->session && known && g_array_index (fds, struct pollfd, i + 1).revents)
+      Job *job = events[i].data.ptr;
+      if (job)
         snmp_session_read (job->session);
-      if (job->asking && tick)
-        snmp_session_tick (job->session);
-      if (job->asking)
+      while (!job && read (reader->wake[0], drain, sizeof drain) > 0)
+        ;
+      if (job && job->asking)
         job_hear (job);
     }
+  for (int i = 0; i < n; i++)
+    if (events[i].data.ptr)
+      go_on (reader, active, events[i].data.ptr);
+}
+
+static void
+tick_all (LiveReader *reader, GPtrArray *active)
+{
   for (guint i = active->len; i-- > 0;)
-    if (!job_ask (active->pdata[i]))
-      job_finish (reader, g_ptr_array_remove_index (active, i));
+    {
+      Job *job = active->pdata[i];
+      if (job->asking)
+        {
+          snmp_session_tick (job->session);
+          job_hear (job);
+        }
+      go_on (reader, active, job);
+    }
 }
 
 static gpointer
 reader_thread (gpointer data)
 {
   LiveReader *reader = data;
+  struct epoll_event events[HEAR_AT_ONCE];
   g_autoptr (GPtrArray) active = g_ptr_array_new ();
-  g_autoptr (GArray) fds = g_array_new (FALSE, TRUE, sizeof (struct pollfd));
   gint64 last_tick = 0;
   while (take_jobs (reader, active))
     {
+      hear_all (reader, active, events, wait_for_any (reader, active, events));
       gint64 now = g_get_monotonic_time ();
-      gboolean tick = now - last_tick >= TICK_MS * 1000;
-      if (tick)
-        last_tick = now;
-      pump_all (reader, active, fds, tick);
-      wait_for_any (reader, active, fds);
+      if (now - last_tick < TICK_MS * 1000)
+        continue;
+      tick_all (reader, active);
+      last_tick = now;
     }
   return NULL;
 }
@@ -284,6 +305,7 @@ LiveReader *
 live_reader_new (guint max_in_flight, GError **error)
 {
   int wake[2];
+  struct epoll_event woken = { .events = EPOLLIN };
   snmp_library_start ();
   if (!g_unix_open_pipe (wake, FD_CLOEXEC, error))
     return NULL;
@@ -292,6 +314,8 @@ live_reader_new (guint max_in_flight, GError **error)
   LiveReader *reader = g_new0 (LiveReader, 1);
   reader->wake[0] = wake[0];
   reader->wake[1] = wake[1];
+  reader->poll = epoll_create1 (EPOLL_CLOEXEC);
+  epoll_ctl (reader->poll, EPOLL_CTL_ADD, wake[0], &woken);
   reader->max_in_flight = MIN (max_in_flight, socket_limit ());
   reader->queue = g_async_queue_new ();
   reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
@@ -326,6 +350,7 @@ live_reader_free (LiveReader *reader)
   g_async_queue_unref (reader->queue);
   close (reader->wake[0]);
   close (reader->wake[1]);
+  close (reader->poll);
   g_free (reader);
 }
 
