@@ -21,10 +21,15 @@ typedef struct {
   gsize size;
 } Record;
 
+/* Where the family's tables are. Rows come table by table: the next one's is looked for where the last one's was. */
 typedef struct {
   guint32 oid[TABLE_N][ROW_MAX_OID];
   guint n[TABLE_N];
+  guint64 near[TABLE_N]; /* the tables, as bits, whose rows may be below this one's root too: its own among them */
+  guint64 all;
+  TableId last;          /* TABLE_N = none */
 } Roots;
+G_STATIC_ASSERT (TABLE_N < 64);
 
 /* "c0ffee", blanks between octets allowed; NULL when it is no such thing. */
 static guint8 *
@@ -125,11 +130,26 @@ parse_line (char *line, Record *r)
   return r->tag >= TAG_NO_SUCH_OBJECT && r->tag <= TAG_END_OF_MIB_VIEW ? LINE_NOTHING : LINE_ROW;
 }
 
-static void
-find_roots (const Family *family, Roots *roots)
+static gboolean
+is_below (const Roots *roots, guint root, const guint32 *oid, guint n)
 {
+  return roots->n[root] && n >= roots->n[root] && !memcmp (oid, roots->oid[root], roots->n[root] * sizeof *oid);
+}
+
+static void
+find_roots (const Family *family, gboolean system_only, Roots *roots)
+{
+  roots->last = TABLE_N;
   for (guint t = 0; t < TABLE_N; t++)
-    roots->n[t] = family->snmp->tables[t].root ? oid_parse (family->snmp->tables[t].root, roots->oid[t]) : 0;
+    if (family->snmp->tables[t].root && (t == TABLE_SYSTEM) == system_only)
+      {
+        roots->n[t] = oid_parse (family->snmp->tables[t].root, roots->oid[t]);
+        roots->all |= G_GUINT64_CONSTANT (1) << t;
+      }
+  for (guint t = 0; t < TABLE_N; t++)
+    for (guint other = 0; other < TABLE_N; other++)
+      if (is_below (roots, t, roots->oid[other], roots->n[other]) || is_below (roots, other, roots->oid[t], roots->n[t]))
+        roots->near[t] |= G_GUINT64_CONSTANT (1) << other;
 }
 
 static gboolean
@@ -142,12 +162,17 @@ has_column (const TableSpec *spec, guint32 column)
 }
 
 static void
-file_record (LiveRows *rows, const Family *family, const Roots *roots, const Record *r)
+file_record (LiveRows *rows, const Family *family, Roots *roots, const Record *r)
 {
-  for (guint t = 0; t < TABLE_N; t++)
+  gboolean same = roots->last < TABLE_N && is_below (roots, roots->last, r->oid, r->n);
+  guint64 candidates = same ? roots->near[roots->last] : roots->all;
+  for (guint t = 0; candidates >> t; t++)
     {
       guint n = roots->n[t];
-      if (n && r->n > n + 1 && !memcmp (r->oid, roots->oid[t], n * sizeof (guint32)) && has_column (&family->snmp->tables[t], r->oid[n])
+      if (!(candidates >> t & 1) || r->n <= n + 1 || !is_below (roots, t, r->oid, r->n))
+        continue;
+      roots->last = t;
+      if (has_column (&family->snmp->tables[t], r->oid[n])
           && !rows_add (rows, t, r->oid + n, r->n - n, r->tag, r->number, r->octets, r->size))
         rows_end (rows, t, ROWS_CUT, _ ("more rows than can be right"));
     }
@@ -157,14 +182,12 @@ file_record (LiveRows *rows, const Family *family, const Roots *roots, const Rec
 static guint
 file_records (LiveRows *rows, const char *text, gsize size, gboolean system_only)
 {
+  const Family *family = rows->family ? rows->family : families[0];
   g_autofree Roots *roots = g_new0 (Roots, 1);
   g_autofree char *copy = g_memdup2 (text, size + 1);
   char *line = copy, *next, *end = copy + size;
   guint torn = 0;
-  find_roots (rows->family ? rows->family : families[0], roots);
-  for (guint t = 0; t < TABLE_N; t++)
-    if ((t == TABLE_SYSTEM) != system_only)
-      roots->n[t] = 0;
+  find_roots (family, system_only, roots);
   for (guint number = 1; line < end; line = next, number++)
     {
       Record r = { 0 };
@@ -172,9 +195,11 @@ file_records (LiveRows *rows, const char *text, gsize size, gboolean system_only
       stop = stop ? stop : end;
       next = stop + 1;
       *stop = '\0';
+      if (system_only && !g_str_has_prefix (line + strspn (line, " \t."), family->snmp->tables[TABLE_SYSTEM].root))
+        continue; /* quickly: that is nearly all of it */
       LineKind kind = strlen (line) < (gsize) (stop - line) ? LINE_TORN : parse_line (g_strstrip (line), &r);
       if (kind == LINE_ROW)
-        file_record (rows, rows->family ? rows->family : families[0], roots, &r);
+        file_record (rows, family, roots, &r);
       else if (kind == LINE_TORN && !torn)
         torn = number;
       g_free (r.octets);

@@ -272,16 +272,15 @@ oid_parse (const char *text, guint32 *out)
     text++;
   while (n < ROW_MAX_OID && g_ascii_isdigit (*text))
     {
-      char *end;
-      guint64 value = g_ascii_strtoull (text, &end, 10);
-      if (value > G_MAXUINT32)
-        return 0;
+      guint64 value = 0;
+      for (; g_ascii_isdigit (*text); text++)
+        if ((value = value * 10 + (guint) (*text - '0')) > G_MAXUINT32)
+          return 0;
       out[n++] = (guint32) value;
-      if (*end == '\0')
+      if (*text == '\0')
         return n;
-      if (*end != '.')
+      if (*text++ != '.')
         return 0;
-      text = end + 1;
     }
   return 0;
 }
