@@ -1,6 +1,5 @@
 /* The plan, as plan and apply make it; and carrying one out. */
 #include <glib/gi18n.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -37,7 +36,6 @@ Plan *
 context_plan (Context *ctx, PlanMemory *memory, Journal *journal, gboolean survey, int *exit_code)
 {
   g_autofree char *now = context_now ();
-  mallopt (M_ARENA_MAX, 1); /* threads read what this one lets go of as the plan grows: from heaps of their own it could not grow */
   g_autoptr (GPtrArray) states = context_read (ctx, wanted, NULL, NULL, exit_code);
   if (!states)
     return NULL;

@@ -332,13 +332,32 @@ add_switch (PlanMaking *making, Plan *plan, guint i)
   making->diffs->pdata[i] = switch_diff_new (making, want, live, out);
 }
 
-/* Its state and its diff go when they are done: the plan grows where they were. */
+typedef struct {
+  PlanMaking *making;
+  GPtrArray *spent; /* the states where they may go; NULL */
+} Alone;
+
+/* On a thread of its own. Its state and its diff go when they are done: the plan grows where they were. */
 static void
-let_go (PlanMaking *making, GPtrArray *states, guint i)
+plan_alone (gpointer place, gpointer user)
 {
-  g_clear_pointer (&making->diffs->pdata[i], switch_diff_free);
-  if (states && i < states->len)
-    g_clear_pointer (&states->pdata[i], switch_state_free);
+  const Alone *alone = user;
+  guint i = GPOINTER_TO_UINT (place) - 1; /* 0 cannot be pushed */
+  diff_switch (alone->making->diffs->pdata[i]);
+  g_clear_pointer (&alone->making->diffs->pdata[i], switch_diff_free);
+  if (alone->spent)
+    g_clear_pointer (&alone->spent->pdata[i], switch_state_free);
+}
+
+static void
+plan_each (Alone *alone)
+{
+  const GPtrArray *diffs = alone->making->diffs;
+  GThreadPool *pool = g_thread_pool_new (plan_alone, alone, (gint) g_get_num_processors (), FALSE, NULL);
+  for (guint i = 0; i < diffs->len; i++)
+    if (diffs->pdata[i])
+      g_thread_pool_push (pool, GUINT_TO_POINTER (i + 1), NULL);
+  g_thread_pool_free (pool, FALSE, TRUE);
 }
 
 /* What looks at two switches comes first: then each is planned alone. `spent`: the states where they may go, or NULL. */
@@ -359,12 +378,7 @@ make (PlanMaking *making, GPtrArray *spent, const char *created)
     add_switch (making, plan, i);
   diff_transit (making);
   diff_link_switches (making, plan);
-  for (guint i = 0; i < making->diffs->len; i++)
-    {
-      if (making->diffs->pdata[i])
-        diff_switch (making->diffs->pdata[i]);
-      let_go (making, spent, i);
-    }
+  plan_each (&(Alone){ making, spent });
   plan_finish (plan, making->memory);
   g_ptr_array_unref (making->diffs);
   g_hash_table_unref (making->names);
