@@ -29,7 +29,7 @@ tell (Context *ctx, Audit *audit)
   audit_filter (audit, ctx->options.severity);
   context_stream_open (ctx, &stream);
   if (format)
-    format->write (audit, text);
+    format->write (audit, text, &stream.drain);
   else if (ctx->options.json)
     report_audit_json (audit, code, text, &stream.drain);
   else

@@ -72,12 +72,14 @@ show (Context *ctx, Showing *s)
   if (s->before && !s->kept)
     return context_fail (ctx, EXIT_NO_INPUT, "%s", _ ("no port matches the selection"));
   g_autoptr (GString) text = g_string_new (NULL);
+  ContextStream stream;
   stats_stage (ctx->stats, STATS_REPORT);
+  context_stream_open (ctx, &stream);
   if (ctx->options.json)
-    report_show_json (s->json, code, text);
+    report_show_json (s->json, code, text, &stream.drain);
   else
     report_show_text (states, &ctx->style, text);
-  return context_answer (ctx, text, code);
+  return context_stream_close (&stream, text, code);
 }
 
 int

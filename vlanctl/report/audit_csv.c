@@ -58,9 +58,9 @@ add_findings (const AuditSwitch *s, const AuditPort *p, const GPtrArray *finding
 }
 
 void
-report_audit_csv (const Audit *a, GString *out)
+report_audit_csv (const Audit *a, GString *out, const ReportDrain *drain)
 {
-  g_autoptr (GString) lines = g_string_new (head);
+  g_autoptr (GString) lines = g_string_new (head); /* all of it: its first octets depend on the last */
   for (guint i = 0; i < a->findings->len; i++)
     if (!((const AuditFinding *) a->findings->pdata[i])->switch_name)
       add_line (NULL, NULL, a->findings->pdata[i], lines);

@@ -465,10 +465,10 @@ add_buildings (Markup *m, const Audit *a, const char *title, void (*one) (Markup
 }
 
 void
-report_audit_html (const Audit *a, GString *out)
+report_audit_html (const Audit *a, GString *out, const ReportDrain *drain)
 {
-  Markup *m = markup_new (FALSE);
   g_string_append (out, "<!DOCTYPE html>\n");
+  Markup *m = markup_new (FALSE, out, drain);
   markup_open (m, "html", NULL);
   markup_attr (m, "lang", _ ("en"));
   add_head (m, a);
@@ -483,6 +483,6 @@ report_audit_html (const Audit *a, GString *out)
   if (a->coverage)
     html_note (m, "%s.", a->coverage);
   markup_close (m);
-  markup_finish (m, out);
+  markup_finish (m);
   g_string_append_c (out, '\n');
 }

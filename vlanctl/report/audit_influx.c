@@ -147,7 +147,7 @@ add_power (const Audit *a, const AuditSwitch *s, const PoeForecast *f, Point *p)
 }
 
 void
-report_audit_influx (const Audit *a, GString *out)
+report_audit_influx (const Audit *a, GString *out, const ReportDrain *drain)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (a->time, NULL);
   g_autofree char *stamp = time ? g_strdup_printf (" %" G_GINT64_FORMAT "000000000", g_date_time_to_unix (time)) : g_strdup ("");
@@ -159,5 +159,6 @@ report_audit_influx (const Audit *a, GString *out)
       add_switch (a, s, &p);
       for (guint k = 0; k < s->forecasts->len; k++)
         add_power (a, s, s->forecasts->pdata[k], &p);
+      report_drain (drain, out);
     }
 }

@@ -135,9 +135,9 @@ add_suite (Markup *m, const Audit *a, const AuditSwitch *s)
 }
 
 void
-report_audit_junit (const Audit *a, GString *out)
+report_audit_junit (const Audit *a, GString *out, const ReportDrain *drain)
 {
-  Markup *m = markup_new (TRUE);
+  Markup *m = markup_new (TRUE, out, drain);
   g_autoptr (GPtrArray) whole = g_ptr_array_new ();
   Tally all = { 0 };
   for (guint i = 0; i < a->findings->len; i++)
@@ -161,5 +161,5 @@ report_audit_junit (const Audit *a, GString *out)
   markup_close_void (m);
   for (guint i = 0; i < a->switches->len; i++)
     add_suite (m, a, a->switches->pdata[i]);
-  markup_finish (m, out);
+  markup_finish (m);
 }

@@ -33,7 +33,7 @@ add_finding (const AuditFinding *f, GString *out)
 }
 
 void
-report_audit_markdown (const Audit *a, GString *out)
+report_audit_markdown (const Audit *a, GString *out, const ReportDrain *drain)
 {
   g_autofree char *headline = audit_headline (a), *verdict = report_markdown_escape (headline), *site = report_markdown_escape (a->site),
                   *time = report_markdown_escape (a->time);

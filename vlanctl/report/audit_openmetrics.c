@@ -165,7 +165,7 @@ add_denied (const Audit *a, GString *out)
 }
 
 void
-report_audit_openmetrics (const Audit *a, GString *out)
+report_audit_openmetrics (const Audit *a, GString *out, const ReportDrain *drain)
 {
   add_whole (a, out);
   add_switches (a, "vlanctl_audit_switch", "What each switch is, and whether it is ready: always 1.", add_info, out);

@@ -1,5 +1,5 @@
-/* Answers to files: a temporary name beside it, then renamed, so that a reader never sees half of one and the old one stays until
- * the new one is whole. */
+/* Answers on their way: piece by piece where they are long; and to files: a temporary name beside it, then renamed, so that a reader never
+ * sees half of one and the old one stays until the new one is whole. */
 #include "report/report.h"
 
 #include <errno.h>
@@ -10,6 +10,17 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define DRAIN_SIZE (64 * 1024)
+
+void
+report_drain (const ReportDrain *drain, GString *out)
+{
+  if (!drain || out->len < DRAIN_SIZE)
+    return;
+  drain->take (out, drain->user);
+  g_string_truncate (out, 0);
+}
 
 static gboolean
 fail (GError **error, const char *path, const char *why)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define ELEMENT_DEPTH 2 /* of a list that is a member of the document */
-#define DRAIN_SIZE (64 * 1024)
 
 struct _JsonWriter {
   GString *out;
@@ -265,15 +264,6 @@ json_element (JsonWriter *w, const char *element)
     g_string_append_c (w->out, ',');
   w->empty = FALSE;
   g_string_append (w->out, element);
-}
-
-void
-report_drain (const ReportDrain *drain, GString *out)
-{
-  if (!drain || out->len < DRAIN_SIZE)
-    return;
-  drain->take (out, drain->user);
-  g_string_truncate (out, 0);
 }
 
 /* ---- reading ---------------------------------------------------------------------------------------------------------- */

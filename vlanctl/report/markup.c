@@ -6,7 +6,8 @@
 #include "report/report.h"
 
 struct Markup {
-  xmlBufferPtr buffer;
+  GString *out;
+  const ReportDrain *drain;
   xmlTextWriterPtr writer;
   gboolean declared;
 };
@@ -29,13 +30,25 @@ fit (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* xmlOutputWriteCallback */
+static int
+take (void *user, const char *text, int n)
+{
+  Markup *m = user;
+  g_string_append_len (m->out, text, n);
+  report_drain (m->drain, m->out);
+  return n;
+}
+
 Markup *
-markup_new (gboolean declared)
+markup_new (gboolean declared, GString *out, const ReportDrain *drain)
 {
   Markup *m = g_new0 (Markup, 1);
   m->declared = declared;
-  m->buffer = xmlBufferCreate ();
-  m->writer = m->buffer ? xmlNewTextWriterMemory (m->buffer, 0) : NULL;
+  m->out = out;
+  m->drain = drain;
+  xmlOutputBufferPtr buffer = xmlOutputBufferCreateIO (take, NULL, m, NULL);
+  m->writer = buffer ? xmlNewTextWriter (buffer) : NULL; /* it owns the buffer */
   if (!m->writer) /* as g_malloc does */
     g_error ("no memory for an XML writer");
   if (declared)
@@ -139,11 +152,9 @@ markup_leaf_printf (Markup *m, const char *element, const char *class, const cha
 }
 
 void
-markup_finish (Markup *m, GString *out)
+markup_finish (Markup *m)
 {
   xmlTextWriterEndDocument (m->writer);
   xmlFreeTextWriter (m->writer); /* flushes */
-  g_string_append (out, (const char *) xmlBufferContent (m->buffer));
-  xmlBufferFree (m->buffer);
   g_free (m);
 }

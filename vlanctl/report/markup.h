@@ -1,9 +1,10 @@
 /* Inside report/: HTML, SVG and XML through libxml2's writer: nested and escaped by it. The only door to libxml2. */
 #pragma once
-#include <glib.h>
+#include "report/drain.h"
 
 typedef struct Markup Markup;
-Markup *markup_new (gboolean declared); /* declared: XML by itself, with <?xml ...?> and indented */
+/* Appends to `out` as it goes, and drains it. declared: XML by itself, with <?xml ...?> and indented. */
+Markup *markup_new (gboolean declared, GString *out, const ReportDrain *drain);
 void markup_open (Markup *m, const char *element, const char *class); /* class NULL = none */
 void markup_attr (Markup *m, const char *name, const char *value);    /* untrusted; of what was opened last */
 void markup_attr_printf (Markup *m, const char *name, const char *format, ...) G_GNUC_PRINTF (3, 4);
@@ -15,4 +16,4 @@ void markup_close (Markup *m);                                        /* as <x><
 void markup_close_void (Markup *m);                                   /* as <x/>: void elements of HTML, SVG, XML */
 void markup_leaf (Markup *m, const char *element, const char *class, const char *text);
 void markup_leaf_printf (Markup *m, const char *element, const char *class, const char *format, ...) G_GNUC_PRINTF (4, 5);
-void markup_finish (Markup *m, GString *out); /* closes what is open, appends and frees */
+void markup_finish (Markup *m); /* closes what is open and frees */

@@ -56,7 +56,7 @@ void report_diff (const char *path, const char *old, const char *new, const Repo
 void report_show_text (const GPtrArray *states, const ReportStyle *style, GString *out);
 /* One switch, as soon as it is read (caller frees); and the document that these make. */
 char *report_show_switch_json (const SwitchState *state);
-void report_show_json (const GPtrArray *switches /* char* */, int exit_code, GString *out);
+void report_show_json (GPtrArray *switches /* char*: each is freed as it is written */, int exit_code, GString *out, const ReportDrain *drain);
 typedef struct {
   const SwitchState *state;
   char *file;     /* NULL = not written */
@@ -87,12 +87,6 @@ void doctor_check_cure (DoctorCheck *check, gboolean on_switch, gboolean guess, 
 gboolean doctor_report_is_well (const DoctorReport *r);
 void report_doctor_text (const GPtrArray *reports, const ReportStyle *style, GString *out);
 void report_doctor_json (const GPtrArray *reports, int exit_code, GString *out);
-/* Takes what a long answer has so far, when it is long enough to be worth it; the rest is left in `out`. */
-typedef struct {
-  void (*take) (const GString *out, gpointer user);
-  gpointer user;
-} ReportDrain;
-void report_drain (const ReportDrain *drain, GString *out); /* between two elements of an answer; drain NULL: nothing happens */
 void report_plan_text (const Plan *plan, const ReportStyle *style, GString *out, const ReportDrain *drain /* NULL: `out` gets all of it */);
 void report_plan_outlook (const Plan *plan, const ReportStyle *style, GString *out); /* what apply would do with it, and with what fails */
 void report_plan_json (const Plan *plan, int exit_code, GString *out, const ReportDrain *drain);

@@ -297,12 +297,16 @@ report_show_switch_json (const SwitchState *state)
 }
 
 void
-report_show_json (const GPtrArray *switches, int exit_code, GString *out)
+report_show_json (GPtrArray *switches, int exit_code, GString *out, const ReportDrain *drain)
 {
   JsonWriter *b = json_document (out, "vlanctl-show/1");
   json_begin_array (b, "switches");
   for (guint i = 0; i < switches->len; i++)
-    json_element (b, switches->pdata[i]);
+    {
+      json_element (b, switches->pdata[i]);
+      g_clear_pointer (&switches->pdata[i], g_free);
+      report_drain (drain, out);
+    }
   json_end_array (b);
   json_int (b, "exit", exit_code);
   json_finish (b);

@@ -12,7 +12,7 @@ main (int argc, char **argv)
   g_autoptr (GString) out = g_string_new (NULL);
   if (!f || !format)
     return 64;
-  format->write (f->audit, out);
+  format->write (f->audit, out, NULL);
   fputs (out->str, stdout);
   return 0;
 }

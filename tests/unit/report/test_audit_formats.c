@@ -20,7 +20,7 @@ print (const char *fixture, const char *format)
 {
   g_autoptr (Fixture) f = fixture_new (fixture);
   GString *out = g_string_new (NULL);
-  audit_format_find (format)->write (f->audit, out);
+  audit_format_find (format)->write (f->audit, out, NULL);
   return g_string_free (out, FALSE);
 }
 
@@ -145,7 +145,7 @@ test_html_code (void **state)
   AuditFinding *finding = f->audit->findings->pdata[0];
   g_free (finding->cure);
   finding->cure = g_strdup ("`<b>` then `c` or `d");
-  report_audit_html (f->audit, out);
+  report_audit_html (f->audit, out, NULL);
   assert_non_null (strstr (out->str, "<code>&lt;b&gt;</code> then <code>c</code> or `d</td>"));
 }
 
@@ -210,7 +210,7 @@ test_csv_formulas (void **state)
   g_autoptr (GString) out = g_string_new (NULL);
   g_free (s->location);
   s->location = g_strdup ("=HYPERLINK(\"http://x\")");
-  report_audit_csv (f->audit, out);
+  report_audit_csv (f->audit, out, NULL);
   assert_non_null (strstr (out->str, "\"'=HYPERLINK(\"\"http://x\"\")\""));
 }
 
@@ -378,9 +378,9 @@ test_baseline (void **state)
       old += finding->old;
     }
   assert_int_equal (old, 2);
-  report_audit_markdown (f->audit, md);
+  report_audit_markdown (f->audit, md, NULL);
   assert_non_null (strstr (md->str, "poe-guard-band (known)"));
-  report_audit_junit (f->audit, junit);
+  report_audit_junit (f->audit, junit, NULL);
   assert_int_equal (count_of (junit->str, "<failure "), 5); /* what is known does not fail again */
 }
 
