@@ -4,6 +4,7 @@
 
 /* Arguments of a statement, one letter each: t = const char * (NULL is allowed), i = gint64. */
 gboolean journal_exec (Journal *j, GError **error, const char *sql, const char *types, ...);
+gboolean journal_vexec (Journal *j, GError **error, const char *sql, const char *types, va_list args);
 gint64 journal_last_id (Journal *j);
 guint journal_rows_changed (Journal *j); /* by the last journal_exec */
 
@@ -22,6 +23,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Query, query_free)
 /* One transaction of one thread; the others wait. _end commits when ok, else (and when the commit fails) takes everything back. */
 gboolean journal_begin (Journal *j, GError **error);
 gboolean journal_end (Journal *j, gboolean ok, GError **error);
+/* What one thread writes in one go. It may be called twice: the first time was taken back then. */
+typedef gboolean JournalWrite (Journal *j, gpointer data, GError **error);
+/* Writes it, in a transaction that is on disk when this returns; those of several threads share one (group.c). Not between _begin and
+ * _end. */
+gboolean journal_write (Journal *j, JournalWrite *write, gpointer data, GError **error);
+gboolean journal_write_one (Journal *j, GError **error, const char *sql, const char *types, ...); /* a statement, in the same way */
+typedef struct JournalGroup JournalGroup;
+JournalGroup *journal_group_new (void);
+void journal_group_free (JournalGroup *group);
+JournalGroup *journal_group (Journal *j);
 /* The lock alone, around a query. */
 void journal_hold (Journal *j);
 void journal_let_go (Journal *j);

@@ -17,6 +17,7 @@ struct Journal {
   sqlite3 *db;
   char *path;
   GRecMutex mutex; /* one connection, many threads; recursive, as a transaction holds it over its statements */
+  JournalGroup *group;
 };
 
 struct Query {
@@ -122,13 +123,10 @@ prepare (Journal *j, const char *sql, const char *types, va_list args, GError **
 }
 
 gboolean
-journal_exec (Journal *j, GError **error, const char *sql, const char *types, ...)
+journal_vexec (Journal *j, GError **error, const char *sql, const char *types, va_list args)
 {
-  va_list args;
   journal_hold (j);
-  va_start (args, types);
   sqlite3_stmt *statement = prepare (j, sql, types, args, error);
-  va_end (args);
   int code = SQLITE_ERROR;
   if (statement)
     {
@@ -140,6 +138,16 @@ journal_exec (Journal *j, GError **error, const char *sql, const char *types, ..
     }
   journal_let_go (j);
   return code == SQLITE_DONE;
+}
+
+gboolean
+journal_exec (Journal *j, GError **error, const char *sql, const char *types, ...)
+{
+  va_list args;
+  va_start (args, types);
+  gboolean ok = journal_vexec (j, error, sql, types, args);
+  va_end (args);
+  return ok;
 }
 
 gint64
@@ -236,6 +244,12 @@ journal_end (Journal *j, gboolean ok, GError **error)
     journal_exec (j, NULL, "ROLLBACK", ""); /* fails when SQLite has done it already */
   journal_let_go (j);
   return ok;
+}
+
+JournalGroup *
+journal_group (Journal *j)
+{
+  return j->group;
 }
 
 /* ---- opening ------------------------------------------------------------------------------------------------------- */
@@ -341,6 +355,7 @@ journal_open (const char *state_dir, gboolean create, GError **error)
     return NULL;
   g_autoptr (Journal) j = g_new0 (Journal, 1);
   g_rec_mutex_init (&j->mutex);
+  j->group = journal_group_new ();
   j->path = g_steal_pointer (&path);
   if (!make_file (j, error))
     return NULL;
@@ -360,6 +375,7 @@ journal_close (Journal *j)
     return;
   sqlite3_close (j->db);
   g_rec_mutex_clear (&j->mutex);
+  journal_group_free (j->group);
   g_free (j->path);
   g_free (j);
 }

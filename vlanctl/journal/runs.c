@@ -101,10 +101,10 @@ journal_begin_switch (Journal *j, const char *run_id, const SwitchPlan *plan, GE
   gint64 n;
   g_autofree char *now = journal_now ();
   return journal_run_number (run_id, &n, error)
-         && journal_exec (j, error,
-                          "INSERT INTO run_switch (run, name, address, family, model, version, outcome, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                          " ON CONFLICT (run, name) DO NOTHING",
-                          "ittttt" "it", n, plan->name, plan->address, plan->family, plan->model, plan->version, (gint64) SW_OPEN, now);
+         && journal_write_one (j, error,
+                               "INSERT INTO run_switch (run, name, address, family, model, version, outcome, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                               " ON CONFLICT (run, name) DO NOTHING",
+                               "ittttt" "it", n, plan->name, plan->address, plan->family, plan->model, plan->version, (gint64) SW_OPEN, now);
 }
 
 GHashTable *
@@ -156,8 +156,8 @@ journal_snapshot (Journal *j, const char *run_id, const char *switch_name, const
   gint64 n;
   g_autofree char *now = journal_now ();
   return journal_run_number (run_id, &n, error)
-         && journal_exec (j, error, "INSERT INTO snapshot (run, name, which, taken, text) VALUES (?, ?, ?, ?, ?)", "itttt", n, switch_name,
-                          which, now, text);
+         && journal_write_one (j, error, "INSERT INTO snapshot (run, name, which, taken, text) VALUES (?, ?, ?, ?, ?)", "itttt", n, switch_name,
+                               which, now, text);
 }
 
 static char *

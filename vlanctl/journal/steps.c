@@ -52,45 +52,68 @@ journal_switch_free (JournalSwitch *s)
   g_free (s);
 }
 
-gboolean
-journal_intend (Journal *j, const char *run_id, const char *switch_name, const GPtrArray *steps, GError **error)
+typedef struct {
+  gint64 run;
+  const char *switch_name, *now;
+  const GPtrArray *steps;
+} Intent;
+
+static gboolean
+write_intent (Journal *j, gpointer data, GError **error)
 {
-  gint64 n;
-  g_autofree char *now = journal_now ();
-  if (!journal_run_number (run_id, &n, error) || !journal_begin (j, error))
-    return FALSE;
+  const Intent *intent = data;
   gboolean ok = TRUE;
-  for (guint i = 0; ok && i < steps->len; i++)
+  for (guint i = 0; ok && i < intent->steps->len; i++)
     {
-      JournalStep *s = steps->pdata[i];
+      JournalStep *s = intent->steps->pdata[i];
       ok = journal_exec (j, error,
                          "INSERT INTO step (run, name, change_index, command, undo, ports, observed_json, is_undo, outcome, intended_at)"
                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                         "itittt" "tiit", n, switch_name, (gint64) s->change_index, s->command, s->undo ? s->undo : "",
+                         "itittt" "tiit", intent->run, intent->switch_name, (gint64) s->change_index, s->command, s->undo ? s->undo : "",
                          s->ports ? s->ports : "", s->observed_json ? s->observed_json : "{}", (gint64) s->is_undo,
-                         (gint64) STEP_INTENDED, now);
+                         (gint64) STEP_INTENDED, intent->now);
       s->id = ok ? journal_last_id (j) : 0;
     }
-  return journal_end (j, ok, error);
+  return ok;
+}
+
+gboolean
+journal_intend (Journal *j, const char *run_id, const char *switch_name, const GPtrArray *steps, GError **error)
+{
+  g_autofree char *now = journal_now ();
+  Intent intent = { 0, switch_name, now, steps };
+  return journal_run_number (run_id, &intent.run, error) && journal_write (j, write_intent, &intent, error);
+}
+
+typedef struct {
+  gint64 step_id;
+  StepOutcome outcome;
+  const char *reply, *now;
+} Outcome;
+
+static gboolean
+write_outcome (Journal *j, gpointer data, GError **error)
+{
+  const Outcome *o = data;
+  gboolean sent = o->outcome == STEP_SENT;
+  gboolean ok = journal_exec (j, error,
+                              "UPDATE step SET outcome = ?, reply = coalesce (?, reply), sent_at = coalesce (?, sent_at, ?),"
+                              " ended_at = coalesce (?, ended_at) WHERE id = ?",
+                              "itttti", (gint64) o->outcome, o->reply, sent ? o->now : NULL, o->now, sent ? NULL : o->now, o->step_id);
+  if (ok && journal_rows_changed (j) == 0)
+    {
+      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERR_NOT_FOUND, _ ("the journal has no step %" G_GINT64_FORMAT), o->step_id);
+      ok = FALSE;
+    }
+  return ok;
 }
 
 gboolean
 journal_outcome (Journal *j, gint64 step_id, StepOutcome outcome, const char *reply, GError **error)
 {
   g_autofree char *now = journal_now ();
-  gboolean sent = outcome == STEP_SENT;
-  journal_hold (j);
-  gboolean ok = journal_exec (j, error,
-                              "UPDATE step SET outcome = ?, reply = coalesce (?, reply), sent_at = coalesce (?, sent_at, ?),"
-                              " ended_at = coalesce (?, ended_at) WHERE id = ?",
-                              "itttti", (gint64) outcome, reply, sent ? now : NULL, now, sent ? NULL : now, step_id);
-  if (ok && journal_rows_changed (j) == 0)
-    {
-      g_set_error (error, JOURNAL_ERROR, JOURNAL_ERR_NOT_FOUND, _ ("the journal has no step %" G_GINT64_FORMAT), step_id);
-      ok = FALSE;
-    }
-  journal_let_go (j);
-  return ok;
+  Outcome what = { step_id, outcome, reply, now };
+  return journal_write (j, write_outcome, &what, error);
 }
 
 /* ---- looking back -------------------------------------------------------------------------------------------------- */
@@ -179,10 +202,10 @@ journal_timer (Journal *j, const char *run_id, const char *switch_name, const ch
 {
   gint64 n;
   return journal_run_number (run_id, &n, error)
-         && journal_exec (j, error,
-                          "INSERT INTO timer (run, name, file, fires, state) VALUES (?, ?, ?, ?, ?)"
-                          " ON CONFLICT (run, name) DO UPDATE SET file = excluded.file, fires = excluded.fires, state = excluded.state",
-                          "ittti", n, switch_name, file, fires, (gint64) state);
+         && journal_write_one (j, error,
+                               "INSERT INTO timer (run, name, file, fires, state) VALUES (?, ?, ?, ?, ?)"
+                               " ON CONFLICT (run, name) DO UPDATE SET file = excluded.file, fires = excluded.fires, state = excluded.state",
+                               "ittti", n, switch_name, file, fires, (gint64) state);
 }
 
 GPtrArray *

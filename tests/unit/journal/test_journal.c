@@ -509,6 +509,68 @@ test_threads (void **state)
   journal_run_free (r);
 }
 
+typedef struct {
+  Journal *j;
+  const char *run;
+  guint number;
+} Writer;
+
+/* Every seventh write is of a step that does not exist. */
+static gpointer
+write_outcomes (gpointer data)
+{
+  const Writer *w = data;
+  g_autofree char *name = g_strdup_printf ("sw%u", w->number);
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) steps = two_steps ();
+      if (!journal_intend (w->j, w->run, name, steps, NULL))
+        return "an intent failed";
+      const JournalStep *step = steps->pdata[i % 2];
+      gboolean wrong = i % 7 == 3;
+      if (journal_outcome (w->j, wrong ? 1000000 + w->number : step->id, STEP_DONE, name, &error) == wrong
+          || (wrong && !g_error_matches (error, JOURNAL_ERROR, JOURNAL_ERR_NOT_FOUND)))
+        return "an outcome is another's";
+    }
+  return NULL;
+}
+
+/* What several write at once is written as if each were alone: who fails, fails alone, and what was said to be written is seen by others. */
+static void
+test_written_together (void **state)
+{
+  Fixture *f = *state;
+  g_autofree char *run = begin_run (f->j, "apply");
+  GThread *threads[8];
+  Writer writers[G_N_ELEMENTS (threads)];
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("sw%u", i);
+      begin_switch (f->j, run, name);
+      writers[i] = (Writer){ f->j, run, i };
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("writer", write_outcomes, &writers[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    assert_null (g_thread_join (threads[i]));
+  g_autoptr (Journal) other = journal_open (f->dir, FALSE, NULL);
+  g_autoptr (GPtrArray) switches = journal_run_switches (other, run, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      const JournalSwitch *s = switches->pdata[i];
+      guint done = 0;
+      assert_int_equal (s->steps->len, 80);
+      for (guint k = 0; k < s->steps->len; k++)
+        {
+          const JournalStepView *v = s->steps->pdata[k];
+          done += v->outcome == STEP_DONE;
+          assert_true (v->outcome == STEP_INTENDED || !g_strcmp0 (v->reply, s->name));
+        }
+      assert_int_equal (done, 34);
+    }
+}
+
 /* A transaction that fails half way leaves no intent: a plan is on disk whole or not at all. */
 static void
 test_intents_are_whole (void **state)
@@ -563,7 +625,7 @@ main (void)
     T (test_permissions), T (test_no_journal_is_no_error), T (test_loose_folder), T (test_run_round_trip), T (test_missing_things),
     T (test_newest_finished_apply), T (test_snapshots), T (test_memory_and_plans), T (test_lock_of_another_process),
     T (test_killed_in_the_middle), T (test_holder), T (test_full_disk_is_told_first), T (test_reserve_carries_the_outcomes),
-    T (test_damage_is_reported), T (test_newer_journal), T (test_network_file_systems), T (test_threads), T (test_intents_are_whole),
+    T (test_damage_is_reported), T (test_newer_journal), T (test_network_file_systems), T (test_threads), T (test_written_together), T (test_intents_are_whole),
   };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("journal", tests, NULL, NULL);
