@@ -12,6 +12,7 @@
 #define RESOLVERS 64         /* names looked up at once: a name server that says nothing takes its time for each */
 #define BEGIN_AT_ONCE 64     /* switches that are asked first between two looks at those that answer: what follows is paced by answers */
 #define HEAR_AT_ONCE 256     /* answers taken in before the next questions go out */
+#define SESSIONS_IN_ALL 1024 /* below, a switch may have more than one: above, it is the machine that is the limit, not the round trips */
 #define SPARE_FDS 64         /* file descriptors for everything that is no SNMP session */
 #define BUDGET_TIMEOUTS 12   /* a switch may cost so many unanswered requests' time ... */
 #define BUDGET_MIN_MS 60000  /* ... and this much in any case */
@@ -25,18 +26,27 @@ typedef struct {
   Stats *counts;       /* NULL */
 } Batch;
 
+typedef struct Job Job;
+
+/* One request under way at a time. */
 typedef struct {
+  Job *job;
+  SnmpSession *session; /* NULL: not needed so far */
+  gboolean asking;
+} Lane;
+
+struct Job {
   Batch *batch;
   const LiveTarget *target;
   char *address;       /* numeric */
   Walk *walk;
-  SnmpSession *session;
-  gboolean asking;
+  Lane lanes[WALK_LANES];
+  gboolean heard;      /* something came in, and nothing new was asked yet */
   gint64 since;        /* monotonic, microseconds; 0 = not begun */
   StatsSwitch *tally;
   SwitchState *state;  /* the result */
   LiveRows *rows;      /* kept where they were asked for */
-} Job;
+};
 
 struct LiveReader {
   GThread *thread;
@@ -46,6 +56,8 @@ struct LiveReader {
   int wake[2];
   int poll;            /* the sockets of all that are being read (poll itself would look at each to find one) */
   guint max_in_flight;
+  guint sockets;       /* that there may be */
+  guint sessions;      /* that there are */
   gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
   gint held_most;
   Stats *counts;       /* NULL */
@@ -85,10 +97,33 @@ decode_job (gpointer data, gpointer user)
   g_mutex_unlock (&batch->mutex);
 }
 
+static gboolean
+lane_open (LiveReader *reader, Lane *lane, GError **error)
+{
+  struct epoll_event event = { .events = EPOLLIN, .data.ptr = lane };
+  Job *job = lane->job;
+  lane->session = snmp_session_open (job->target, job->address, lane == job->lanes ? NULL : job->lanes[0].session, error);
+  if (lane->session && epoll_ctl (reader->poll, EPOLL_CTL_ADD, snmp_session_fd (lane->session), &event))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, g_strerror (errno));
+      g_clear_pointer (&lane->session, snmp_session_close);
+    }
+  if (!lane->session)
+    return FALSE;
+  reader->sessions++;
+  snmp_session_count (lane->session, job->batch->counts, job->tally);
+  return TRUE;
+}
+
 static void
 job_finish (LiveReader *reader, Job *job)
 {
-  g_clear_pointer (&job->session, snmp_session_close);
+  for (guint i = WALK_LANES; i-- > 0;) /* what the others share is the first's */
+    if (job->lanes[i].session)
+      {
+        g_clear_pointer (&job->lanes[i].session, snmp_session_close);
+        reader->sessions--;
+      }
   stats_over (job->batch->counts, job->tally);
   g_thread_pool_push (reader->decoders, job, NULL);
 }
@@ -96,17 +131,13 @@ job_finish (LiveReader *reader, Job *job)
 static void
 job_begin (LiveReader *reader, Job *job)
 {
-  struct epoll_event event = { .events = EPOLLIN, .data.ptr = job };
   g_autoptr (GError) error = NULL;
   job->since = g_get_monotonic_time ();
   job->tally = stats_begin (job->batch->counts, job->target->name);
-  job->session = snmp_session_open (job->target, job->address, &error);
-  if (!job->session)
+  for (guint i = 0; i < WALK_LANES; i++)
+    job->lanes[i].job = job;
+  if (!lane_open (reader, &job->lanes[0], &error))
     walk_abort (job->walk, error->message);
-  else if (epoll_ctl (reader->poll, EPOLL_CTL_ADD, snmp_session_fd (job->session), &event))
-    walk_abort (job->walk, g_strerror (errno));
-  else
-    snmp_session_count (job->session, job->batch->counts, job->tally);
 }
 
 static void
@@ -119,43 +150,58 @@ job_tell (const Job *job)
 
 /* What came of the request under way, if anything. */
 static void
-job_hear (Job *job)
+lane_hear (Lane *lane)
 {
   WalkTrouble trouble;
   const WalkVar *vars;
   const char *why;
-  guint n;
-  switch (snmp_session_outcome (job->session, &trouble, &vars, &n, &why))
+  Walk *walk = lane->job->walk;
+  guint n, number = (guint) (lane - lane->job->lanes);
+  if (snmp_session_sent_again (lane->session))
+    walk_lost (walk);
+  switch (snmp_session_outcome (lane->session, &trouble, &vars, &n, &why))
     {
     case SNMP_WAITING: return;
     case SNMP_ANSWERED:
-      walk_answer (job->walk, trouble, vars, n);
+      walk_answer (walk, number, trouble, vars, n);
       break;
     case SNMP_SILENT:
-      walk_silent (job->walk, why);
+      walk_silent (walk, number, why);
       break;
     case SNMP_REFUSED:
-      walk_abort (job->walk, why);
+      walk_abort (walk, why);
       break;
     }
-  job->asking = FALSE;
-  job_tell (job);
+  lane->asking = FALSE;
+  job_tell (lane->job);
+}
+
+/* The first one has its session from the beginning. */
+static gboolean
+lane_is_ready (LiveReader *reader, Lane *lane)
+{
+  if (lane->asking || lane->session)
+    return !lane->asking;
+  return reader->sessions < MIN (SESSIONS_IN_ALL, MIN (reader->sockets, reader->max_in_flight)) && walk_has_room (lane->job->walk)
+         && lane_open (reader, lane, NULL);
 }
 
 /* FALSE when the job is over. */
 static gboolean
-job_ask (Job *job)
+job_ask (LiveReader *reader, Job *job)
 {
-  WalkRequest request;
-  if (job->asking)
-    return TRUE;
   guint64 spent = (guint64) (g_get_monotonic_time () - job->since) / 1000;
   guint64 budget = MAX (BUDGET_MIN_MS, (guint64) job->target->timeout_ms * BUDGET_TIMEOUTS);
-  if (!walk_next (job->walk, spent, budget, &request))
-    return FALSE;
-  job->asking = TRUE;
-  snmp_session_send (job->session, &request);
-  return TRUE;
+  for (guint i = 0; i < WALK_LANES && !walk_is_over (job->walk); i++)
+    {
+      WalkRequest request;
+      Lane *lane = &job->lanes[i];
+      if (!lane_is_ready (reader, lane) || !walk_next (job->walk, i, spent, budget, &request))
+        continue;
+      lane->asking = TRUE;
+      snmp_session_send (lane->session, &request);
+    }
+  return !walk_is_over (job->walk);
 }
 
 /* ---- the thread ------------------------------------------------------------------------------------------------------ */
@@ -163,17 +209,24 @@ job_ask (Job *job)
 static void
 go_on (LiveReader *reader, GPtrArray *active, Job *job)
 {
-  if (job_ask (job))
+  job->heard = FALSE;
+  if (job_ask (reader, job))
     return;
   g_ptr_array_remove_fast (active, job);
   job_finish (reader, job);
+}
+
+static gboolean
+has_place (const LiveReader *reader)
+{
+  return g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && reader->sessions < reader->sockets;
 }
 
 /* FALSE: the reader ends. */
 static gboolean
 take_jobs (LiveReader *reader, GPtrArray *active)
 {
-  for (guint n = 0; n < BEGIN_AT_ONCE && g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight; n++)
+  for (guint n = 0; n < BEGIN_AT_ONCE && has_place (reader); n++)
     {
       gpointer item = g_async_queue_try_pop (reader->queue);
       if (item == reader)
@@ -193,7 +246,7 @@ static int
 wait_for_any (LiveReader *reader, const GPtrArray *active, struct epoll_event *events)
 {
   /* those that waited for their turn woke nobody */
-  gboolean waiting = g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && g_async_queue_length (reader->queue) > 0;
+  gboolean waiting = has_place (reader) && g_async_queue_length (reader->queue) > 0;
   int n;
   do
     n = epoll_wait (reader->poll, events, HEAR_AT_ONCE, waiting ? 0 : active->len ? TICK_MS : -1);
@@ -207,19 +260,24 @@ static void
 hear_all (LiveReader *reader, GPtrArray *active, const struct epoll_event *events, int n)
 {
   char drain[64];
+  Job *heard[HEAR_AT_ONCE];
+  guint n_heard = 0;
   for (int i = 0; i < n; i++)
     {
-      Job *job = events[i].data.ptr;
-      if (job)
-        snmp_session_read (job->session);
-      while (!job && read (reader->wake[0], drain, sizeof drain) > 0)
+      Lane *lane = events[i].data.ptr;
+      while (!lane && read (reader->wake[0], drain, sizeof drain) > 0)
         ;
-      if (job && job->asking)
-        job_hear (job);
+      if (!lane)
+        continue;
+      snmp_session_read (lane->session);
+      if (lane->asking)
+        lane_hear (lane);
+      if (!lane->job->heard)
+        heard[n_heard++] = lane->job; /* once: it may be gone when it has gone on */
+      lane->job->heard = TRUE;
     }
-  for (int i = 0; i < n; i++)
-    if (events[i].data.ptr)
-      go_on (reader, active, events[i].data.ptr);
+  for (guint i = 0; i < n_heard; i++)
+    go_on (reader, active, heard[i]);
 }
 
 static void
@@ -228,11 +286,12 @@ tick_all (LiveReader *reader, GPtrArray *active)
   for (guint i = active->len; i-- > 0;)
     {
       Job *job = active->pdata[i];
-      if (job->asking)
-        {
-          snmp_session_tick (job->session);
-          job_hear (job);
-        }
+      for (guint k = 0; k < WALK_LANES; k++)
+        if (job->lanes[k].asking)
+          {
+            snmp_session_tick (job->lanes[k].session);
+            lane_hear (&job->lanes[k]);
+          }
       go_on (reader, active, job);
     }
 }
@@ -316,7 +375,8 @@ live_reader_new (guint max_in_flight, GError **error)
   reader->wake[1] = wake[1];
   reader->poll = epoll_create1 (EPOLL_CLOEXEC);
   epoll_ctl (reader->poll, EPOLL_CTL_ADD, wake[0], &woken);
-  reader->max_in_flight = MIN (max_in_flight, socket_limit ());
+  reader->sockets = socket_limit ();
+  reader->max_in_flight = MIN (max_in_flight, reader->sockets);
   reader->queue = g_async_queue_new ();
   reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
   reader->decoders = g_thread_pool_new (decode_job, reader, (int) g_get_num_processors (), FALSE, NULL);

@@ -20,7 +20,9 @@ struct SnmpSession {
   gboolean discovered;      /* v3: its engine id is known */
   const char *hint;         /* what silence would mean; NULL */
   netsnmp_pdu *waiting;     /* the request that discovery goes before */
-  struct usmUser *user;     /* v3, discovered: with its localised keys; owned, and in the library's list while this one is called */
+  struct usmUser *user;     /* v3, discovered: with its localised keys; in the library's list while this one is called */
+  gboolean shares_user;     /* it is another session's */
+  gboolean again;           /* a datagram was sent a second time */
   SnmpOutcome outcome;
   WalkTrouble trouble;
   const char *why;
@@ -136,6 +138,7 @@ send_counted (netsnmp_transport *t, const void *octets, int size, void **opaque,
   patience_sent (&s->patience, now);
   if (again)
     patience_end (&s->patience);
+  s->again |= again;
   g_byte_array_set_size (s->last, 0);
   g_byte_array_append (s->last, octets, (guint) size);
   return n;
@@ -177,6 +180,7 @@ send_again (SnmpSession *s)
   int n = s->send (snmp_sess_transport (s->handle), s->last->data, (int) s->last->len, &opaque, &opaque_size);
   stats_sent (s->stats, s->tally, STATS_RETRANSMIT, n > 0 ? (guint) n : 0);
   s->sent = 0;
+  s->again = TRUE;
 }
 
 static void
@@ -210,8 +214,30 @@ open_v2c (netsnmp_session *init, const char *peer)
   return transport ? snmp_sess_add_ex (init, transport, NULL, parse_answer, NULL, NULL, NULL, NULL, NULL) : NULL;
 }
 
+static void
+take_engine (netsnmp_session *session, const u_char *id, size_t size)
+{
+  SNMP_FREE (session->securityEngineID);
+  session->securityEngineID = netsnmp_memdup (id, size);
+  session->securityEngineIDLen = size;
+  if (session->contextEngineIDLen)
+    return;
+  session->contextEngineID = netsnmp_memdup (id, size);
+  session->contextEngineIDLen = size;
+}
+
+/* What was discovered once need not be asked again. */
+static void
+share_engine (SnmpSession *s, const SnmpSession *first)
+{
+  take_engine (s->session, first->session->securityEngineID, first->session->securityEngineIDLen);
+  s->user = first->user;
+  s->shares_user = s->discovered = TRUE;
+  s->hint = first->hint;
+}
+
 SnmpSession *
-snmp_session_open (const LiveTarget *t, const char *address, GError **error)
+snmp_session_open (const LiveTarget *t, const char *address, const SnmpSession *first, GError **error)
 {
   g_autofree char *peer = g_strdup_printf (strchr (address, ':') ? "udp6:[%s]:%u" : "udp:%s:%u", address, t->port);
   netsnmp_session init;
@@ -240,6 +266,8 @@ snmp_session_open (const LiveTarget *t, const char *address, GError **error)
       s->session->myvoid = s;
       snmp_answer_init (&s->answer);
       listen_in (s);
+      if (first && first->discovered)
+        share_engine (s, first);
     }
   else if (fine)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("no SNMP socket to %s: %s"), address, snmp_api_errstring (init.s_snmp_errno));
@@ -259,7 +287,7 @@ snmp_session_close (SnmpSession *s)
     explicit_bzero (s->session->community, s->session->community_len);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
   snmp_sess_close (s->handle);
-  if (s->user)
+  if (s->user && !s->shares_user)
     {
       put_present (NULL);
       usm_free_user (s->user); /* wiped */
@@ -357,14 +385,7 @@ learn_engine (SnmpSession *s, const netsnmp_pdu *pdu)
       settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: it does not say its engine id"));
       return;
     }
-  SNMP_FREE (session->securityEngineID);
-  session->securityEngineID = netsnmp_memdup (pdu->securityEngineID, pdu->securityEngineIDLen);
-  session->securityEngineIDLen = pdu->securityEngineIDLen;
-  if (!session->contextEngineIDLen)
-    {
-      session->contextEngineID = netsnmp_memdup (pdu->securityEngineID, pdu->securityEngineIDLen);
-      session->contextEngineIDLen = pdu->securityEngineIDLen;
-    }
+  take_engine (session, pdu->securityEngineID, pdu->securityEngineIDLen);
   if (create_user_from_session (session) == SNMPERR_SUCCESS)
     s->user = present = usm_get_user (session->securityEngineID, session->securityEngineIDLen, session->securityName);
   s->discovered = s->user != NULL;
@@ -511,4 +532,10 @@ snmp_session_outcome (SnmpSession *s, WalkTrouble *trouble, const WalkVar **vars
   *n = s->answer.vars->len;
   *why = s->why;
   return s->outcome;
+}
+
+gboolean
+snmp_session_sent_again (const SnmpSession *s)
+{
+  return s->again;
 }

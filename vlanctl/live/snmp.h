@@ -10,8 +10,9 @@ void snmp_library_start (void);
 void snmp_library_forget (void); /* after the last session: what was kept of secrets is wiped */
 
 typedef struct SnmpSession SnmpSession;
-/* address is numeric. NULL + error when keys cannot be made or there is no socket left. */
-SnmpSession *snmp_session_open (const LiveTarget *target, const char *address, GError **error);
+/* address is numeric. first: another session with the same target, which is closed later, or NULL: with SNMPv3 its engine and user are
+ * known then. NULL + error when keys cannot be made or there is no socket left. */
+SnmpSession *snmp_session_open (const LiveTarget *target, const char *address, const SnmpSession *first, GError **error);
 /* Who counts what goes over its wire; before the first request. */
 void snmp_session_count (SnmpSession *session, Stats *stats, StatsSwitch *tally);
 void snmp_session_close (SnmpSession *session);
@@ -25,3 +26,4 @@ typedef enum { SNMP_WAITING, SNMP_ANSWERED, SNMP_SILENT, SNMP_REFUSED } SnmpOutc
 /* How the request under way stands. An answer's variables live until the next call of _send or _close. SNMP_REFUSED says why,
  * SNMP_SILENT where more is known than silence (NULL otherwise). */
 SnmpOutcome snmp_session_outcome (SnmpSession *session, WalkTrouble *trouble, const WalkVar **vars, guint *n, const char **why);
+gboolean snmp_session_sent_again (const SnmpSession *session); /* a datagram that was not answered in time, ever */

@@ -5,15 +5,15 @@
 
 #define VARS_PER_ANSWER 60 /* columns times repetitions: some 1400 octets of short rows, one datagram without fragments */
 
-typedef enum { STAGE_IDENTIFY, STAGE_TABLES, STAGE_ALIVE, STAGE_OVER } Stage;
+typedef enum { STAGE_IDENTIFY, STAGE_TABLES, STAGE_OVER } Stage;
 
-struct Walk {
-  LiveRows *rows;
-  guint port;
-  guint32 want;
-  Stage stage;
-  TableId table;             /* being read in STAGE_TABLES */
-  gboolean begun;            /* what follows is set for it */
+/* One request under way at a time, and the table that it is about. */
+typedef struct {
+  Walk *walk;
+  TableId table;
+  gboolean begun;            /* there is such a table, and what follows is set for it */
+  gboolean asking;
+  gboolean probing;          /* it was silent: is anybody there? */
   guint n_columns, asked[TABLE_MAX_COLUMNS], n_asked; /* columns of the request under way */
   WalkOid cursor[TABLE_MAX_COLUMNS];
   gboolean column_done[TABLE_MAX_COLUMNS];
@@ -24,7 +24,19 @@ struct Walk {
   gboolean silent_before;    /* the last request went unanswered */
   const char *spoilt;        /* why the table will be cut short, though other columns still go on */
   guint root_n;              /* sub-identifiers of the table's root */
+} Lane;
+
+struct Walk {
+  LiveRows *rows;
+  guint port;
+  guint32 want;
+  Stage stage;
+  Lane lanes[WALK_LANES];
+  gboolean taken[TABLE_N];   /* a lane has it, or had it */
+  guint n_done;              /* tables read */
   /* learnt on the way */
+  guint window;              /* requests that it is given at a time */
+  gboolean window_shut;      /* a datagram was lost, or not taken: it stays at one */
   guint ceiling;             /* variables in one answer */
   gboolean names_model;      /* sysDescr does */
   gboolean bulk_heard, no_bulk;
@@ -38,6 +50,9 @@ walk_new (const char *name, const char *address, guint port, guint32 want)
   w->port = port;
   w->want = want;
   w->ceiling = VARS_PER_ANSWER;
+  w->window = 1;
+  for (guint i = 0; i < WALK_LANES; i++)
+    w->lanes[i].walk = w;
   return w;
 }
 
@@ -89,47 +104,57 @@ is_wanted (const Walk *w, TableId table)
   return !spec->instead_of || (!rows_count (w->rows, spec->instead_of) && w->rows->tables[spec->instead_of].status != ROWS_CUT);
 }
 
+static gboolean
+is_under_way (const Walk *w, TableId table)
+{
+  for (guint i = 0; i < WALK_LANES; i++)
+    if (w->lanes[i].begun && w->lanes[i].table == table)
+      return TRUE;
+  return FALSE;
+}
+
 void
 walk_progress (const Walk *w, guint *done, guint *total)
 {
-  *done = *total = 1;
-  for (guint t = 0; w->rows && w->rows->family && t < TABLE_N; t++)
-    if (is_wanted (w, t))
-      {
-        *total += 1;
-        *done += w->stage == STAGE_OVER || t < w->table;
-      }
+  *done = 1 + w->n_done;
+  *total = *done;
+  for (guint t = 0; w->rows && w->rows->family && w->stage != STAGE_OVER && t < TABLE_N; t++)
+    *total += is_wanted (w, t) && !(w->taken[t] && !is_under_way (w, t));
 }
 
 static void
-begin_table (Walk *w)
+begin_table (Lane *l)
 {
-  const TableSpec *spec = spec_of (w, w->table);
+  const Walk *w = l->walk;
+  const TableSpec *spec = spec_of (w, l->table);
   WalkOid root = { .n = 0 };
-  root.n = w->root_n = oid_parse (spec->root, root.oid);
-  for (w->n_columns = 0; w->n_columns < TABLE_MAX_COLUMNS && spec->columns[w->n_columns]; w->n_columns++)
+  root.n = l->root_n = oid_parse (spec->root, root.oid);
+  for (l->n_columns = 0; l->n_columns < TABLE_MAX_COLUMNS && spec->columns[l->n_columns]; l->n_columns++)
     {
-      WalkOid *cursor = &w->cursor[w->n_columns];
+      WalkOid *cursor = &l->cursor[l->n_columns];
       *cursor = root;
-      cursor->oid[cursor->n++] = spec->columns[w->n_columns];
-      w->column_done[w->n_columns] = FALSE;
+      cursor->oid[cursor->n++] = spec->columns[l->n_columns];
+      l->column_done[l->n_columns] = FALSE;
     }
-  w->kind = spec->scalar || spec->instances[0] ? WALK_GET : w->no_bulk ? WALK_NEXT : WALK_BULK;
-  w->repetitions = MAX (1, w->ceiling / w->n_columns);
-  w->width = w->n_columns;
-  w->instance = 0;
-  w->found = w->silent_before = FALSE;
-  w->spoilt = NULL;
-  w->begun = TRUE;
+  l->kind = spec->scalar || spec->instances[0] ? WALK_GET : w->no_bulk ? WALK_NEXT : WALK_BULK;
+  l->repetitions = MAX (1, w->ceiling / l->n_columns);
+  l->width = l->n_columns;
+  l->instance = 0;
+  l->found = l->silent_before = FALSE;
+  l->spoilt = NULL;
+  l->begun = TRUE;
 }
 
+/* What answers well may be asked more at a time. */
 static void
-end_table (Walk *w, RowsStatus status, const char *note)
+end_table (Lane *l, RowsStatus status, const char *note)
 {
-  rows_end (w->rows, w->table, status, note);
-  w->begun = FALSE;
-  if (w->stage == STAGE_TABLES)
-    w->table++;
+  Walk *w = l->walk;
+  rows_end (w->rows, l->table, status, note);
+  l->begun = FALSE;
+  w->n_done += w->stage == STAGE_TABLES;
+  if (status == ROWS_COMPLETE && !w->window_shut)
+    w->window = MIN (w->window + 1, WALK_LANES);
 }
 
 /* Everything wanted that was not read any more is unread, and says why. */
@@ -137,7 +162,7 @@ static void
 give_up (Walk *w, const char *note, const char *silence)
 {
   if (w->rows->family)
-    for (TableId t = w->stage == STAGE_IDENTIFY ? 0 : w->table; t < TABLE_N; t++)
+    for (TableId t = 0; t < TABLE_N; t++)
       if (is_wanted (w, t) && w->rows->tables[t].status == ROWS_UNREAD)
         rows_end (w->rows, t, rows_count (w->rows, t) ? ROWS_CUT : ROWS_UNREAD, note);
   w->rows->incomplete = TRUE;
@@ -155,27 +180,27 @@ walk_abort (Walk *w, const char *why)
 /* ---- asking ---------------------------------------------------------------------------------------------------------- */
 
 static guint32
-instance_of (const Walk *w)
+instance_of (const Lane *l)
 {
-  const TableSpec *spec = spec_of (w, w->table);
-  return spec->scalar ? 0 : spec->instances[w->instance];
+  const TableSpec *spec = spec_of (l->walk, l->table);
+  return spec->scalar ? 0 : spec->instances[l->instance];
 }
 
 static void
-ask_columns (Walk *w, WalkRequest *out)
+ask_columns (Lane *l, WalkRequest *out)
 {
-  *out = (WalkRequest){ .kind = w->kind, .repetitions = w->repetitions, .once = w->silent_before };
-  for (guint c = 0; c < w->n_columns && out->n < w->width; c++)
+  *out = (WalkRequest){ .kind = l->kind, .repetitions = l->repetitions, .once = l->silent_before };
+  for (guint c = 0; c < l->n_columns && out->n < l->width; c++)
     {
-      if (w->column_done[c])
+      if (l->column_done[c])
         continue;
       WalkOid *oid = &out->oids[out->n];
-      *oid = w->cursor[c];
-      if (w->kind == WALK_GET)
-        oid->oid[oid->n++] = instance_of (w);
-      w->asked[out->n++] = c;
+      *oid = l->cursor[c];
+      if (l->kind == WALK_GET)
+        oid->oid[oid->n++] = instance_of (l);
+      l->asked[out->n++] = c;
     }
-  w->n_asked = out->n;
+  l->n_asked = out->n;
 }
 
 static void
@@ -185,100 +210,154 @@ ask_uptime (WalkRequest *out)
   out->oids[0].n = oid_parse ("1.3.6.1.2.1.1.3.0", out->oids[0].oid);
 }
 
-gboolean
-walk_next (Walk *w, guint64 spent_ms, guint64 budget_ms, WalkRequest *out)
+/* It stands for a table of which it is not known yet whether it has rows. */
+static gboolean
+must_wait (const Walk *w, TableId table)
 {
+  TableId other = spec_of (w, table)->instead_of;
+  return other && other < table && (is_under_way (w, other) || (!w->taken[other] && is_wanted (w, other)));
+}
+
+static gboolean
+take_table (Lane *l)
+{
+  Walk *w = l->walk;
+  if (w->stage == STAGE_IDENTIFY)
+    l->table = TABLE_SYSTEM;
+  else
+    for (l->table = 0; l->table < TABLE_N; l->table++)
+      if (!w->taken[l->table] && is_wanted (w, l->table) && !must_wait (w, l->table))
+        break;
+  if (l->table == TABLE_N || w->taken[l->table])
+    return FALSE;
+  w->taken[l->table] = TRUE;
+  begin_table (l);
+  return TRUE;
+}
+
+static guint
+requests_under_way (const Walk *w)
+{
+  guint n = 0;
+  for (guint i = 0; i < WALK_LANES; i++)
+    n += w->lanes[i].asking;
+  return n;
+}
+
+static gboolean
+any_table_is_left (const Walk *w)
+{
+  for (guint i = 0; i < WALK_LANES; i++)
+    if (w->lanes[i].begun || w->lanes[i].asking)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+walk_next (Walk *w, guint lane, guint64 spent_ms, guint64 budget_ms, WalkRequest *out)
+{
+  Lane *l = &w->lanes[lane];
   if (w->stage != STAGE_OVER && spent_ms > budget_ms)
     give_up (w, _ ("out of time"), _ ("it answers too slowly: not everything was read in time"));
-  while (w->stage == STAGE_TABLES && w->table < TABLE_N && !w->begun && !is_wanted (w, w->table))
-    w->table++;
-  if (w->stage == STAGE_TABLES && w->table >= TABLE_N)
-    w->stage = STAGE_OVER;
-  if (w->stage == STAGE_OVER)
+  if (w->stage == STAGE_OVER || l->asking || requests_under_way (w) >= w->window)
     return FALSE;
-  if (w->stage == STAGE_ALIVE)
+  if (l->probing)
+    ask_uptime (out);
+  else if (l->begun || take_table (l))
+    ask_columns (l, out);
+  else
     {
-      ask_uptime (out);
-      return TRUE;
+      if (!any_table_is_left (w))
+        w->stage = STAGE_OVER;
+      return FALSE;
     }
-  if (!w->begun)
-    begin_table (w);
-  ask_columns (w, out);
-  return TRUE;
+  return l->asking = TRUE;
+}
+
+gboolean
+walk_has_room (const Walk *w)
+{
+  return w->stage == STAGE_TABLES && requests_under_way (w) < w->window;
+}
+
+gboolean
+walk_is_over (const Walk *w)
+{
+  return w->stage == STAGE_OVER;
 }
 
 /* ---- hearing --------------------------------------------------------------------------------------------------------- */
 
 /* Stores a binding of the table being read; FALSE when the table is full. */
 static gboolean
-keep (Walk *w, const WalkVar *var)
+keep (Lane *l, const WalkVar *var)
 {
-  return rows_add (w->rows, w->table, var->oid + w->root_n, var->n - w->root_n, var->tag, var->number, var->octets, var->size);
+  return rows_add (l->walk->rows, l->table, var->oid + l->root_n, var->n - l->root_n, var->tag, var->number, var->octets, var->size);
 }
 
 static gboolean
-in_column (const Walk *w, guint c, const WalkVar *var)
+in_column (const Lane *l, guint c, const WalkVar *var)
 {
   /* the cursor begins with root and column, whatever index it has reached */
-  guint prefix = w->root_n + 1;
-  return var->n > prefix && var->n <= ROW_MAX_OID && memcmp (var->oid, w->cursor[c].oid, prefix * sizeof (guint32)) == 0;
+  guint prefix = l->root_n + 1;
+  return var->n > prefix && var->n <= ROW_MAX_OID && memcmp (var->oid, l->cursor[c].oid, prefix * sizeof (guint32)) == 0;
 }
 
 /* Nothing more of this column, and the table is not whole. */
 static void
-spoil (Walk *w, guint c, const char *why)
+spoil (Lane *l, guint c, const char *why)
 {
-  w->column_done[c] = TRUE;
-  if (!w->spoilt)
-    w->spoilt = why;
+  l->column_done[c] = TRUE;
+  if (!l->spoilt)
+    l->spoilt = why;
 }
 
 /* When every column has come to its end: the next instance, or the end of the table. */
 static void
-advance (Walk *w)
+advance (Lane *l)
 {
-  const TableSpec *spec = spec_of (w, w->table);
-  for (guint c = 0; c < w->n_columns; c++)
-    if (!w->column_done[c])
+  const TableSpec *spec = spec_of (l->walk, l->table);
+  for (guint c = 0; c < l->n_columns; c++)
+    if (!l->column_done[c])
       return;
-  gboolean more = spec->instances[0] && w->instance + 1 < G_N_ELEMENTS (spec->instances) && spec->instances[w->instance + 1];
-  if (!more || w->found || w->spoilt)
+  gboolean more = spec->instances[0] && l->instance + 1 < G_N_ELEMENTS (spec->instances) && spec->instances[l->instance + 1];
+  if (!more || l->found || l->spoilt)
     {
-      end_table (w, w->spoilt ? ROWS_CUT : ROWS_COMPLETE, w->spoilt);
+      end_table (l, l->spoilt ? ROWS_CUT : ROWS_COMPLETE, l->spoilt);
       return;
     }
-  w->instance++;
-  memset (w->column_done, 0, sizeof w->column_done);
+  l->instance++;
+  memset (l->column_done, 0, sizeof l->column_done);
 }
 
 static void
-hear_get (Walk *w, guint c, const WalkVar *var)
+hear_get (Lane *l, guint c, const WalkVar *var)
 {
-  if (!var || !in_column (w, c, var) || var->n != w->root_n + 2 || var->oid[var->n - 1] != instance_of (w))
-    spoil (w, c, _ ("an answer to another question"));
-  else if (!var->nothing && !keep (w, var))
-    spoil (w, c, _ ("more rows than can be right"));
+  if (!var || !in_column (l, c, var) || var->n != l->root_n + 2 || var->oid[var->n - 1] != instance_of (l))
+    spoil (l, c, _ ("an answer to another question"));
+  else if (!var->nothing && !keep (l, var))
+    spoil (l, c, _ ("more rows than can be right"));
   else
     {
-      w->column_done[c] = TRUE;
-      w->found |= !var->nothing;
+      l->column_done[c] = TRUE;
+      l->found |= !var->nothing;
     }
 }
 
 static void
-hear_next (Walk *w, guint c, const WalkVar *var)
+hear_next (Lane *l, guint c, const WalkVar *var)
 {
-  WalkOid *cursor = &w->cursor[c];
-  if (w->column_done[c])
+  WalkOid *cursor = &l->cursor[c];
+  if (l->column_done[c])
     return;
   if (!var->nothing && oid_compare (var->oid, var->n, cursor->oid, cursor->n) <= 0)
-    spoil (w, c, _ ("the agent goes round in circles"));
-  else if (var->nothing && !var->end && cursor->n > w->root_n + 1)
-    spoil (w, c, _ ("rows stop in the middle")); /* only the end of everything may be said after a row */
-  else if (var->nothing || !in_column (w, c, var))
-    w->column_done[c] = TRUE;
-  else if (!keep (w, var))
-    spoil (w, c, _ ("more rows than can be right"));
+    spoil (l, c, _ ("the agent goes round in circles"));
+  else if (var->nothing && !var->end && cursor->n > l->root_n + 1)
+    spoil (l, c, _ ("rows stop in the middle")); /* only the end of everything may be said after a row */
+  else if (var->nothing || !in_column (l, c, var))
+    l->column_done[c] = TRUE;
+  else if (!keep (l, var))
+    spoil (l, c, _ ("more rows than can be right"));
   else
     {
       memcpy (cursor->oid, var->oid, var->n * sizeof (guint32));
@@ -288,43 +367,44 @@ hear_next (Walk *w, guint c, const WalkVar *var)
 
 /* Ask for less, in every way there is, before a column is given up. */
 static void
-hear_trouble (Walk *w, WalkTrouble trouble)
+hear_trouble (Lane *l, WalkTrouble trouble)
 {
   if (trouble == WALK_DENIED)
     {
-      end_table (w, ROWS_CUT, _ ("access refused"));
+      end_table (l, ROWS_CUT, _ ("access refused"));
       return;
     }
-  if (w->kind == WALK_BULK && w->repetitions > 1)
+  if (l->kind == WALK_BULK && l->repetitions > 1)
     {
-      w->repetitions = trouble == WALK_TOO_BIG ? w->repetitions / 2 : 1;
+      l->repetitions = trouble == WALK_TOO_BIG ? l->repetitions / 2 : 1;
       if (trouble == WALK_TOO_BIG)
-        w->ceiling = w->repetitions * w->n_asked;
+        l->walk->ceiling = l->repetitions * l->n_asked;
     }
-  else if (w->kind == WALK_BULK)
-    w->kind = WALK_NEXT;
-  else if (w->n_asked > 1)
-    w->width = 1;
+  else if (l->kind == WALK_BULK)
+    l->kind = WALK_NEXT;
+  else if (l->n_asked > 1)
+    l->width = 1;
   else if (trouble == WALK_NO_NAME)
-    w->column_done[w->asked[0]] = TRUE;
+    l->column_done[l->asked[0]] = TRUE;
   else
-    spoil (w, w->asked[0], _ ("the agent answers with an error"));
-  advance (w);
+    spoil (l, l->asked[0], _ ("the agent answers with an error"));
+  advance (l);
 }
 
 static void
-hear_vars (Walk *w, const WalkVar *vars, guint n)
+hear_vars (Lane *l, const WalkVar *vars, guint n)
 {
-  if (w->kind == WALK_BULK)
+  Walk *w = l->walk;
+  if (l->kind == WALK_BULK)
     w->bulk_heard = TRUE;
-  else if (w->kind == WALK_NEXT && !w->bulk_heard)
+  else if (l->kind == WALK_NEXT && !w->bulk_heard)
     w->no_bulk = TRUE; /* GETBULK failed where GETNEXT does not: leave it */
-  w->silent_before = FALSE;
-  for (guint i = 0; w->kind == WALK_GET && i < w->n_asked; i++)
-    hear_get (w, w->asked[i], i < n ? &vars[i] : NULL);
-  for (guint i = 0; w->kind != WALK_GET && i < n; i++)
-    hear_next (w, w->asked[i % w->n_asked], &vars[i]);
-  advance (w);
+  l->silent_before = FALSE;
+  for (guint i = 0; l->kind == WALK_GET && i < l->n_asked; i++)
+    hear_get (l, l->asked[i], i < n ? &vars[i] : NULL);
+  for (guint i = 0; l->kind != WALK_GET && i < n; i++)
+    hear_next (l, l->asked[i % l->n_asked], &vars[i]);
+  advance (l);
 }
 
 /* The system group was read: is it a switch of ours? */
@@ -341,61 +421,76 @@ identified (Walk *w)
       w->rows->refusal = g_strdup_printf (_ ("it answers, but does not say what it is: %s"), system->note);
     }
   w->stage = w->rows->family ? STAGE_TABLES : STAGE_OVER;
-  w->table = TABLE_SYSTEM + 1;
 }
 
 void
-walk_answer (Walk *w, WalkTrouble trouble, const WalkVar *vars, guint n)
+walk_answer (Walk *w, guint lane, WalkTrouble trouble, const WalkVar *vars, guint n)
 {
+  Lane *l = &w->lanes[lane];
+  l->asking = FALSE;
   if (w->stage == STAGE_OVER)
     return;
-  if (w->stage == STAGE_ALIVE)
+  if (l->probing)
     {
-      w->stage = STAGE_TABLES;
+      l->probing = FALSE;
       return;
     }
   if (trouble != WALK_FINE || !n)
-    hear_trouble (w, trouble == WALK_FINE ? WALK_ERROR : trouble);
+    hear_trouble (l, trouble == WALK_FINE ? WALK_ERROR : trouble);
   else
-    hear_vars (w, vars, n);
-  if (w->stage == STAGE_IDENTIFY && !w->begun)
+    hear_vars (l, vars, n);
+  if (w->stage == STAGE_IDENTIFY && !l->begun)
     identified (w);
 }
 
 /* A long answer that gets lost on the way, in one fragment or as a whole: a short one may pass. What was too long once is asked for in
  * no other table. Who was silent a moment ago is asked row by row: it may not know GETBULK. */
 static void
-ask_for_less (Walk *w)
+ask_for_less (Lane *l)
 {
-  if (w->repetitions == 1 || w->silent_before)
+  if (l->repetitions == 1 || l->silent_before)
     {
-      w->kind = WALK_NEXT;
+      l->kind = WALK_NEXT;
       return;
     }
-  w->repetitions = MAX (1, w->repetitions / 4);
-  w->ceiling = w->repetitions * w->n_asked;
+  l->repetitions = MAX (1, l->repetitions / 4);
+  l->walk->ceiling = l->repetitions * l->n_asked;
+}
+
+static void
+nobody_there (Walk *w, const char *hint)
+{
+  w->rows->mute = !hint;
+  g_autofree char *why = g_strdup_printf (_ ("no answer to SNMP from %s port %u (is it on? address, community or user right? "
+                                             "OmniSwitches answer nobody until `snmp security` and `aaa authentication snmp` allow it)"),
+                                          w->rows->address, w->port);
+  give_up (w, _ ("no answer"), hint ? hint : why);
 }
 
 void
-walk_silent (Walk *w, const char *hint)
+walk_lost (Walk *w)
 {
+  w->window = 1;
+  w->window_shut = TRUE;
+}
+
+void
+walk_silent (Walk *w, guint lane, const char *hint)
+{
+  Lane *l = &w->lanes[lane];
+  l->asking = FALSE;
+  walk_lost (w);
   if (w->stage == STAGE_IDENTIFY)
-    {
-      w->rows->mute = !hint;
-      g_autofree char *why = g_strdup_printf (_ ("no answer to SNMP from %s port %u (is it on? address, community or user right? "
-                                                 "OmniSwitches answer nobody until `snmp security` and `aaa authentication snmp` allow it)"),
-                                              w->rows->address, w->port);
-      give_up (w, _ ("no answer"), hint ? hint : why);
-    }
-  else if (w->stage == STAGE_ALIVE)
+    nobody_there (w, hint);
+  else if (w->stage == STAGE_TABLES && l->probing)
     give_up (w, _ ("no answer"), _ ("it stopped answering SNMP half way"));
   else if (w->stage == STAGE_TABLES)
     {
-      if (w->kind == WALK_BULK)
-        ask_for_less (w);
+      if (l->kind == WALK_BULK)
+        ask_for_less (l);
       else
-        end_table (w, ROWS_CUT, _ ("no answer"));
-      w->silent_before = TRUE;
-      w->stage = STAGE_ALIVE;
+        end_table (l, ROWS_CUT, _ ("no answer"));
+      l->silent_before = TRUE;
+      l->probing = TRUE;
     }
 }

@@ -1,4 +1,6 @@
-/* Reading one switch, as a pure machine: it says what to ask next, and is told what came back. No socket, no clock. */
+/* Reading one switch, as a pure machine: it says what to ask next, and is told what came back. No socket, no clock. Several questions may be
+ * under way at a time, each in a lane of its own: one at first, one more for each table that is read well, and one for good as soon as a
+ * datagram is lost (there are agents that take one at a time). */
 #pragma once
 #include "live/rows.h"
 
@@ -35,12 +37,18 @@ typedef enum { WALK_FINE, WALK_TOO_BIG, WALK_NO_NAME, WALK_DENIED, WALK_ERROR } 
 typedef struct Walk Walk;
 Walk *walk_new (const char *name, const char *address, guint port, guint32 want);
 void walk_free (Walk *walk);
-/* The next request; FALSE when there is nothing left to ask. `spent_ms` is the time since the beginning, `budget_ms` the most
+#define WALK_LANES 4 /* numbered from 0 */
+/* The next request of this lane, which has none under way; FALSE when it has nothing to ask now: walk_is_over says whether anybody has, and
+ * after any answer each lane may have something to ask again. `spent_ms` is the time since the beginning, `budget_ms` the most
  * that this switch may take: what is not read by then stays unread. */
-gboolean walk_next (Walk *walk, guint64 spent_ms, guint64 budget_ms, WalkRequest *out);
-void walk_answer (Walk *walk, WalkTrouble trouble, const WalkVar *vars, guint n);
+gboolean walk_next (Walk *walk, guint lane, guint64 spent_ms, guint64 budget_ms, WalkRequest *out);
+gboolean walk_is_over (const Walk *walk);
+gboolean walk_has_room (const Walk *walk); /* for one more request of an identified switch */
+void walk_answer (Walk *walk, guint lane, WalkTrouble trouble, const WalkVar *vars, guint n);
 /* All retries of the request went unanswered; `why` where more is known than that (NULL otherwise). */
-void walk_silent (Walk *walk, const char *why);
+void walk_silent (Walk *walk, guint lane, const char *why);
+/* A datagram had to be sent once more: one request at a time from now on. */
+void walk_lost (Walk *walk);
 /* Nothing more can be had (credentials refused, say): ends the walk with this sentence. */
 void walk_abort (Walk *walk, const char *why);
 /* Progress for people: tables read, tables wanted. */

@@ -140,7 +140,7 @@ trouble (const Agent *a, const WalkRequest *r)
 
 /* FALSE: no answer. */
 static gboolean
-answer (Agent *a, Walk *walk, const WalkRequest *r)
+answer (Agent *a, Walk *walk, guint lane, const WalkRequest *r)
 {
   WalkVar vars[TABLE_MAX_COLUMNS * 64];
   guint n = 0;
@@ -148,7 +148,7 @@ answer (Agent *a, Walk *walk, const WalkRequest *r)
   if (is_silent (a, r))
     return a->silences++, FALSE;
   if (trouble (a, r) != WALK_FINE)
-    return walk_answer (walk, trouble (a, r), NULL, 0), TRUE;
+    return walk_answer (walk, lane, trouble (a, r), NULL, 0), TRUE;
   WalkOid at[TABLE_MAX_COLUMNS];
   memcpy (at, r->oids, sizeof at);
   for (guint round = 0; round < (r->kind == WALK_BULK ? MIN (r->repetitions, 64) : 1); round++)
@@ -169,7 +169,7 @@ answer (Agent *a, Walk *walk, const WalkRequest *r)
     n = 0;
   else if (a->manners == SHORT && r->kind != WALK_GET)
     n = 1;
-  walk_answer (walk, WALK_FINE, vars, n);
+  walk_answer (walk, lane, WALK_FINE, vars, n);
   return TRUE;
 }
 
@@ -179,14 +179,15 @@ read_agent (Agent *a, guint32 want, guint limit)
 {
   Walk *walk = walk_new ("sw", "192.0.2.1", 161, want);
   WalkRequest request;
-  while (walk_next (walk, a->requests * 10, 60000, &request))
+  while (walk_next (walk, 0, a->requests * 10, 60000, &request))
     {
       assert_true (request.n > 0 && request.n <= TABLE_MAX_COLUMNS);
       if (a->requests > limit)
         fail_msg ("more than %u requests", limit);
-      if (!answer (a, walk, &request))
-        walk_silent (walk, NULL);
+      if (!answer (a, walk, 0, &request))
+        walk_silent (walk, 0, NULL);
     }
+  assert_true (walk_is_over (walk));
   LiveRows *rows = walk_take_rows (walk);
   walk_free (walk);
   return rows;
@@ -281,9 +282,10 @@ test_wrong_answers_to_get (void **state)
       WalkRequest request;
       for (guint i = 0; i < n; i++)
         vars[i] = (WalkVar){ .oid = wrong.oid, .n = wrong.n, .tag = TAG_OCTETS, .octets = "OS6360", .size = 6 };
-      assert_true (walk_next (walk, 0, 60000, &request));
-      walk_answer (walk, WALK_FINE, vars, n);
-      assert_false (walk_next (walk, 0, 60000, &request));
+      assert_true (walk_next (walk, 0, 0, 60000, &request));
+      walk_answer (walk, 0, WALK_FINE, vars, n);
+      assert_false (walk_next (walk, 0, 0, 60000, &request));
+      assert_true (walk_is_over (walk));
       LiveRows *rows = walk_take_rows (walk);
       assert_null (rows->family);
       assert_non_null (strstr (rows->refusal, "another question"));
@@ -305,12 +307,147 @@ test_not_a_switch (void **state)
   g_ptr_array_unref (a.objects);
 }
 
+/* ---- several at a time ------------------------------------------------------------------------------------------------ */
+
+#define FLEETS 60
+
+/* Some of the family's tables, with some rows. */
+static Agent
+random_agent (GRand *dice, Manners manners)
+{
+  const Family *family = families[g_rand_boolean (dice)];
+  Agent a = { g_ptr_array_new_with_free_func (object_free), manners, 0 };
+  g_autofree char *object = g_strdup_printf ("%s.2.1.20.1.1", family->object_ids[0]);
+  add (&a, "1.3.6.1.2.1.1.1.0", TAG_OCTETS, 0, "Some switch");
+  add (&a, "1.3.6.1.2.1.1.2.0", TAG_OID, 0, object);
+  add (&a, "1.3.6.1.2.1.1.3.0", TAG_TIMETICKS, 4711, NULL);
+  for (guint t = 0; t < TABLE_N; t++)
+    {
+      const TableSpec *spec = &family->snmp->tables[t];
+      gint rows = spec->root && t != TABLE_SYSTEM && g_rand_boolean (dice) ? g_rand_int_range (dice, 1, 12) : 0;
+      for (guint c = 0; c < TABLE_MAX_COLUMNS && spec->columns[c]; c++)
+        for (gint r = 1; r <= rows; r++)
+          {
+            g_autofree char *oid = g_strdup_printf ("%s.%u.%d", spec->root, spec->columns[c], spec->scalar ? 0 : r);
+            WalkOid at;
+            at.n = oid_parse (oid, at.oid);
+            if (!find (&a, &at, FALSE))
+              add (&a, oid, TAG_INTEGER, (guint64) r, NULL);
+          }
+    }
+  g_ptr_array_sort (a.objects, by_oid);
+  return a;
+}
+
+/* Whatever order the answers come in. Gives the most that were under way. */
+static LiveRows *
+read_in_lanes (Agent *a, GRand *dice, guint limit, guint *most)
+{
+  Walk *walk = walk_new ("sw", "192.0.2.1", 161, ~0u);
+  WalkRequest requests[WALK_LANES];
+  gboolean under_way[WALK_LANES] = { FALSE };
+  for (;;)
+    {
+      guint lanes[WALK_LANES], n = 0;
+      for (guint i = 0; i < WALK_LANES; i++)
+        {
+          under_way[i] = under_way[i] || walk_next (walk, i, 0, 60000, &requests[i]);
+          if (under_way[i])
+            lanes[n++] = i;
+        }
+      *most = MAX (*most, n);
+      assert_true (a->requests <= limit);
+      if (!n)
+        break;
+      guint lane = lanes[g_rand_int_range (dice, 0, (gint32) n)];
+      under_way[lane] = FALSE;
+      if (!answer (a, walk, lane, &requests[lane]))
+        walk_silent (walk, lane, NULL);
+    }
+  assert_true (walk_is_over (walk));
+  LiveRows *rows = walk_take_rows (walk);
+  walk_free (walk);
+  return rows;
+}
+
+static void
+assert_same_rows (const LiveRows *a, const LiveRows *b)
+{
+  assert_ptr_equal (a->family, b->family);
+  for (guint t = 0; t < TABLE_N; t++)
+    {
+      assert_int_equal (a->tables[t].status, b->tables[t].status);
+      assert_int_equal (g_strcmp0 (a->tables[t].note, b->tables[t].note), 0);
+      assert_int_equal (rows_count (a, t), rows_count (b, t));
+      for (guint i = 0; i < rows_count (a, t); i++)
+        {
+          const LiveRow *x = rows_get (a, t, i), *y = rows_get (b, t, i);
+          assert_int_equal (oid_compare (x->oid, x->n, y->oid, y->n), 0);
+          assert_int_equal (x->number, y->number);
+        }
+    }
+}
+
+/* What is read, and what is not and why, does not depend on how much is under way. */
+static void
+test_lanes (void **state)
+{
+  static const Manners kind[] = { WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, ONE_AT_A_TIME, SHORT, FRAGMENTS_LOST,
+                                  GEN_ERROR, COLUMN_ERROR, DENIED, EMPTY, SILENT_TABLE };
+  g_autoptr (GRand) dice = g_rand_new_with_seed (2026);
+  for (guint i = 0; i < FLEETS * G_N_ELEMENTS (kind); i++)
+    {
+      guint most = 0;
+      Agent a = random_agent (dice, kind[i % G_N_ELEMENTS (kind)]);
+      LiveRows *alone = read_agent (&a, ~0u, 5000);
+      guint requests = a.requests;
+      a.requests = a.silences = 0;
+      LiveRows *together = read_in_lanes (&a, dice, 5000, &most);
+      assert_same_rows (alone, together);
+      if (a.manners == WELL)
+        {
+          assert_int_equal (a.requests, requests);
+          assert_int_equal (most, WALK_LANES);
+        }
+      live_rows_free (alone);
+      live_rows_free (together);
+      g_ptr_array_unref (a.objects);
+    }
+}
+
+/* It takes one request at a time: whatever comes while another is under way is lost. That happens once. */
+static void
+test_one_at_a_time (void **state)
+{
+  Agent a = agent_new (WELL, 30);
+  Walk *walk = walk_new ("sw", "192.0.2.1", 161, ~0u);
+  WalkRequest first, second;
+  while (walk_next (walk, 0, 0, 60000, &first) && !walk_next (walk, 1, 0, 60000, &second))
+    assert_true (answer (&a, walk, 0, &first));
+  assert_true (answer (&a, walk, 0, &first));
+  walk_silent (walk, 1, NULL);
+  for (guint lane = 1; !walk_is_over (walk); lane = !lane)
+    if (walk_next (walk, lane, 0, 60000, &first))
+      {
+        for (guint other = 0; other < WALK_LANES; other++)
+          assert_true (other == lane || !walk_next (walk, other, 0, 60000, &second));
+        assert_true (answer (&a, walk, lane, &first));
+      }
+  LiveRows *rows = walk_take_rows (walk);
+  assert_int_equal (rows->tables[TABLE_VLAN].status, ROWS_COMPLETE);
+  assert_int_equal (rows_count (rows, TABLE_VLAN), 90);
+  live_rows_free (rows);
+  walk_free (walk);
+  g_ptr_array_unref (a.objects);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_reads_to_the_end), cmocka_unit_test (test_lost_fragments), cmocka_unit_test (test_hostile_agents),
                                       cmocka_unit_test (test_absent_table), cmocka_unit_test (test_wrong_answers_to_get),
-                                      cmocka_unit_test (test_not_a_switch) };
+                                      cmocka_unit_test (test_not_a_switch), cmocka_unit_test (test_lanes),
+                                      cmocka_unit_test (test_one_at_a_time) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("walk", tests, NULL, NULL);
 }
