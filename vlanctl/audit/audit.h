@@ -102,6 +102,7 @@ typedef struct {
 
 typedef struct {
   char *name, *family, *model, *version, *location;
+  guint place;             /* in desired->switches */
   const DesiredSwitch *want;
   const SwitchState *state; /* NULL = not selected or nothing at all */
   AuditStatus status;

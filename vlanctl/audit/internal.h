@@ -6,7 +6,7 @@
 
 /* Where a MAC address was seen, on ports where devices hang. */
 typedef struct {
-  guint at;        /* index of the switch */
+  guint at;        /* place of the switch in desired->switches */
   PortId port;
   VlanSet vlans;   /* in which it was learnt */
   const Neighbour *neighbour; /* what it said by LLDP; NULL */
@@ -23,8 +23,13 @@ struct AuditRun {
   const Family *family;
   PortSet *unread;         /* ports for which an advice could not be given, and ... */
   char *unread_why;        /* ... why */
+  GPtrArray *by_place;     /* AuditSwitch, not owned, by the place in desired->switches; NULL = not audited */
+  GHashTable *names;       /* of neighbours: plan_names_new */
   GArray *edges;           /* of path.c: the links, and what they must carry */
-  GHashTable *sightings;   /* MAC -> GArray of Sighting */
+  GPtrArray *edges_of;     /* GArray of guint, by the place of a switch: the numbers of the edges that end there */
+  GHashTable *sightings;   /* MAC -> GArray of Sighting, in the order of switches and ports */
+  GHashTable *listed;      /* set of the MACs of the inventory's phones, not owned */
+  const char *phone_role;  /* the first role of the inventory that has a voice VLAN; NULL none */
 };
 
 /* A finding with the check's severity. port PORT_NONE: about the switch. */

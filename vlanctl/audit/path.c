@@ -1,6 +1,7 @@
 /* The way of the voice VLANs to the gateway (field.md F4): a graph of what LLDP shows, aggregates standing for their members;
  * every link that is on some way must carry them at both ends, a standby one as well. */
 #include "audit/internal.h"
+#include "audit/ways.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -16,20 +17,6 @@ typedef struct
 
 /* ---- links ------------------------------------------------------------------------------------------------------------ */
 
-static int
-place_of_neighbour (const AuditRun *run, const Neighbour *n)
-{
-  for (guint i = 0; n->name && n->name[0] && i < run->desired->switches->len; i++)
-    {
-      const DesiredSwitch *want = run->desired->switches->pdata[i];
-      const SwitchState *state = run->states->pdata[i];
-      if (!g_ascii_strcasecmp (n->name, want->name)
-          || (state && state->sys_name && !g_ascii_strcasecmp (n->name, state->sys_name)))
-        return (int)i;
-    }
-  return -1;
-}
-
 static PortId
 whole_link (const SwitchState *state, PortId port)
 {
@@ -44,13 +31,27 @@ live_port (const AuditRun *run, int at, PortId port)
   return state && port ? switch_state_find_port (state, port) : NULL;
 }
 
+static Edge *
+edge_at (const AuditRun *run, guint number)
+{
+  return &g_array_index (run->edges, Edge, number);
+}
+
+/* Numbers of the edges that end at a switch. */
+static GArray *
+edges_of (const AuditRun *run, int at)
+{
+  return run->edges_of->pdata[at];
+}
+
 /* The same cable, seen from the same or the other end. An end whose port is not known fits any. */
 static Edge *
-find_edge (GArray *edges, const Edge *e)
+find_edge (const AuditRun *run, const Edge *e)
 {
-  for (guint i = 0; i < edges->len; i++)
+  const GArray *known = edges_of (run, e->ends[0]);
+  for (guint i = 0; i < known->len; i++)
     {
-      Edge *o = &g_array_index (edges, Edge, i);
+      Edge *o = edge_at (run, g_array_index (known, guint, i));
       if (o->ends[0] == e->ends[0] && o->ends[1] == e->ends[1] && o->port_id[0] == e->port_id[0]
           && (e->ends[1] >= 0 || !strcmp (o->link->to, e->link->to)))
         return o;
@@ -87,7 +88,7 @@ add_edge (AuditRun *run, int from, PortId from_port, int to, const char *to_name
                          .to_port = to_port,
                          .to_known = to >= 0,
                          .vlans = g_array_new (FALSE, FALSE, sizeof (guint)) };
-  Edge *known = find_edge (run->edges, &e);
+  Edge *known = find_edge (run, &e);
   if (known)
     {
       if (!known->port_id[1] && known->ends[1] == from)
@@ -101,6 +102,9 @@ add_edge (AuditRun *run, int from, PortId from_port, int to, const char *to_name
   e.port[0] = live_port (run, from, from_port);
   e.port[1] = live_port (run, to, to_port);
   g_ptr_array_add (run->audit->links, e.link);
+  for (guint end = 0; end < 2; end++)
+    if (e.ends[end] >= 0)
+      g_array_append_val (edges_of (run, e.ends[end]), run->edges->len);
   g_array_append_val (run->edges, e);
 }
 
@@ -124,7 +128,7 @@ links_of_port (AuditRun *run, int at, const DesiredSwitch *want, const SwitchSta
   for (guint k = 0; port->neighbours && k < port->neighbours->len; k++)
     {
       const Neighbour *n = port->neighbours->pdata[k];
-      int far_at = place_of_neighbour (run, n);
+      int far_at = plan_names_find (run->names, n);
       const SwitchState *far_state = far_at >= 0 ? run->states->pdata[far_at] : NULL;
       PortId far_port = far_state ? whole_link (far_state, switch_state_neighbour_port (far_state, n)) : PORT_NONE;
       if (far_at == at || (far_at < 0 && !(uplink && is_bridge (n))))
@@ -141,9 +145,9 @@ silent_uplinks (AuditRun *run, int at, const DesiredSwitch *want, const SwitchSt
     {
       PortId own = whole_link (state, port_set_get (want->uplinks, u));
       gboolean seen = FALSE;
-      for (guint i = 0; i < run->edges->len; i++)
+      for (guint i = 0; i < edges_of (run, at)->len; i++)
         {
-          const Edge *e = &g_array_index (run->edges, Edge, i);
+          const Edge *e = edge_at (run, g_array_index (edges_of (run, at), guint, i));
           seen |= (e->ends[0] == at && e->port_id[0] == own) || (e->ends[1] == at && e->port_id[1] == own);
         }
       if (!seen)
@@ -155,108 +159,6 @@ static void
 edge_clear (gpointer data)
 {
   vlan_set_clear (&((Edge *)data)->vlans);
-}
-
-/* ---- which links are on a way ----------------------------------------------------------------------------------------- */
-
-/* The links that lie on some way from A to G without going through a switch twice are those that stand in one biconnected part
- * with a link laid directly from A to G (Tarjan). */
-typedef struct
-{
-  GArray *edges;
-  GPtrArray *of; /* GArray* of guint: the edges of each switch; the direct link has the number edges->len */
-  guint *order, *low, clock;
-  int from, to;
-  GArray *stack;    /* guint */
-  gboolean *on_way; /* by edge */
-} Ways;
-
-static int
-other_end (const Ways *w, guint edge, int at)
-{
-  if (edge == w->edges->len)
-    return at == w->from ? w->to : w->from;
-  const Edge *e = &g_array_index (w->edges, Edge, edge);
-  return e->ends[0] == at ? e->ends[1] : e->ends[0];
-}
-
-/* Takes the finished part off the stack; it counts if the direct link is in it. */
-static void
-finish_part (Ways *w, guint until)
-{
-  g_autoptr (GArray) part = g_array_new (FALSE, FALSE, sizeof (guint));
-  gboolean direct = FALSE;
-  guint edge;
-  do
-    {
-      edge = g_array_index (w->stack, guint, w->stack->len - 1);
-      g_array_set_size (w->stack, w->stack->len - 1);
-      direct |= edge == w->edges->len;
-      g_array_append_val (part, edge);
-    }
-  while (edge != until);
-  for (guint i = 0; direct && i < part->len; i++)
-    w->on_way[g_array_index (part, guint, i)] = TRUE;
-}
-
-static void
-visit (Ways *w, int at, guint by)
-{
-  const GArray *edges = w->of->pdata[at];
-  w->order[at] = w->low[at] = ++w->clock;
-  for (guint i = 0; i < edges->len; i++)
-    {
-      guint edge = g_array_index (edges, guint, i);
-      int to = other_end (w, edge, at);
-      if (edge == by || to < 0)
-        continue;
-      if (w->order[to])
-        {
-          if (w->order[to] < w->order[at])
-            g_array_append_val (w->stack, edge);
-          w->low[at] = MIN (w->low[at], w->order[to]);
-          continue;
-        }
-      g_array_append_val (w->stack, edge);
-      visit (w, to, edge);
-      w->low[at] = MIN (w->low[at], w->low[to]);
-      if (w->low[to] >= w->order[at])
-        finish_part (w, edge);
-    }
-}
-
-static void
-join (Ways *w, int a, int b, guint edge)
-{
-  g_array_append_val ((GArray *)w->of->pdata[a], edge);
-  if (b >= 0)
-    g_array_append_val ((GArray *)w->of->pdata[b], edge);
-}
-
-/* By edge: is it on a way from one to the other? Caller frees. */
-static gboolean *
-find_ways (const AuditRun *run, int from, int to)
-{
-  guint n = run->desired->switches->len;
-  g_autofree guint *order = g_new0 (guint, n), *low = g_new0 (guint, n);
-  Ways w = { run->edges,
-             g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref),
-             order,
-             low,
-             0,
-             from,
-             to,
-             g_array_new (FALSE, FALSE, sizeof (guint)),
-             g_new0 (gboolean, run->edges->len + 1) };
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (w.of, g_array_new (FALSE, FALSE, sizeof (guint)));
-  for (guint i = 0; i < run->edges->len; i++)
-    join (&w, g_array_index (run->edges, Edge, i).ends[0], g_array_index (run->edges, Edge, i).ends[1], i);
-  join (&w, from, to, run->edges->len);
-  visit (&w, from, G_MAXUINT);
-  g_ptr_array_unref (w.of);
-  g_array_unref (w.stack);
-  return w.on_way;
 }
 
 /* ---- what a link carries ---------------------------------------------------------------------------------------------- */
@@ -294,21 +196,72 @@ place_of (const AuditRun *run, const char *name)
 }
 
 static void
-need_on_ways (AuditRun *run, int from, int gateway, const VlanSet *voice)
+need (VlanSet *set, const VlanSet *more)
 {
-  g_autofree gboolean *on_way = gateway >= 0 && gateway != from ? find_ways (run, from, gateway) : NULL;
-  const DesiredSwitch *want = run->desired->switches->pdata[from];
-  for (guint i = 0; i < run->edges->len; i++)
+  for (guint v = 0; v < more->n; v++)
+    vlan_set_add (set, more->ids[v]);
+}
+
+static void
+clear_sets (VlanSet *sets, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    vlan_set_clear (&sets[i]);
+  g_free (sets);
+}
+
+/* The voice VLANs of each audited switch, by its place; free with clear_sets. */
+static VlanSet *
+voice_of_switches (const AuditRun *run)
+{
+  VlanSet *voice = g_new0 (VlanSet, run->desired->switches->len);
+  for (guint i = 0; i < run->audit->switches->len; i++)
     {
-      Edge *e = &g_array_index (run->edges, Edge, i);
-      gboolean own =
-          (e->ends[0] == from && port_set_size (want->uplinks) && plan_is_uplink (want, run->states->pdata[from], e->port_id[0]))
-          || (e->ends[1] == from && plan_is_uplink (want, run->states->pdata[from], e->port_id[1]));
-      gboolean way = on_way && on_way[i];
-      e->link->on_path |= way || (own && (gateway < 0 || e->ends[1] < 0));
-      for (guint v = 0; (way || own) && v < voice->n; v++)
-        vlan_set_add (&e->vlans, voice->ids[v]);
+      const AuditSwitch *sw = run->audit->switches->pdata[i];
+      audit_used_vlans (sw, TRUE, &voice[sw->place]);
     }
+  return voice;
+}
+
+/* A switch needs its voice VLANs on its own uplinks. */
+static void
+need_on_uplinks (AuditRun *run, int gateway, const VlanSet *voice)
+{
+  for (guint i = 0; i < run->edges->len; i++)
+    for (guint end = 0; end < 2; end++)
+      {
+        Edge *e = edge_at (run, i);
+        int at = e->ends[end];
+        const DesiredSwitch *want = at >= 0 ? run->desired->switches->pdata[at] : NULL;
+        if (!want || !voice[at].n || !plan_is_uplink (want, run->states->pdata[at], e->port_id[end]))
+          continue;
+        e->link->on_path |= gateway < 0 || e->ends[1] < 0;
+        need (&e->vlans, &voice[at]);
+      }
+}
+
+/* And on every link of each of its ways to the gateway. */
+static void
+need_on_ways (AuditRun *run, int gateway, const VlanSet *voice)
+{
+  g_autofree int (*ends)[2] = g_malloc0_n (run->edges->len + 1, sizeof *ends);
+  for (guint i = 0; i < run->edges->len; i++)
+    memcpy (ends[i], edge_at (run, i)->ends, sizeof *ends);
+  g_autoptr (Ways) ways = ways_new (run->edges_of, (const int (*)[2])ends, run->edges->len, gateway);
+  VlanSet *needed = g_new0 (VlanSet, ways->next->len);
+  for (guint i = 0; i < run->desired->switches->len; i++)
+    if (ways->first[i] != WAYS_NONE)
+      need (&needed[ways->first[i]], &voice[i]);
+  for (guint i = 0; i < ways->next->len; i++)
+    if (g_array_index (ways->next, guint, i) != WAYS_NONE)
+      need (&needed[g_array_index (ways->next, guint, i)], &needed[i]);
+  for (guint i = 0; i < run->edges->len; i++)
+    if (ways->part[i] != WAYS_NONE)
+      {
+        edge_at (run, i)->link->on_path |= needed[ways->part[i]].n > 0;
+        need (&edge_at (run, i)->vlans, &needed[ways->part[i]]);
+      }
+  clear_sets (needed, ways->next->len);
 }
 
 static void
@@ -332,12 +285,15 @@ judge_link (const AuditRun *run, Edge *e)
     }
 }
 
-void
-audit_find_links (AuditRun *run)
+static void
+find_edges (AuditRun *run)
 {
-  int gateway = place_of (run, run->desired->gateway_switch);
+  run->names = plan_names_new (run->desired, run->states);
   run->edges = g_array_new (FALSE, TRUE, sizeof (Edge));
   g_array_set_clear_func (run->edges, edge_clear);
+  run->edges_of = g_ptr_array_new_with_free_func ((GDestroyNotify)g_array_unref);
+  for (guint i = 0; i < run->desired->switches->len; i++)
+    g_ptr_array_add (run->edges_of, g_array_new (FALSE, FALSE, sizeof (guint)));
   for (guint i = 0; i < run->desired->switches->len; i++)
     {
       const SwitchState *state = run->states->pdata[i];
@@ -347,17 +303,20 @@ audit_find_links (AuditRun *run)
   for (guint i = 0; i < run->desired->switches->len; i++)
     if (run->states->pdata[i])
       silent_uplinks (run, (int)i, run->desired->switches->pdata[i], run->states->pdata[i]);
-  for (guint i = 0; i < run->audit->switches->len; i++)
-    {
-      const AuditSwitch *sw = run->audit->switches->pdata[i];
-      VlanSet voice = { 0 };
-      audit_used_vlans (sw, TRUE, &voice);
-      if (voice.n)
-        need_on_ways (run, place_of (run, sw->name), gateway, &voice);
-      vlan_set_clear (&voice);
-    }
+}
+
+void
+audit_find_links (AuditRun *run)
+{
+  int gateway = place_of (run, run->desired->gateway_switch);
+  find_edges (run);
+  VlanSet *voice = voice_of_switches (run);
+  need_on_uplinks (run, gateway, voice);
+  if (gateway >= 0)
+    need_on_ways (run, gateway, voice);
+  clear_sets (voice, run->desired->switches->len);
   for (guint i = 0; i < run->edges->len; i++)
-    judge_link (run, &g_array_index (run->edges, Edge, i));
+    judge_link (run, edge_at (run, i));
 }
 
 /* ---- checks ----------------------------------------------------------------------------------------------------------- */
@@ -365,10 +324,7 @@ audit_find_links (AuditRun *run)
 static AuditSwitch *
 audited (const AuditRun *run, int at)
 {
-  for (guint i = 0; at >= 0 && i < run->audit->switches->len; i++)
-    if (g_str_equal (((AuditSwitch *)run->audit->switches->pdata[i])->name, name_at (run, at)))
-      return run->audit->switches->pdata[i];
-  return NULL;
+  return at >= 0 ? run->by_place->pdata[at] : NULL;
 }
 
 /* It says nothing, and another check says so. */
@@ -417,7 +373,7 @@ audit_check_path_vlan (AuditRun *run)
 {
   for (guint i = 0; i < run->edges->len; i++)
     {
-      const Edge *e = &g_array_index (run->edges, Edge, i);
+      const Edge *e = edge_at (run, i);
       for (guint v = 0; v < e->vlans.n; v++)
         {
           judge_end (run, e, 0, e->vlans.ids[v]);
@@ -428,48 +384,83 @@ audit_check_path_vlan (AuditRun *run)
     }
 }
 
-/* Can the VLAN go from one to the other over links that carry it for sure (or, where maybe, perhaps)? *outside: on the way it
- * meets neighbours that are not in the inventory, or that nobody answers for. */
-static gboolean
-reaches (const AuditRun *run, int from, int to, guint vlan, gboolean maybe, gboolean *outside)
+/* How far a VLAN goes: by switch, one of those that it is joined with, until one that stands for itself; over links that carry the VLAN
+ * for sure, and over those that perhaps do. outside: on its ways, by who stands for all in `maybe`, it meets neighbours that are not in the
+ * inventory, or that nobody answers for. */
+typedef struct
 {
-  g_autofree gboolean *seen = g_new0 (gboolean, run->desired->switches->len);
-  g_autoptr (GArray) queue = g_array_new (FALSE, FALSE, sizeof (int));
-  seen[from] = TRUE;
-  g_array_append_val (queue, from);
-  for (guint head = 0; head < queue->len; head++)
-    {
-      int at = g_array_index (queue, int, head);
-      const SwitchState *state = run->states->pdata[at];
-      if (at == to)
-        return TRUE;
-      *outside |= !state || state->status == SWITCH_UNREACHABLE || !audit_was_read (state, ATTR_NEIGHBOURS);
-      for (guint i = 0; i < run->edges->len; i++)
-        {
-          const Edge *e = &g_array_index (run->edges, Edge, i);
-          int next = e->ends[0] == at ? e->ends[1] : e->ends[1] == at ? e->ends[0] : at;
-          Tri carries = edge_carries (e, vlan);
-          if (next < 0)
-            *outside |= end_carries (e, 0, vlan) != TRI_NO;
-          if (next < 0 || seen[next] || carries == TRI_NO || (carries == TRI_UNKNOWN && !maybe))
-            continue;
-          seen[next] = TRUE;
-          g_array_append_val (queue, next);
-        }
-    }
-  return FALSE;
+  guint *sure, *maybe;
+  gboolean *outside;
+} Reach;
+
+static guint
+stands_for (guint *joined, guint at)
+{
+  while (joined[at] != at)
+    at = joined[at] = joined[joined[at]];
+  return at;
 }
 
 static void
-judge_reach (AuditRun *run, AuditSwitch *sw, int from, int gateway, guint vlan)
+reach_over (Reach *r, const Edge *e, guint vlan)
 {
-  gboolean outside = FALSE;
-  AuditFinding *f;
-  if (reaches (run, from, gateway, vlan, FALSE, &outside))
+  Tri carries = edge_carries (e, vlan);
+  if (e->ends[1] < 0 || carries == TRI_NO)
     return;
-  gboolean maybe = reaches (run, from, gateway, vlan, TRUE, &outside);
+  r->maybe[stands_for (r->maybe, (guint)e->ends[0])] = stands_for (r->maybe, (guint)e->ends[1]);
+  if (carries == TRI_YES)
+    r->sure[stands_for (r->sure, (guint)e->ends[0])] = stands_for (r->sure, (guint)e->ends[1]);
+}
+
+static void
+look_outside (const AuditRun *run, Reach *r, guint vlan)
+{
+  for (guint i = 0; i < run->edges->len; i++)
+    {
+      const Edge *e = edge_at (run, i);
+      if (e->ends[1] < 0 && end_carries (e, 0, vlan) != TRI_NO)
+        r->outside[stands_for (r->maybe, (guint)e->ends[0])] = TRUE;
+    }
+  for (guint i = 0; i < run->desired->switches->len; i++)
+    {
+      const SwitchState *state = run->states->pdata[i];
+      if (!state || state->status == SWITCH_UNREACHABLE || !audit_was_read (state, ATTR_NEIGHBOURS))
+        r->outside[stands_for (r->maybe, i)] = TRUE;
+    }
+}
+
+static Reach *
+reach_new (const AuditRun *run, guint vlan)
+{
+  guint n = run->desired->switches->len;
+  Reach *r = g_new0 (Reach, 1);
+  *r = (Reach){ g_new (guint, n), g_new (guint, n), g_new0 (gboolean, n) };
+  for (guint i = 0; i < n; i++)
+    r->sure[i] = r->maybe[i] = i;
+  for (guint i = 0; i < run->edges->len; i++)
+    reach_over (r, edge_at (run, i), vlan);
+  look_outside (run, r, vlan);
+  return r;
+}
+
+static void
+reach_free (Reach *r)
+{
+  g_free (r->sure);
+  g_free (r->maybe);
+  g_free (r->outside);
+  g_free (r);
+}
+
+static void
+judge_reach (AuditRun *run, AuditSwitch *sw, const Reach *r, guint gateway, guint vlan)
+{
+  AuditFinding *f;
+  if (stands_for (r->sure, sw->place) == stands_for (r->sure, gateway))
+    return;
+  guint whole = stands_for (r->maybe, sw->place);
   run->sw = sw;
-  if (maybe || outside)
+  if (whole == stands_for (r->maybe, gateway) || r->outside[whole])
     f = audit_say_of (
         run, sw, PORT_NONE, AUDIT_UNKNOWN,
         g_strdup_printf (
@@ -502,24 +493,29 @@ judge_gateway_port (AuditRun *run, int gateway, const VlanSet *voice)
           ->source = run->desired->gateway_pos;
 }
 
+static void
+judge_reach_of_all (AuditRun *run, guint gateway, const VlanSet *voice, guint vlan)
+{
+  Reach *r = reach_new (run, vlan);
+  for (guint i = 0; i < run->audit->switches->len; i++)
+    {
+      AuditSwitch *sw = run->audit->switches->pdata[i];
+      if (!is_told_dead (run, sw) && vlan_set_contains (&voice[sw->place], vlan))
+        judge_reach (run, sw, r, gateway, vlan);
+    }
+  reach_free (r);
+}
+
 void
 audit_check_path_gateway (AuditRun *run)
 {
   int gateway = place_of (run, run->desired->gateway_switch);
-  VlanSet all = { 0 };
-  for (guint i = 0; i < run->audit->switches->len; i++)
-    {
-      AuditSwitch *sw = run->audit->switches->pdata[i];
-      VlanSet voice = { 0 };
-      audit_used_vlans (sw, TRUE, &voice);
-      for (guint v = 0; v < voice.n; v++)
-        {
-          vlan_set_add (&all, voice.ids[v]);
-          if (gateway >= 0 && !is_told_dead (run, sw))
-            judge_reach (run, sw, place_of (run, sw->name), gateway, voice.ids[v]);
-        }
-      vlan_set_clear (&voice);
-    }
+  VlanSet all = { 0 }, *voice = voice_of_switches (run);
+  for (guint i = 0; i < run->desired->switches->len; i++)
+    need (&all, &voice[i]);
+  for (guint v = 0; gateway >= 0 && v < all.n; v++)
+    judge_reach_of_all (run, (guint)gateway, voice, all.ids[v]);
+  clear_sets (voice, run->desired->switches->len);
   if (gateway >= 0)
     judge_gateway_port (run, gateway, &all);
   else if (all.n)
@@ -534,7 +530,7 @@ audit_check_path_native (AuditRun *run)
 {
   for (guint i = 0; i < run->edges->len; i++)
     {
-      const Edge *e = &g_array_index (run->edges, Edge, i);
+      const Edge *e = edge_at (run, i);
       AuditSwitch *sw = audited (run, e->ends[0]);
       run->sw = sw;
       if (!sw || e->ends[1] < 0 || !e->vlans.n)

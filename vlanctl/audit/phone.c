@@ -41,9 +41,9 @@ sight (AuditRun *run, const char *mac, guint at, PortId port)
       list = g_array_new (FALSE, TRUE, sizeof (Sighting));
       g_hash_table_insert (run->sightings, g_strdup (mac), list);
     }
-  for (guint i = 0; i < list->len; i++)
-    if (g_array_index (list, Sighting, i).at == at && g_array_index (list, Sighting, i).port == port)
-      return &g_array_index (list, Sighting, i);
+  Sighting *last = list->len ? &g_array_index (list, Sighting, list->len - 1) : NULL; /* a port is looked at but once */
+  if (last && last->at == at && last->port == port)
+    return last;
   Sighting fresh = { .at = at, .port = port };
   g_array_append_val (list, fresh);
   return &g_array_index (list, Sighting, list->len - 1);
@@ -91,7 +91,7 @@ static char *
 place (const AuditRun *run, const Sighting *s)
 {
   g_autofree char *port = port_to_string (s->port);
-  return g_strdup_printf ("%s %s", ((AuditSwitch *)run->audit->switches->pdata[s->at])->name, port);
+  return g_strdup_printf ("%s %s", ((DesiredSwitch *)run->desired->switches->pdata[s->at])->name, port);
 }
 
 /* Learnt in the voice VLAN counts; else what the phone says that it uses; else, learnt in other VLANs alone, it is in a wrong
@@ -133,7 +133,7 @@ judge_phone (AuditRun *run, guint at, AuditPort *p)
   const char *mac = p->want->phone->mac;
   const Sighting *here = !p->live ? NULL : mac ? seen_at (run, mac, at, p->id) : any_phone (run, at, p), *there = NULL;
   g_autofree char *port = port_to_string (p->id),
-                  *key = g_strdup_printf ("%s %s", ((AuditSwitch *)run->audit->switches->pdata[at])->name, port);
+                  *key = g_strdup_printf ("%s %s", ((DesiredSwitch *)run->desired->switches->pdata[at])->name, port);
   if (here)
     p->phone = judge_vlan (p, here);
   else if ((there = seen_elsewhere (run, mac, at, p->id)))
@@ -147,40 +147,50 @@ judge_phone (AuditRun *run, guint at, AuditPort *p)
     p->phone_where = place (run, there);
 }
 
+static void
+list_phones (AuditRun *run)
+{
+  for (guint i = 0; i < run->desired->switches->len; i++)
+    {
+      const DesiredSwitch *sw = run->desired->switches->pdata[i];
+      for (guint k = 0; k < sw->ports->len; k++)
+        {
+          const DesiredPort *p = sw->ports->pdata[k];
+          if (p->phone && p->phone->mac)
+            g_hash_table_add (run->listed, p->phone->mac);
+          if (!run->phone_role && p->role && p->cfg.tagged.n)
+            run->phone_role = p->role;
+        }
+    }
+}
+
 void
 audit_find_phones (AuditRun *run)
 {
-  for (guint at = 0; at < run->audit->switches->len; at++)
+  list_phones (run);
+  for (guint s = 0; s < run->audit->switches->len; s++)
     {
-      const AuditSwitch *sw = run->audit->switches->pdata[at];
+      const AuditSwitch *sw = run->audit->switches->pdata[s];
       for (guint i = 0; i < sw->ports->len; i++)
         {
           const AuditPort *p = sw->ports->pdata[i];
           if (p->live && !is_between_switches (p))
-            sight_port (run, at, p);
+            sight_port (run, sw->place, p);
         }
     }
-  for (guint at = 0; at < run->audit->switches->len; at++)
+  for (guint s = 0; s < run->audit->switches->len; s++)
     {
-      const AuditSwitch *sw = run->audit->switches->pdata[at];
+      const AuditSwitch *sw = run->audit->switches->pdata[s];
       for (guint i = 0; i < sw->ports->len; i++)
         {
           AuditPort *p = sw->ports->pdata[i];
           if (p->want && p->want->phone)
-            judge_phone (run, at, p);
+            judge_phone (run, sw->place, p);
         }
     }
 }
 
 /* ---- checks of listed phones ------------------------------------------------------------------------------------------ */
-
-static guint
-place_of (const AuditRun *run)
-{
-  guint at = 0;
-  g_ptr_array_find (run->audit->switches, run->sw, &at);
-  return at;
-}
 
 static char *
 name_of (const DesiredPhone *phone)
@@ -211,7 +221,7 @@ static void
 tell_learnt (AuditRun *run, const AuditPort *p)
 {
   const DesiredPhone *phone = p->want->phone;
-  const Sighting *s = phone->mac ? seen_at (run, phone->mac, place_of (run), p->id) : any_phone (run, place_of (run), p);
+  const Sighting *s = phone->mac ? seen_at (run, phone->mac, run->sw->place, p->id) : any_phone (run, run->sw->place, p);
   g_autofree char *vlans = s ? vlan_set_to_string (&s->vlans) : g_strdup ("?"), *name = name_of (phone);
   audit_say (run, p->id, _ ("the phone %s is in VLAN %s, not in voice VLAN %u"), name, vlans, audit_wanted_voice (p));
 }
@@ -266,22 +276,6 @@ audit_check_phone_marking (AuditRun *run)
   audit_each_managed (run, marking);
 }
 
-static const char *
-phone_role (const AuditRun *run)
-{
-  for (guint i = 0; i < run->desired->switches->len; i++)
-    {
-      const DesiredSwitch *sw = run->desired->switches->pdata[i];
-      for (guint k = 0; k < sw->ports->len; k++)
-        {
-          const DesiredPort *p = sw->ports->pdata[k];
-          if (p->role && p->cfg.tagged.n)
-            return p->role;
-        }
-    }
-  return "phone";
-}
-
 /* A double-quoted YAML text. */
 static void
 quote (GString *out, const char *text)
@@ -317,7 +311,7 @@ paste (const AuditRun *run, PortId port, const char *mac, const char *model, con
   gboolean first = TRUE;
   g_autofree char *name = port_to_string (port);
   GString *out = g_string_new (NULL);
-  g_string_append_printf (out, "%s: { role: %s, phone: {", name, phone_role (run));
+  g_string_append_printf (out, "%s: { role: %s, phone: {", name, run->phone_role ? run->phone_role : "phone");
   paste_member (out, "mac", mac, &first);
   paste_member (out, "model", known && known->model ? known->model : model, &first);
   paste_member (out, "extension", known ? known->extension : NULL, &first);
@@ -334,7 +328,7 @@ moved (AuditRun *run, const AuditPort *p)
   if (p->phone != PHONE_MOVED)
     return;
   g_autofree char *name = name_of (p->want->phone);
-  const Sighting *s = seen_elsewhere (run, p->want->phone->mac, place_of (run), p->id);
+  const Sighting *s = seen_elsewhere (run, p->want->phone->mac, run->sw->place, p->id);
   AuditFinding *f = audit_say (run, p->id, _ ("the phone %s stands at %s"), name, p->phone_where);
   f->paste = paste (run, s->port, p->want->phone->mac, NULL, p->want->phone);
 }
@@ -354,7 +348,7 @@ gone (AuditRun *run, const AuditPort *p)
                      && g_hash_table_contains ((GHashTable *)run->options->seen_before, key);
   if (anybody && !could_be_seen (p))
     audit_unread (run, p->id, "%s", _ ("whether the phone is still there is not known"));
-  else if (anybody && !any_phone (run, place_of (run), p))
+  else if (anybody && !any_phone (run, run->sw->place, p))
     audit_say (run, p->id, "%s", _ ("a phone was here before and is gone"));
   else if (p->phone == PHONE_GONE)
     audit_say (run, p->id, _ ("the phone %s was here before and is gone"), name);
@@ -390,17 +384,7 @@ audit_check_phone_missing (AuditRun *run)
 static gboolean
 is_listed (const AuditRun *run, const char *mac)
 {
-  for (guint i = 0; mac && i < run->desired->switches->len; i++)
-    {
-      const DesiredSwitch *sw = run->desired->switches->pdata[i];
-      for (guint k = 0; k < sw->ports->len; k++)
-        {
-          const DesiredPort *p = sw->ports->pdata[k];
-          if (p->phone && g_strcmp0 (p->phone->mac, mac) == 0)
-            return TRUE;
-        }
-    }
-  return FALSE;
+  return mac && g_hash_table_contains (run->listed, mac);
 }
 
 /* The first that looks like a phone and is in no list. */
@@ -492,7 +476,7 @@ model (AuditRun *run, const AuditPort *p)
       return;
     }
   const PhoneProfile *profile = phone_profile_find (run->options->profiles, phone->model);
-  const Sighting *s = seen_at (run, phone->mac, place_of (run), p->id);
+  const Sighting *s = seen_at (run, phone->mac, run->sw->place, p->id);
   const Neighbour *n = s ? s->neighbour : NULL;
   if (!profile || !n || !n->med_model || !*n->med_model || model_fits (profile, n))
     return;

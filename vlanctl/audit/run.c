@@ -283,14 +283,17 @@ add_ports (const AuditRun *run, AuditSwitch *sw)
 }
 
 static AuditSwitch *
-switch_new (const AuditRun *run, const DesiredSwitch *want, const SwitchState *state)
+switch_new (const AuditRun *run, guint place)
 {
+  const DesiredSwitch *want = run->desired->switches->pdata[place];
+  const SwitchState *state = run->states->pdata[place];
   AuditSwitch *sw = g_new0 (AuditSwitch, 1);
   sw->name = g_strdup (want->name);
   sw->family = g_strdup (state ? state->family : NULL);
   sw->model = g_strdup (state && state->model ? state->model : want->model);
   sw->version = g_strdup (state ? state->version : NULL);
   sw->location = g_strdup (want->location);
+  sw->place = place;
   sw->want = want;
   sw->state = state;
   sw->findings = g_ptr_array_new ();
@@ -307,7 +310,7 @@ find_switches (AuditRun *run)
   for (guint i = 0; i < run->desired->switches->len; i++)
     if (run->states->pdata[i]
         && (!run->options->selection || selection_has_switch (run->options->selection, run->desired->switches->pdata[i])))
-      g_ptr_array_add (run->audit->switches, switch_new (run, run->desired->switches->pdata[i], run->states->pdata[i]));
+      g_ptr_array_add (run->audit->switches, run->by_place->pdata[i] = switch_new (run, i));
 }
 
 void
@@ -414,22 +417,14 @@ status_of (const AuditFinding *f)
   return !audit_finding_counts (f) ? AUDIT_READY : f->severity == AUDIT_ERROR ? AUDIT_NOT_READY : AUDIT_IS_UNKNOWN;
 }
 
-static AuditSwitch *
-find_switch (const Audit *a, const char *name)
-{
-  for (guint i = 0; name && i < a->switches->len; i++)
-    if (g_str_equal (((AuditSwitch *)a->switches->pdata[i])->name, name))
-      return a->switches->pdata[i];
-  return NULL;
-}
-
 static void
-hand_out (const Audit *a)
+hand_out (const Audit *a, GHashTable *order)
 {
   for (guint i = 0; i < a->findings->len; i++)
     {
       AuditFinding *f = a->findings->pdata[i];
-      AuditSwitch *sw = find_switch (a, f->switch_name);
+      guint at = f->switch_name ? GPOINTER_TO_UINT (g_hash_table_lookup (order, f->switch_name)) : 0;
+      AuditSwitch *sw = at ? a->switches->pdata[at - 1] : NULL;
       AuditPort *own = sw && f->port ? audit_find_port (sw, f->port) : NULL;
       if (sw && !own)
         g_ptr_array_add (sw->findings, f);
@@ -480,7 +475,7 @@ static int
 by_place (gconstpointer a, gconstpointer b, gpointer user)
 {
   const AuditFinding *x = *(AuditFinding *const *)a, *y = *(AuditFinding *const *)b;
-  GHashTable *order = user; /* name -> place from 1 on */
+  GHashTable *order = user; /* name -> place in the audit, from 1 on */
   guint at[2] = { x->switch_name ? GPOINTER_TO_UINT (g_hash_table_lookup (order, x->switch_name)) : 0,
                   y->switch_name ? GPOINTER_TO_UINT (g_hash_table_lookup (order, y->switch_name)) : 0 };
   if (at[0] != at[1])
@@ -517,7 +512,7 @@ finish (AuditRun *run)
   for (guint i = 0; i < a->switches->len; i++)
     g_hash_table_insert (order, ((AuditSwitch *)a->switches->pdata[i])->name, GUINT_TO_POINTER (i + 1));
   g_ptr_array_sort_with_data (a->findings, by_place, order);
-  hand_out (a);
+  hand_out (a, order);
   for (guint i = 0; i < a->switches->len; i++)
     judge_switch (a, a->switches->pdata[i]);
   a->coverage = make_coverage (a);
@@ -539,6 +534,9 @@ audit_run (const Desired *desired, const GPtrArray *states, const AuditOptions *
   AuditRun run = {
     .audit = a, .desired = desired, .states = states, .options = options, .time = time, .unread = port_set_new ()
   };
+  run.by_place = g_ptr_array_new ();
+  g_ptr_array_set_size (run.by_place, (int)desired->switches->len);
+  run.listed = g_hash_table_new (g_str_hash, g_str_equal);
   run.sightings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, sightings_free);
   a->site = g_strdup (desired->site);
   a->time = g_strdup (time);
@@ -558,7 +556,11 @@ audit_run (const Desired *desired, const GPtrArray *states, const AuditOptions *
   run_checks (&run);
   finish (&run);
   g_hash_table_unref (run.sightings);
+  g_hash_table_unref (run.listed);
+  g_hash_table_unref (run.names);
+  g_ptr_array_unref (run.edges_of);
   g_array_unref (run.edges);
+  g_ptr_array_unref (run.by_place);
   port_set_free (run.unread);
   return a;
 }

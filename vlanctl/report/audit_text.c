@@ -83,12 +83,18 @@ print_switches (const Audit *a, const ReportStyle *style, GString *out)
 
 /* ---- findings --------------------------------------------------------------------------------------------------------- */
 
+/* The findings of a theme stand by check, then switch: what is looked for among those of one of them ends with it. */
+static gboolean
+same_switch (const AuditFinding *a, const AuditFinding *b)
+{
+  return a->check == b->check && !g_strcmp0 (a->switch_name, b->switch_name);
+}
+
 /* What the same check says in the same words of one switch is told once, with all its ports. */
 static gboolean
 same_words (const AuditFinding *a, const AuditFinding *b)
 {
-  return a->check == b->check && a->severity == b->severity && a->old == b->old && !g_strcmp0 (a->switch_name, b->switch_name)
-         && !strcmp (a->message, b->message) && !a->port == !b->port && !g_strcmp0 (a->cure, b->cure) && !a->paste && !b->paste;
+  return same_switch (a, b) && a->severity == b->severity && a->old == b->old && !strcmp (a->message, b->message) && !a->port == !b->port && !g_strcmp0 (a->cure, b->cure) && !a->paste && !b->paste;
 }
 
 static char *
@@ -96,7 +102,7 @@ place_text (const GPtrArray *list, guint first)
 {
   const AuditFinding *f = list->pdata[first];
   g_autoptr (PortSet) ports = port_set_new ();
-  for (guint i = first; f->port && i < list->len; i++)
+  for (guint i = first; f->port && i < list->len && same_switch (f, list->pdata[i]); i++)
     if (same_words (f, list->pdata[i]))
       port_set_add (ports, ((AuditFinding *)list->pdata[i])->port);
   g_autofree char *text = port_set_to_string (ports);
@@ -106,7 +112,7 @@ place_text (const GPtrArray *list, guint first)
 static gboolean
 was_told (const GPtrArray *list, guint at)
 {
-  for (guint i = 0; i < at; i++)
+  for (guint i = at; i-- > 0 && same_switch (list->pdata[i], list->pdata[at]);)
     if (same_words (list->pdata[i], list->pdata[at]))
       return TRUE;
   return FALSE;
@@ -135,7 +141,9 @@ print_finding (const GPtrArray *list, guint at, const ReportStyle *style, GStrin
   for (guint i = at + 1; i < list->len && !f->cure && last; i++)
     {
       const AuditFinding *next = list->pdata[i];
-      last = next->check != f->check || next->cure || next->severity == AUDIT_UNKNOWN || same_words (f, next);
+      if (next->check != f->check)
+        break;
+      last = next->cure || next->severity == AUDIT_UNKNOWN || same_words (f, next);
     }
   if (last)
     style_wrapped (out, style, INK_DIM, "           ", cure);
@@ -153,14 +161,17 @@ print_missed (const GPtrArray *list, guint at, const ReportStyle *style, GString
 {
   const AuditFinding *f = list->pdata[at];
   g_autoptr (GString) names = g_string_new (NULL);
-  for (guint i = 0; i < at; i++)
-    if (is_missed_advice (list->pdata[i]) && ((AuditFinding *)list->pdata[i])->check == f->check)
+  for (guint i = at; i-- > 0 && ((AuditFinding *)list->pdata[i])->check == f->check;)
+    if (is_missed_advice (list->pdata[i]))
       return;
-  for (guint i = at; i < list->len; i++)
+  const char *told = NULL;
+  for (guint i = at; i < list->len && ((AuditFinding *)list->pdata[i])->check == f->check; i++)
     {
       const AuditFinding *next = list->pdata[i];
-      if (next->check == f->check && is_missed_advice (next) && next->switch_name && !strstr (names->str, next->switch_name))
-        g_string_append_printf (names, "%s%s", names->len ? ", " : "", next->switch_name);
+      if (!is_missed_advice (next) || !next->switch_name || !g_strcmp0 (told, next->switch_name))
+        continue;
+      g_string_append_printf (names, "%s%s", names->len ? ", " : "", next->switch_name);
+      told = next->switch_name;
     }
   g_autofree char *text = g_strdup_printf (_ ("%-8s whether \"%s\" holds could not be read: %s [%s]"),
                                            audit_severity_to_string (f->severity), _ (f->check->title), names->str, f->check->id);

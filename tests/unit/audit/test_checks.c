@@ -366,6 +366,13 @@ test_every_check (void **state)
   assert_int_equal (n, G_N_ELEMENTS (cases));
 }
 
+static void
+list_phone (World *w, guint port, const char *mac)
+{
+  DesiredPhone *phone = world_want_port (w, port)->phone = g_new0 (DesiredPhone, 1);
+  phone->mac = g_strdup (mac);
+}
+
 /* Where the border of a check is: what one thing more or less makes of it. */
 DO (half_down, half (w); P (1)->oper_up = FALSE)
 DO (half_oper_no, half (w); LOSE (P (1), ATTR_OPER))
@@ -389,6 +396,10 @@ DO (by_lldp, P (2)->dynamic = DYNAMIC_DOT1X; world_phone (P (2), "02:00:00:00:00
     port_state_add_auth (P (2), "02:00:00:00:00:07", 10, AUTH_FAILED, NULL))
 DO (plain_no, P (1)->auths_known = FALSE)
 DO (kind_no, P (1)->auths_known = FALSE; LOSE (P (1), ATTR_DYNAMIC))
+DO (twice, list_phone (w, 2, PHONE_MAC))
+DO (twice_nowhere, twice (w); move_phone (w))
+DO (twice_unlisted, twice_nowhere (w); world_phone (P (6), PHONE_MAC, 200, 10))
+DO (of_another, other (w); list_phone (w, 2, OTHER_MAC))
 
 static void
 test_borders (void **state)
@@ -407,6 +418,8 @@ test_borders (void **state)
     { "phone-auth", by_lldp, 1, 0 },         { "phone-auth", plain_no, 0, 0 },        { "phone-auth", kind_no, 0, 1 },
     { "phone-marking", marking_priority, 1, 0 }, { "phone-marking", waits, 0, 0 },  { "phone-marking", neighbours_no, 0, 1 },
     { "phone-auth", pc_refused, 0, 0 },      { "port-auth", refused, 0, 0 },
+    { "phone-moved", twice, 1, 0 },          { "phone-missing", twice_nowhere, 2, 0 }, { "phone-moved", twice_unlisted, 2, 0 },
+    { "phone-stray", twice_unlisted, 0, 0 }, { "phone-other", of_another, 0, 0 },   { "phone-moved", of_another, 1, 0 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {

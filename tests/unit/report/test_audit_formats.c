@@ -419,12 +419,56 @@ test_baseline_refuses (void **state)
     }
 }
 
+/* ---- text --------------------------------------------------------------------------------------------------------------- */
+
+static void
+add_finding (Audit *a, const AuditCheck *check, AuditSeverity severity, const char *switch_name, PortId port, const char *message)
+{
+  AuditFinding *f = g_new0 (AuditFinding, 1);
+  *f = (AuditFinding){ .check = check, .severity = severity, .switch_name = g_strdup (switch_name), .port = port, .ports = port_set_new (),
+                       .message = g_strdup (message) };
+  g_ptr_array_add (a->findings, f);
+}
+
+static guint
+count_text (const char *text, const char *what)
+{
+  guint n = 0;
+  for (const char *at = strstr (text, what); at; at = strstr (at + 1, what))
+    n++;
+  return n;
+}
+
+/* What one check says of many: the same words once for each switch, advice that was missed once for all, each switch by its whole name. */
+static void
+test_text_gathers (void **state)
+{
+  static const char *const names[] = { "sw-10", "sw-1", "sw-100" };
+  const ReportStyle style = { .width = 200 };
+  const AuditCheck *speed = audit_check_find ("port-speed"), *duplex = audit_check_find ("port-duplex");
+  g_autoptr (Fixture) f = fixture_new ("empty");
+  g_autoptr (GString) out = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint n = 1; n <= 3; n++)
+      {
+        add_finding (f->audit, speed, AUDIT_UNKNOWN, names[i], port_make (1, 1, n), "nobody knows");
+        add_finding (f->audit, duplex, AUDIT_WARNING, names[i], port_make (1, 1, n), n == 3 ? "it is odd" : "it is slow");
+      }
+  report_audit_text (f->audit, &style, out);
+  assert_non_null (strstr (out->str, "could not be read: sw-10, sw-1, sw-100 [port-speed]"));
+  assert_int_equal (count_text (out->str, "[port-speed]"), 1);
+  assert_non_null (strstr (out->str, "sw-1 1/1/1-2: it is slow"));
+  assert_int_equal (count_text (out->str, "it is slow"), 3);
+  assert_int_equal (count_text (out->str, "it is odd"), 3);
+  assert_int_equal (count_text (out->str, "cure: "), 1);
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = {
     cmocka_unit_test (test_goldens),         cmocka_unit_test (test_html_is_harmless), cmocka_unit_test (test_html_shows_ugly_names),
-    cmocka_unit_test (test_html_code),
+    cmocka_unit_test (test_html_code),       cmocka_unit_test (test_text_gathers),
     cmocka_unit_test (test_csv_is_csv),      cmocka_unit_test (test_csv_formulas),     cmocka_unit_test (test_junit_fits_its_schema),
     cmocka_unit_test (test_junit_counts),    cmocka_unit_test (test_all_say_the_same), cmocka_unit_test (test_verdicts),
     cmocka_unit_test (test_metrics_are_few), cmocka_unit_test (test_dashboard),        cmocka_unit_test (test_baseline),
