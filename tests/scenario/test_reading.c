@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+#include "live/live.h"
+#include "relay.h"
+
 #define NET "127.81.12."
 
 static const char fleet[] = FLEET_HEAD
@@ -191,6 +194,40 @@ test_v3_secrets (void **state)
   scene_free (scene);
 }
 
+/* Who stands at NET 101 is read; gives how many datagrams that took. */
+static guint
+read_at (LiveReader *reader, const char *upstream)
+{
+  g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free), states = NULL;
+  Relay *wire = relay_new (NET "101", upstream, 10161, 0);
+  LiveTarget *t = g_new0 (LiveTarget, 1);
+  *t = (LiveTarget){ .name = g_strdup ("it"), .address = g_strdup (NET "101"), .port = 10161, .version = SNMP_V3, .user = g_strdup ("vlanctl"),
+                     .auth_protocol = g_strdup ("sha256"), .auth_secret = g_strdup ("lab-auth-secret"), .priv_protocol = g_strdup ("aes"),
+                     .priv_secret = g_strdup ("lab-priv-secret"), .timeout_ms = 400, .retries = 2, .want = ~HAS (ATTR_AUDIT) };
+  g_ptr_array_add (targets, t);
+  live_read (reader, targets, &states, NULL);
+  const SwitchState *it = states->pdata[0];
+  if (it->status != SWITCH_READ)
+    fail_msg ("%s: %s", upstream, it->reason);
+  guint asked = relay_count (wire).asked;
+  relay_free (wire);
+  return asked;
+}
+
+/* The engine id is asked for once in a run; and again when another unit, which has another, answers at the address. */
+static void
+test_engines (void **state)
+{
+  Scene *scene = scene_new (fleet, inventory);
+  g_autoptr (LiveReader) reader = live_reader_new (10, NULL);
+  guint first = read_at (reader, NET "2"), again = read_at (reader, NET "2");
+  assert_int_equal (again, first - 1);
+  first = read_at (reader, NET "3");
+  again = read_at (reader, NET "3");
+  assert_true (again < first - 1);
+  scene_free (scene);
+}
+
 static void
 test_ill (void **state)
 {
@@ -227,7 +264,8 @@ test_ill (void **state)
 int
 main (void)
 {
-  const struct CMUnitTest tests[] = { cmocka_unit_test (test_show_and_capture), cmocka_unit_test (test_v3_secrets), cmocka_unit_test (test_ill) };
+  const struct CMUnitTest tests[] = { cmocka_unit_test (test_show_and_capture), cmocka_unit_test (test_v3_secrets), cmocka_unit_test (test_engines),
+                                      cmocka_unit_test (test_ill) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("reading", tests, NULL, NULL);
 }

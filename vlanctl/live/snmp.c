@@ -18,8 +18,12 @@ struct SnmpSession {
   gint64 deadline;          /* monotonic, microseconds: whatever the library does, the request is over by then */
   gboolean discovering;     /* v3: the request under way asks for the engine id */
   gboolean discovered;      /* v3: its engine id is known */
+  gboolean noted;           /* ... and it has answered who asked with it */
+  gboolean remembered;      /* ... from an earlier session; nothing was answered in this one yet */
+  gboolean refuted;         /* ... and it is another by now */
+  char *peer;               /* "udp:ADDRESS:PORT" */
   const char *hint;         /* what silence would mean; NULL */
-  netsnmp_pdu *waiting;     /* the request that discovery goes before */
+  netsnmp_pdu *waiting;     /* the request that discovery goes before, or may have to */
   struct usmUser *user;     /* v3, discovered: with its localised keys; in the library's list while this one is called */
   gboolean shares_user;     /* it is another session's */
   gboolean again;           /* a datagram was sent a second time */
@@ -85,10 +89,15 @@ only_this (int fd)
   return &only;
 }
 
+/* Peer -> GBytes: the engine ids that switches answered to in this run. A unit of a stack that takes over may have another: then it says so,
+ * or nothing, and is asked for it again. */
+static GHashTable *engines;
+
 void
 snmp_library_forget (void)
 {
   snmp_keys_forget ();
+  g_clear_pointer (&engines, g_hash_table_unref);
   if (only_fd >= 0)
     netsnmp_large_fd_set_cleanup (&only);
   only_fd = -1;
@@ -226,6 +235,31 @@ take_engine (netsnmp_session *session, const u_char *id, size_t size)
   session->contextEngineIDLen = size;
 }
 
+/* Makes the user's localised keys with the engine id. */
+static gboolean
+make_user (SnmpSession *s)
+{
+  put_present (NULL);
+  if (create_user_from_session (s->session) == SNMPERR_SUCCESS)
+    s->user = present = usm_get_user (s->session->securityEngineID, s->session->securityEngineIDLen, s->session->securityName);
+  s->discovered = s->user != NULL;
+  /* a wrong key decrypts to noise, which is answered by nothing */
+  if (s->discovered && s->session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV)
+    s->hint = _ ("SNMPv3: it says its engine id, and then nothing: wrong privacy protocol or secret?");
+  return s->discovered;
+}
+
+static void
+drop_user (SnmpSession *s)
+{
+  if (s->user && !s->shares_user)
+    {
+      put_present (NULL);
+      usm_free_user (s->user); /* wiped */
+    }
+  s->user = NULL;
+}
+
 /* What was discovered once need not be asked again. */
 static void
 share_engine (SnmpSession *s, const SnmpSession *first)
@@ -234,6 +268,43 @@ share_engine (SnmpSession *s, const SnmpSession *first)
   s->user = first->user;
   s->shares_user = s->discovered = TRUE;
   s->hint = first->hint;
+}
+
+static void
+remember_engine (SnmpSession *s)
+{
+  gsize size;
+  GBytes *known = engines ? g_hash_table_lookup (engines, s->peer) : NULL;
+  const void *id = known ? g_bytes_get_data (known, &size) : NULL;
+  if (!id)
+    return;
+  take_engine (s->session, id, size);
+  s->remembered = make_user (s);
+}
+
+static void
+note_engine (SnmpSession *s)
+{
+  if (s->noted)
+    return;
+  s->noted = TRUE;
+  s->remembered = FALSE;
+  if (!engines)
+    engines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  g_hash_table_insert (engines, g_strdup (s->peer), g_bytes_new (s->session->securityEngineID, s->session->securityEngineIDLen));
+}
+
+static void
+forget_engine (SnmpSession *s)
+{
+  netsnmp_session *session = s->session;
+  g_hash_table_remove (engines, s->peer);
+  drop_user (s);
+  SNMP_FREE (session->securityEngineID);
+  SNMP_FREE (session->contextEngineID);
+  session->securityEngineIDLen = session->contextEngineIDLen = 0;
+  session->flags &= ~(u_long) SNMP_FLAGS_USER_CREATED;
+  s->refuted = s->remembered = s->discovered = FALSE;
 }
 
 SnmpSession *
@@ -266,8 +337,11 @@ snmp_session_open (const LiveTarget *t, const char *address, const SnmpSession *
       s->session->myvoid = s;
       snmp_answer_init (&s->answer);
       listen_in (s);
+      s->peer = g_strdup (peer);
       if (first && first->discovered)
         share_engine (s, first);
+      else if (s->v3)
+        remember_engine (s);
     }
   else if (fine)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("no SNMP socket to %s: %s"), address, snmp_api_errstring (init.s_snmp_errno));
@@ -287,11 +361,8 @@ snmp_session_close (SnmpSession *s)
     explicit_bzero (s->session->community, s->session->community_len);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
   snmp_sess_close (s->handle);
-  if (s->user && !s->shares_user)
-    {
-      put_present (NULL);
-      usm_free_user (s->user); /* wiped */
-    }
+  drop_user (s);
+  g_free (s->peer);
   snmp_answer_clear (&s->answer);
   g_byte_array_unref (s->last);
   g_free (s);
@@ -361,7 +432,10 @@ static void
 keep_answer (SnmpSession *s, const netsnmp_pdu *pdu)
 {
   if (s->v3)
-    snmp_answer_copy (&s->answer, pdu);
+    {
+      snmp_answer_copy (&s->answer, pdu);
+      note_engine (s);
+    }
   s->hint = NULL;
   settle (s, SNMP_ANSWERED, trouble_of (pdu->errstat), NULL);
 }
@@ -374,7 +448,7 @@ parse_answer (netsnmp_session *session, netsnmp_pdu *pdu, u_char *message, size_
   return s->outcome == SNMP_WAITING && snmp_answer_parse (&s->answer, pdu, message, size) ? SNMPERR_SUCCESS : SNMPERR_ASN_PARSE_ERR;
 }
 
-/* The REPORT to our anonymous question carries the engine id (RFC 3414 4): make the user's localised keys with it. */
+/* The REPORT to our anonymous question carries the engine id (RFC 3414 4). */
 static void
 learn_engine (SnmpSession *s, const netsnmp_pdu *pdu)
 {
@@ -386,13 +460,8 @@ learn_engine (SnmpSession *s, const netsnmp_pdu *pdu)
       return;
     }
   take_engine (session, pdu->securityEngineID, pdu->securityEngineIDLen);
-  if (create_user_from_session (session) == SNMPERR_SUCCESS)
-    s->user = present = usm_get_user (session->securityEngineID, session->securityEngineIDLen, session->securityName);
-  s->discovered = s->user != NULL;
-  if (!s->discovered)
+  if (!make_user (s))
     settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: keys for this engine cannot be made"));
-  else if (session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV) /* a wrong key decrypts to noise, which is answered by nothing */
-    s->hint = _ ("SNMPv3: it says its engine id, and then nothing: wrong privacy protocol or secret?");
 }
 
 static void
@@ -403,6 +472,8 @@ hear_report (SnmpSession *s, netsnmp_pdu *pdu)
     learn_engine (s, pdu);
   else if (type == SNMPERR_NOT_IN_TIME_WINDOW) /* the library answers by sending again, as often as it may */
     s->hint = _ ("SNMPv3: it never agrees about its own time");
+  else if (s->remembered && type == SNMPERR_UNKNOWN_ENG_ID)
+    s->refuted = TRUE;
   else
     settle (s, SNMP_REFUSED, WALK_FINE, report_text (type));
 }
@@ -424,11 +495,15 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
         keep_answer (s, pdu);
       else
         settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
-      if (discovery || s->outcome != SNMP_WAITING) /* else the library asks once more by itself */
+      if (discovery || s->refuted || s->outcome != SNMP_WAITING) /* else the library asks once more by itself */
         count_answer (s, s->outcome == SNMP_ANSWERED ? s->answer.vars->len : 0);
       break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT: case NETSNMP_CALLBACK_OP_SEND_FAILED: case NETSNMP_CALLBACK_OP_DISCONNECT:
-      settle (s, SNMP_SILENT, WALK_FINE, s->hint);
+      s->refuted = s->remembered; /* not every agent says that it is another by now */
+      if (s->refuted)
+        stats_silent (s->stats, s->tally);
+      else
+        settle (s, SNMP_SILENT, WALK_FINE, s->hint);
       break;
     default: /* what does not pass the library's checks may be anybody's: the true answer may still come */
       break;
@@ -493,14 +568,22 @@ snmp_session_send (SnmpSession *s, const WalkRequest *request)
   s->discovering = s->v3 && !s->discovered;
   if (s->discovering)
     s->waiting = pdu;
+  else if (s->remembered)
+    s->waiting = snmp_clone_pdu (pdu);
   send_pdu (s, s->discovering ? discovery_pdu () : pdu);
 }
 
-/* After the library has let go of the discovery's answer: the question itself. */
+/* After the library has let go of the discovery's answer: the question itself. Of one that refutes what was remembered: the discovery. */
 static void
 go_on (SnmpSession *s)
 {
-  if (s->outcome == SNMP_WAITING && s->waiting && s->discovered && !s->discovering)
+  if (s->refuted)
+    {
+      forget_engine (s);
+      s->discovering = TRUE;
+      send_pdu (s, discovery_pdu ());
+    }
+  if (s->outcome == SNMP_WAITING && s->waiting && s->discovered && !s->discovering && !s->remembered)
     send_pdu (s, g_steal_pointer (&s->waiting));
 }
 
@@ -517,7 +600,7 @@ snmp_session_tick (SnmpSession *s)
 {
   call (s, STATS_RETRANSMIT);
   snmp_sess_timeout (s->handle);
-  if (s->outcome == SNMP_WAITING && patience_due (&s->patience, g_get_monotonic_time ()))
+  if (s->outcome == SNMP_WAITING && !s->refuted && patience_due (&s->patience, g_get_monotonic_time ()))
     send_again (s);
   go_on (s);
   if (s->outcome == SNMP_WAITING && g_get_monotonic_time () > s->deadline)
