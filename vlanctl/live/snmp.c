@@ -1,5 +1,6 @@
 #include "live/snmp_answer.h"
 #include "live/patience.h"
+#include "live/snmp_engine.h"
 #include "live/snmp_keys.h"
 
 #include <gio/gio.h>
@@ -17,15 +18,10 @@ struct SnmpSession {
   int request;              /* id of the request under way: answers to others are not ours */
   gint64 deadline;          /* monotonic, microseconds: whatever the library does, the request is over by then */
   gboolean discovering;     /* v3: the request under way asks for the engine id */
-  gboolean discovered;      /* v3: its engine id is known */
-  gboolean noted;           /* ... and it has answered who asked with it */
-  gboolean remembered;      /* ... from an earlier session; nothing was answered in this one yet */
-  gboolean refuted;         /* ... and it is another by now */
-  char *peer;               /* "udp:ADDRESS:PORT" */
+  SnmpEngine engine;        /* v3 */
+  gboolean refuted;         /* v3: what is remembered of its engine is wrong by now */
   const char *hint;         /* what silence would mean; NULL */
   netsnmp_pdu *waiting;     /* the request that discovery goes before, or may have to */
-  struct usmUser *user;     /* v3, discovered: with its localised keys; in the library's list while this one is called */
-  gboolean shares_user;     /* it is another session's */
   gboolean again;           /* a datagram was sent a second time */
   SnmpOutcome outcome;
   WalkTrouble trouble;
@@ -89,34 +85,14 @@ only_this (int fd)
   return &only;
 }
 
-/* Peer -> GBytes: the engine ids that switches answered to in this run. A unit of a stack that takes over may have another: then it says so,
- * or nothing, and is asked for it again. */
-static GHashTable *engines;
-
 void
 snmp_library_forget (void)
 {
   snmp_keys_forget ();
-  g_clear_pointer (&engines, g_hash_table_unref);
+  snmp_engines_forget ();
   if (only_fd >= 0)
     netsnmp_large_fd_set_cleanup (&only);
   only_fd = -1;
-}
-
-/* The library searches its list of users from one end to the other for every message, and knows one by engine id and name: of a thousand
- * switches, or of two that were copied from one another, only the user of the one it is called for stands there. */
-static struct usmUser *present;
-
-static void
-put_present (struct usmUser *user)
-{
-  if (present == user)
-    return;
-  if (present)
-    usm_remove_user (present);
-  present = user;
-  if (user)
-    usm_add_user (user);
 }
 
 /* ---- datagrams --------------------------------------------------------------------------------------------------------
@@ -132,7 +108,7 @@ call (SnmpSession *s, StatsSend sending)
   calling = s;
   s->sending = sending;
   if (s->v3)
-    put_present (s->user);
+    snmp_engine_present (&s->engine);
 }
 
 static int
@@ -223,88 +199,12 @@ open_v2c (netsnmp_session *init, const char *peer)
   return transport ? snmp_sess_add_ex (init, transport, NULL, parse_answer, NULL, NULL, NULL, NULL, NULL) : NULL;
 }
 
-static void
-take_engine (netsnmp_session *session, const u_char *id, size_t size)
+/* A wrong key decrypts to noise, which is answered by nothing: what silence would mean then. */
+static const char *
+wrong_key (const SnmpSession *s)
 {
-  SNMP_FREE (session->securityEngineID);
-  session->securityEngineID = netsnmp_memdup (id, size);
-  session->securityEngineIDLen = size;
-  if (session->contextEngineIDLen)
-    return;
-  session->contextEngineID = netsnmp_memdup (id, size);
-  session->contextEngineIDLen = size;
-}
-
-/* Makes the user's localised keys with the engine id. */
-static gboolean
-make_user (SnmpSession *s)
-{
-  put_present (NULL);
-  if (create_user_from_session (s->session) == SNMPERR_SUCCESS)
-    s->user = present = usm_get_user (s->session->securityEngineID, s->session->securityEngineIDLen, s->session->securityName);
-  s->discovered = s->user != NULL;
-  /* a wrong key decrypts to noise, which is answered by nothing */
-  if (s->discovered && s->session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV)
-    s->hint = _ ("SNMPv3: it says its engine id, and then nothing: wrong privacy protocol or secret?");
-  return s->discovered;
-}
-
-static void
-drop_user (SnmpSession *s)
-{
-  if (s->user && !s->shares_user)
-    {
-      put_present (NULL);
-      usm_free_user (s->user); /* wiped */
-    }
-  s->user = NULL;
-}
-
-/* What was discovered once need not be asked again. */
-static void
-share_engine (SnmpSession *s, const SnmpSession *first)
-{
-  take_engine (s->session, first->session->securityEngineID, first->session->securityEngineIDLen);
-  s->user = first->user;
-  s->shares_user = s->discovered = TRUE;
-  s->hint = first->hint;
-}
-
-static void
-remember_engine (SnmpSession *s)
-{
-  gsize size;
-  GBytes *known = engines ? g_hash_table_lookup (engines, s->peer) : NULL;
-  const void *id = known ? g_bytes_get_data (known, &size) : NULL;
-  if (!id)
-    return;
-  take_engine (s->session, id, size);
-  s->remembered = make_user (s);
-}
-
-static void
-note_engine (SnmpSession *s)
-{
-  if (s->noted)
-    return;
-  s->noted = TRUE;
-  s->remembered = FALSE;
-  if (!engines)
-    engines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-  g_hash_table_insert (engines, g_strdup (s->peer), g_bytes_new (s->session->securityEngineID, s->session->securityEngineIDLen));
-}
-
-static void
-forget_engine (SnmpSession *s)
-{
-  netsnmp_session *session = s->session;
-  g_hash_table_remove (engines, s->peer);
-  drop_user (s);
-  SNMP_FREE (session->securityEngineID);
-  SNMP_FREE (session->contextEngineID);
-  session->securityEngineIDLen = session->contextEngineIDLen = 0;
-  session->flags &= ~(u_long) SNMP_FLAGS_USER_CREATED;
-  s->refuted = s->remembered = s->discovered = FALSE;
+  gboolean possible = s->engine.discovered && !s->engine.answered && s->session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV;
+  return possible ? _ ("SNMPv3: it says its engine id, and then nothing: wrong privacy protocol or secret?") : NULL;
 }
 
 SnmpSession *
@@ -337,11 +237,9 @@ snmp_session_open (const LiveTarget *t, const char *address, const SnmpSession *
       s->session->myvoid = s;
       snmp_answer_init (&s->answer);
       listen_in (s);
-      s->peer = g_strdup (peer);
-      if (first && first->discovered)
-        share_engine (s, first);
-      else if (s->v3)
-        remember_engine (s);
+      if (s->v3)
+        snmp_engine_init (&s->engine, s->session, peer, first ? &first->engine : NULL);
+      s->hint = wrong_key (s);
     }
   else if (fine)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("no SNMP socket to %s: %s"), address, snmp_api_errstring (init.s_snmp_errno));
@@ -361,8 +259,7 @@ snmp_session_close (SnmpSession *s)
     explicit_bzero (s->session->community, s->session->community_len);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
   snmp_sess_close (s->handle);
-  drop_user (s);
-  g_free (s->peer);
+  snmp_engine_clear (&s->engine);
   snmp_answer_clear (&s->answer);
   g_byte_array_unref (s->last);
   g_free (s);
@@ -434,7 +331,7 @@ keep_answer (SnmpSession *s, const netsnmp_pdu *pdu)
   if (s->v3)
     {
       snmp_answer_copy (&s->answer, pdu);
-      note_engine (s);
+      snmp_engine_answers (&s->engine);
     }
   s->hint = NULL;
   settle (s, SNMP_ANSWERED, trouble_of (pdu->errstat), NULL);
@@ -452,16 +349,12 @@ parse_answer (netsnmp_session *session, netsnmp_pdu *pdu, u_char *message, size_
 static void
 learn_engine (SnmpSession *s, const netsnmp_pdu *pdu)
 {
-  netsnmp_session *session = s->session;
   s->discovering = FALSE;
   if (pdu->securityEngineIDLen == 0 || pdu->securityEngineIDLen > USM_MAX_ID_LENGTH)
-    {
-      settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: it does not say its engine id"));
-      return;
-    }
-  take_engine (session, pdu->securityEngineID, pdu->securityEngineIDLen);
-  if (!make_user (s))
+    settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: it does not say its engine id"));
+  else if (!snmp_engine_learn (&s->engine, pdu->securityEngineID, pdu->securityEngineIDLen))
     settle (s, SNMP_REFUSED, WALK_FINE, _ ("SNMPv3: keys for this engine cannot be made"));
+  s->hint = wrong_key (s);
 }
 
 static void
@@ -472,7 +365,7 @@ hear_report (SnmpSession *s, netsnmp_pdu *pdu)
     learn_engine (s, pdu);
   else if (type == SNMPERR_NOT_IN_TIME_WINDOW) /* the library answers by sending again, as often as it may */
     s->hint = _ ("SNMPv3: it never agrees about its own time");
-  else if (s->remembered && type == SNMPERR_UNKNOWN_ENG_ID)
+  else if (s->engine.remembered && type == SNMPERR_UNKNOWN_ENG_ID)
     s->refuted = TRUE;
   else
     settle (s, SNMP_REFUSED, WALK_FINE, report_text (type));
@@ -499,7 +392,7 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
         count_answer (s, s->outcome == SNMP_ANSWERED ? s->answer.vars->len : 0);
       break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT: case NETSNMP_CALLBACK_OP_SEND_FAILED: case NETSNMP_CALLBACK_OP_DISCONNECT:
-      s->refuted = s->remembered; /* not every agent says that it is another by now */
+      s->refuted = s->engine.remembered; /* not every agent says that it is another by now */
       if (s->refuted)
         stats_silent (s->stats, s->tally);
       else
@@ -565,10 +458,10 @@ snmp_session_send (SnmpSession *s, const WalkRequest *request)
   s->session->retries = request->once ? 0 : (int) s->retries;
   netsnmp_pdu *pdu = make_pdu (request);
   g_clear_pointer (&s->waiting, snmp_free_pdu);
-  s->discovering = s->v3 && !s->discovered;
+  s->discovering = s->v3 && !s->engine.discovered;
   if (s->discovering)
     s->waiting = pdu;
-  else if (s->remembered)
+  else if (s->engine.remembered)
     s->waiting = snmp_clone_pdu (pdu);
   send_pdu (s, s->discovering ? discovery_pdu () : pdu);
 }
@@ -579,11 +472,12 @@ go_on (SnmpSession *s)
 {
   if (s->refuted)
     {
-      forget_engine (s);
+      snmp_engine_forget (&s->engine);
+      s->refuted = FALSE;
       s->discovering = TRUE;
       send_pdu (s, discovery_pdu ());
     }
-  if (s->outcome == SNMP_WAITING && s->waiting && s->discovered && !s->discovering && !s->remembered)
+  if (s->outcome == SNMP_WAITING && s->waiting && s->engine.discovered && !s->discovering && !s->engine.remembered)
     send_pdu (s, g_steal_pointer (&s->waiting));
 }
 
