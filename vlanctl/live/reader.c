@@ -1,4 +1,4 @@
-#include "live/snmp.h"
+#include "live/reading.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -14,8 +14,6 @@
 #define HEAR_AT_ONCE 256     /* answers taken in before the next questions go out */
 #define SESSIONS_IN_ALL 1024 /* below, a switch may have more than one: above, it is the machine that is the limit, not the round trips */
 #define SPARE_FDS 64         /* file descriptors for everything that is no SNMP session */
-#define BUDGET_TIMEOUTS 12   /* a switch may cost so many unanswered requests' time ... */
-#define BUDGET_MIN_MS 60000  /* ... and this much in any case */
 
 /* One call of live_read. */
 typedef struct {
@@ -26,27 +24,12 @@ typedef struct {
   Stats *counts;       /* NULL */
 } Batch;
 
-typedef struct Job Job;
-
-/* One request under way at a time. */
 typedef struct {
-  Job *job;
-  SnmpSession *session; /* NULL: not needed so far */
-  gboolean asking;
-} Lane;
-
-struct Job {
+  Reading reading;     /* first: a Lane leads to it, and so to the job */
   Batch *batch;
-  const LiveTarget *target;
-  char *address;       /* numeric */
-  Walk *walk;
-  Lane lanes[WALK_LANES];
-  gboolean heard;      /* something came in, and nothing new was asked yet */
-  gint64 since;        /* monotonic, microseconds; 0 = not begun */
-  StatsSwitch *tally;
   SwitchState *state;  /* the result */
   LiveRows *rows;      /* kept where they were asked for */
-};
+} Job;
 
 struct LiveReader {
   GThread *thread;
@@ -54,10 +37,8 @@ struct LiveReader {
   GThreadPool *decoders; /* a switch that was read becomes its state while others are still being read */
   GAsyncQueue *queue;  /* Job*; the reader itself = stop */
   int wake[2];
-  int poll;            /* the sockets of all that are being read (poll itself would look at each to find one) */
+  Sockets sockets;     /* with epoll: poll would look at each to find one */
   guint max_in_flight;
-  guint sockets;       /* that there may be */
-  guint sessions;      /* that there are */
   gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
   gint held_most;
   Stats *counts;       /* NULL */
@@ -81,9 +62,9 @@ decode_job (gpointer data, gpointer user)
   LiveReader *reader = user;
   Job *job = data;
   Batch *batch = job->batch;
-  job->rows = walk_take_rows (job->walk);
-  g_clear_pointer (&job->walk, walk_free);
-  job->state = switch_state_new (job->target->name, job->target->address);
+  job->rows = walk_take_rows (job->reading.walk);
+  g_clear_pointer (&job->reading.walk, walk_free);
+  job->state = switch_state_new (job->reading.target->name, job->reading.target->address);
   stats_enter (batch->counts, STATS_DECODING);
   live_decode (job->rows, job->state);
   stats_leave (batch->counts, STATS_DECODING);
@@ -97,129 +78,23 @@ decode_job (gpointer data, gpointer user)
   g_mutex_unlock (&batch->mutex);
 }
 
-static gboolean
-lane_open (LiveReader *reader, Lane *lane, GError **error)
-{
-  struct epoll_event event = { .events = EPOLLIN, .data.ptr = lane };
-  Job *job = lane->job;
-  lane->session = snmp_session_open (job->target, job->address, lane == job->lanes ? NULL : job->lanes[0].session, error);
-  if (lane->session && epoll_ctl (reader->poll, EPOLL_CTL_ADD, snmp_session_fd (lane->session), &event))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, g_strerror (errno));
-      g_clear_pointer (&lane->session, snmp_session_close);
-    }
-  if (!lane->session)
-    return FALSE;
-  reader->sessions++;
-  snmp_session_count (lane->session, job->batch->counts, job->tally);
-  return TRUE;
-}
-
-static void
-job_finish (LiveReader *reader, Job *job)
-{
-  for (guint i = WALK_LANES; i-- > 0;) /* what the others share is the first's */
-    if (job->lanes[i].session)
-      {
-        g_clear_pointer (&job->lanes[i].session, snmp_session_close);
-        reader->sessions--;
-      }
-  stats_over (job->batch->counts, job->tally);
-  g_thread_pool_push (reader->decoders, job, NULL);
-}
-
-static void
-job_begin (LiveReader *reader, Job *job)
-{
-  g_autoptr (GError) error = NULL;
-  job->since = g_get_monotonic_time ();
-  job->tally = stats_begin (job->batch->counts, job->target->name);
-  for (guint i = 0; i < WALK_LANES; i++)
-    job->lanes[i].job = job;
-  if (!lane_open (reader, &job->lanes[0], &error))
-    walk_abort (job->walk, error->message);
-}
-
-static void
-job_tell (const Job *job)
-{
-  guint done, total;
-  walk_progress (job->walk, &done, &total);
-  stats_done_of (job->batch->counts, job->tally, done, total);
-}
-
-/* What came of the request under way, if anything. */
-static void
-lane_hear (Lane *lane)
-{
-  WalkTrouble trouble;
-  const WalkVar *vars;
-  const char *why;
-  Walk *walk = lane->job->walk;
-  guint n, number = (guint) (lane - lane->job->lanes);
-  if (snmp_session_sent_again (lane->session))
-    walk_lost (walk);
-  switch (snmp_session_outcome (lane->session, &trouble, &vars, &n, &why))
-    {
-    case SNMP_WAITING: return;
-    case SNMP_ANSWERED:
-      walk_answer (walk, number, trouble, vars, n);
-      break;
-    case SNMP_SILENT:
-      walk_silent (walk, number, why);
-      break;
-    case SNMP_REFUSED:
-      walk_abort (walk, why);
-      break;
-    }
-  lane->asking = FALSE;
-  job_tell (lane->job);
-}
-
-/* The first one has its session from the beginning. */
-static gboolean
-lane_is_ready (LiveReader *reader, Lane *lane)
-{
-  if (lane->asking || lane->session)
-    return !lane->asking;
-  return reader->sessions < MIN (SESSIONS_IN_ALL, MIN (reader->sockets, reader->max_in_flight)) && walk_has_room (lane->job->walk)
-         && lane_open (reader, lane, NULL);
-}
-
-/* FALSE when the job is over. */
-static gboolean
-job_ask (LiveReader *reader, Job *job)
-{
-  guint64 spent = (guint64) (g_get_monotonic_time () - job->since) / 1000;
-  guint64 budget = MAX (BUDGET_MIN_MS, (guint64) job->target->timeout_ms * BUDGET_TIMEOUTS);
-  for (guint i = 0; i < WALK_LANES && !walk_is_over (job->walk); i++)
-    {
-      WalkRequest request;
-      Lane *lane = &job->lanes[i];
-      if (!lane_is_ready (reader, lane) || !walk_next (job->walk, i, spent, budget, &request))
-        continue;
-      lane->asking = TRUE;
-      snmp_session_send (lane->session, &request);
-    }
-  return !walk_is_over (job->walk);
-}
-
 /* ---- the thread ------------------------------------------------------------------------------------------------------ */
 
 static void
 go_on (LiveReader *reader, GPtrArray *active, Job *job)
 {
-  job->heard = FALSE;
-  if (job_ask (reader, job))
+  job->reading.heard = FALSE;
+  if (reading_ask (&job->reading, &reader->sockets))
     return;
   g_ptr_array_remove_fast (active, job);
-  job_finish (reader, job);
+  reading_end (&job->reading, &reader->sockets);
+  g_thread_pool_push (reader->decoders, job, NULL);
 }
 
 static gboolean
 has_place (const LiveReader *reader)
 {
-  return g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && reader->sessions < reader->sockets;
+  return g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && reader->sockets.n < reader->sockets.most;
 }
 
 /* FALSE: the reader ends. */
@@ -236,7 +111,7 @@ take_jobs (LiveReader *reader, GPtrArray *active)
       g_ptr_array_add (active, item);
       gint held = g_atomic_int_add (&reader->held, 1) + 1;
       reader->held_most = MAX (reader->held_most, held);
-      job_begin (reader, item);
+      reading_begin (item, &reader->sockets);
       go_on (reader, active, item);
     }
   return TRUE;
@@ -249,7 +124,7 @@ wait_for_any (LiveReader *reader, const GPtrArray *active, struct epoll_event *e
   gboolean waiting = has_place (reader) && g_async_queue_length (reader->queue) > 0;
   int n;
   do
-    n = epoll_wait (reader->poll, events, HEAR_AT_ONCE, waiting ? 0 : active->len ? TICK_MS : -1);
+    n = epoll_wait (reader->sockets.poll, events, HEAR_AT_ONCE, waiting ? 0 : active->len ? TICK_MS : -1);
   while (n < 0 && errno == EINTR);
   return n;
 }
@@ -269,12 +144,10 @@ hear_all (LiveReader *reader, GPtrArray *active, const struct epoll_event *event
         ;
       if (!lane)
         continue;
-      snmp_session_read (lane->session);
-      if (lane->asking)
-        lane_hear (lane);
-      if (!lane->job->heard)
-        heard[n_heard++] = lane->job; /* once: it may be gone when it has gone on */
-      lane->job->heard = TRUE;
+      reading_hear (lane);
+      if (!lane->reading->heard)
+        heard[n_heard++] = (Job *) lane->reading; /* once: it may be gone when it has gone on */
+      lane->reading->heard = TRUE;
     }
   for (guint i = 0; i < n_heard; i++)
     go_on (reader, active, heard[i]);
@@ -286,12 +159,7 @@ tick_all (LiveReader *reader, GPtrArray *active)
   for (guint i = active->len; i-- > 0;)
     {
       Job *job = active->pdata[i];
-      for (guint k = 0; k < WALK_LANES; k++)
-        if (job->lanes[k].asking)
-          {
-            snmp_session_tick (job->lanes[k].session);
-            lane_hear (&job->lanes[k]);
-          }
+      reading_tick (&job->reading);
       go_on (reader, active, job);
     }
 }
@@ -331,14 +199,14 @@ resolve_job (gpointer data, gpointer user)
   g_autoptr (GError) error = NULL;
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   stats_enter (job->batch->counts, STATS_NAMES);
-  GList *found = g_resolver_lookup_by_name (resolver, job->target->address, NULL, &error);
+  GList *found = g_resolver_lookup_by_name (resolver, job->reading.target->address, NULL, &error);
   stats_leave (job->batch->counts, STATS_NAMES);
   if (found)
-    job->address = g_inet_address_to_string (found->data);
+    job->reading.address = g_inet_address_to_string (found->data);
   else
     {
-      walk_abort (job->walk, error->message);
-      job->address = g_strdup ("127.0.0.1"); /* never asked: the walk is over */
+      walk_abort (job->reading.walk, error->message);
+      job->reading.address = g_strdup ("127.0.0.1"); /* never asked: the walk is over */
     }
   g_resolver_free_addresses (found);
   enqueue (user, job);
@@ -373,10 +241,11 @@ live_reader_new (guint max_in_flight, GError **error)
   LiveReader *reader = g_new0 (LiveReader, 1);
   reader->wake[0] = wake[0];
   reader->wake[1] = wake[1];
-  reader->poll = epoll_create1 (EPOLL_CLOEXEC);
-  epoll_ctl (reader->poll, EPOLL_CTL_ADD, wake[0], &woken);
-  reader->sockets = socket_limit ();
-  reader->max_in_flight = MIN (max_in_flight, reader->sockets);
+  reader->sockets.poll = epoll_create1 (EPOLL_CLOEXEC);
+  epoll_ctl (reader->sockets.poll, EPOLL_CTL_ADD, wake[0], &woken);
+  reader->sockets.most = socket_limit ();
+  reader->max_in_flight = MIN (max_in_flight, reader->sockets.most);
+  reader->sockets.least_first = MIN (SESSIONS_IN_ALL, reader->max_in_flight);
   reader->queue = g_async_queue_new ();
   reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
   reader->decoders = g_thread_pool_new (decode_job, reader, (int) g_get_num_processors (), FALSE, NULL);
@@ -410,7 +279,7 @@ live_reader_free (LiveReader *reader)
   g_async_queue_unref (reader->queue);
   close (reader->wake[0]);
   close (reader->wake[1]);
-  close (reader->poll);
+  close (reader->sockets.poll);
   g_free (reader);
 }
 
@@ -437,10 +306,10 @@ live_target_free (LiveTarget *t)
 static void
 start_job (LiveReader *reader, Job *job)
 {
-  job->walk = walk_new (job->target->name, job->target->address, job->target->port, job->target->want);
-  if (g_hostname_is_ip_address (job->target->address))
+  job->reading.walk = walk_new (job->reading.target->name, job->reading.target->address, job->reading.target->port, job->reading.target->want);
+  if (g_hostname_is_ip_address (job->reading.target->address))
     {
-      job->address = g_strdup (job->target->address);
+      job->reading.address = g_strdup (job->reading.target->address);
       enqueue (reader, job);
     }
   else
@@ -469,7 +338,8 @@ live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states, GPt
   for (guint i = 0; i < targets->len; i++)
     {
       jobs[i].batch = &batch;
-      jobs[i].target = targets->pdata[i];
+      jobs[i].reading.counts = batch.counts;
+      jobs[i].reading.target = targets->pdata[i];
       start_job (reader, &jobs[i]);
     }
   for (guint i = 0; i < targets->len; i++)
@@ -486,7 +356,7 @@ live_read (LiveReader *reader, const GPtrArray *targets, GPtrArray **states, GPt
       g_ptr_array_add (*states, jobs[i].state);
       if (rows)
         g_ptr_array_add (*rows, jobs[i].rows);
-      g_free (jobs[i].address);
+      g_free (jobs[i].reading.address);
     }
   g_mutex_clear (&batch.mutex);
   g_cond_clear (&batch.cond);
