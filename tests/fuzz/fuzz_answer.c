@@ -24,6 +24,28 @@ read_in_full (const SnmpAnswer *a)
   return sum;
 }
 
+/* What the library makes of the same message. */
+static void
+compare (const SnmpAnswer *a, const guint8 *data, gsize size)
+{
+  g_autofree guint8 *message = g_memdup2 (data, size);
+  u_char community[COMMUNITY_MAX_LEN];
+  size_t community_size = sizeof community, left = size;
+  long version;
+  guint n = 0;
+  netsnmp_pdu *pdu = snmp_pdu_create (SNMP_MSG_RESPONSE);
+  u_char *at = snmp_comstr_parse (message, &left, community, &community_size, &version);
+  if (at && snmp_pdu_parse (pdu, at, &left) == 0)
+    for (const netsnmp_variable_list *v = pdu->variables; v; v = v->next_variable, n++)
+      {
+        const WalkVar *var = &g_array_index (a->vars, WalkVar, n);
+        g_assert_true (n < a->vars->len && var->n == v->name_length);
+        for (guint k = 0; k < var->n; k++)
+          g_assert_true (var->oid[k] == v->name[k]);
+      }
+  snmp_free_pdu (pdu);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -35,7 +57,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     return 0;
   snmp_answer_init (&answer);
   if (snmp_answer_parse (&answer, &pdu, message, size))
-    kept += read_in_full (&answer);
+    {
+      kept += read_in_full (&answer);
+      compare (&answer, data, size);
+    }
   snmp_answer_clear (&answer);
   return 0;
 }

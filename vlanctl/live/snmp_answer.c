@@ -38,14 +38,21 @@ end (SnmpAnswer *a)
     }
 }
 
-static void
-put_name (SnmpAnswer *a, WalkVar *out, const oid *name, gsize n)
+/* Room for a name. */
+static guint32 *
+begin_name (SnmpAnswer *a, WalkVar *out, gsize n)
 {
   guint at = a->numbers->len;
   out->oid = GUINT_TO_POINTER (at);
   out->n = (guint) n;
   g_array_set_size (a->numbers, at + out->n);
-  guint32 *numbers = &g_array_index (a->numbers, guint32, at);
+  return &g_array_index (a->numbers, guint32, at);
+}
+
+static void
+put_name (SnmpAnswer *a, WalkVar *out, const oid *name, gsize n)
+{
+  guint32 *numbers = begin_name (a, out, n);
   for (guint i = 0; i < out->n; i++)
     numbers[i] = (guint32) name[i];
 }
@@ -165,6 +172,53 @@ parse_value (SnmpAnswer *a, WalkVar *out, guint8 type, u_char *at, size_t size)
   return at != NULL;
 }
 
+/* Sub-identifiers (X.690 8.19), straight into the numbers: net-snmp's makes long ones first, and half of what an answer costs is its names.
+ * The first octets hold two numbers; none at all is read as 0.0, as there. */
+static gboolean
+parse_name (SnmpAnswer *a, WalkVar *out, const u_char *at, size_t size)
+{
+  guint64 x = 0;
+  guint n = 1;
+  if (size >= ROW_MAX_OID * 5)
+    return FALSE;
+  guint32 *numbers = begin_name (a, out, MAX (size, 1) + 1); /* so many at the most */
+  numbers[0] = numbers[1] = 0;
+  for (const u_char *end = at + size; at < end; at++)
+    {
+      x = x << 7 | (*at & 0x7f);
+      if (x > G_MAXUINT32)
+        return FALSE;
+      if (*at & 0x80)
+        continue;
+      if (n == 1)
+        numbers[0] = (guint32) MIN (x / 40, 2);
+      numbers[n] = (guint32) (n == 1 ? x - 40 * numbers[0] : x);
+      n++;
+      x = 0;
+    }
+  out->n = MAX (n, 2);
+  g_array_set_size (a->numbers, GPOINTER_TO_UINT (out->oid) + out->n);
+  return out->n <= ROW_MAX_OID && (!size || !(at[-1] & 0x80));
+}
+
+static gboolean
+parse_variable (SnmpAnswer *a, u_char *at, size_t size)
+{
+  WalkVar out = { 0 };
+  u_char type;
+  size_t n = size;
+  const u_char *name = asn_parse_header (at, &n, &type);
+  if (!name || type != ASN_OBJECT_ID || !parse_name (a, &out, name, n))
+    return FALSE;
+  u_char *value = (u_char *) name + n;
+  size_t left = size - (size_t) (value - at), content = left;
+  const u_char *inside = left ? asn_parse_header (value, &content, &type) : NULL;
+  if (!inside || inside + content != at + size || !parse_value (a, &out, type, value, left)) /* nothing may stand behind it */
+    return FALSE;
+  g_array_append_val (a->vars, out);
+  return TRUE;
+}
+
 static gboolean
 parse_variables (SnmpAnswer *a, u_char *at, size_t left)
 {
@@ -172,17 +226,12 @@ parse_variables (SnmpAnswer *a, u_char *at, size_t left)
   at = asn_parse_sequence (at, &left, &type, ASN_SEQUENCE | ASN_CONSTRUCTOR, "varbinds");
   while (at && left > 0)
     {
-      WalkVar out = { 0 };
-      oid name[MAX_OID_LEN];
-      size_t n = MAX_OID_LEN, value_size;
-      u_char *value;
-      at = snmp_parse_var_op (at, name, &n, &type, &value_size, &value, &left);
-      if (!at || !parse_value (a, &out, type, value, (size_t) (at - value)))
+      size_t size = left;
+      u_char *variable = asn_parse_sequence (at, &size, &type, ASN_SEQUENCE | ASN_CONSTRUCTOR, "varbind");
+      if (!variable || !parse_variable (a, variable, size))
         return FALSE;
-      if (n > ROW_MAX_OID)
-        continue;
-      put_name (a, &out, name, n);
-      g_array_append_val (a->vars, out);
+      left -= (size_t) (variable - at) + size;
+      at = variable + size;
     }
   return at != NULL;
 }

@@ -16,9 +16,11 @@ struct _JsonWriter {
 static void
 new_line (JsonWriter *w)
 {
-  g_string_append_c (w->out, '\n');
-  for (guint i = 0; i < w->depth; i++)
-    g_string_append (w->out, "  ");
+  static const char deep[] = "\n                                        ";
+  guint spaces = 2 * w->depth, now = MIN (spaces, sizeof deep - 2);
+  g_string_append_len (w->out, deep, now + 1);
+  for (; now < spaces; now++)
+    g_string_append_c (w->out, ' ');
 }
 
 /* JSON forbids the first (RFC 8259 7); the others a terminal takes for a command, or for the other writing direction. */
@@ -90,7 +92,7 @@ place (JsonWriter *w, const char *name)
   if (!name)
     return;
   append_text (w->out, name);
-  g_string_append (w->out, " : ");
+  g_string_append_len (w->out, " : ", 3);
 }
 
 static void
