@@ -52,7 +52,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   /* Of its own and no longer than the message, so that a byte read behind it is seen. */
   g_autofree guint8 *message = g_memdup2 (data, size);
   netsnmp_pdu pdu = { 0 };
-  SnmpAnswer answer;
+  SnmpAnswer answer = { 0 };
   if (size == 0)
     return 0;
   snmp_answer_init (&answer);

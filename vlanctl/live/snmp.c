@@ -26,7 +26,6 @@ struct SnmpSession {
   SnmpOutcome outcome;
   WalkTrouble trouble;
   const char *why;
-  SnmpAnswer answer;
   /* counting */
   Stats *stats;             /* NULL */
   StatsSwitch *tally;
@@ -66,6 +65,9 @@ snmp_library_start (void)
   g_once (&once, start_once, NULL);
 }
 
+/* What came last, to whichever session: it is looked at before another is read. */
+static SnmpAnswer answer;
+
 /* A set of one descriptor, for the library, which asks for sets. It keeps its room: there is one call for each datagram. */
 static netsnmp_large_fd_set only;
 static int only_fd = -1;
@@ -90,6 +92,7 @@ snmp_library_forget (void)
 {
   snmp_keys_forget ();
   snmp_engines_forget ();
+  snmp_answer_clear (&answer);
   if (only_fd >= 0)
     netsnmp_large_fd_set_cleanup (&only);
   only_fd = -1;
@@ -235,7 +238,7 @@ snmp_session_open (const LiveTarget *t, const char *address, const SnmpSession *
       s->last = g_byte_array_new ();
       patience_init (&s->patience, s->session->timeout);
       s->session->myvoid = s;
-      snmp_answer_init (&s->answer);
+      snmp_answer_init (&answer);
       listen_in (s);
       if (s->v3)
         snmp_engine_init (&s->engine, s->session, peer, first ? &first->engine : NULL);
@@ -260,7 +263,6 @@ snmp_session_close (SnmpSession *s)
   g_clear_pointer (&s->waiting, snmp_free_pdu);
   snmp_sess_close (s->handle);
   snmp_engine_clear (&s->engine);
-  snmp_answer_clear (&s->answer);
   g_byte_array_unref (s->last);
   g_free (s);
 }
@@ -330,7 +332,7 @@ keep_answer (SnmpSession *s, const netsnmp_pdu *pdu)
 {
   if (s->v3)
     {
-      snmp_answer_copy (&s->answer, pdu);
+      snmp_answer_copy (&answer, pdu);
       snmp_engine_answers (&s->engine);
     }
   s->hint = NULL;
@@ -342,7 +344,7 @@ static int
 parse_answer (netsnmp_session *session, netsnmp_pdu *pdu, u_char *message, size_t size)
 {
   SnmpSession *s = session->myvoid;
-  return s->outcome == SNMP_WAITING && snmp_answer_parse (&s->answer, pdu, message, size) ? SNMPERR_SUCCESS : SNMPERR_ASN_PARSE_ERR;
+  return s->outcome == SNMP_WAITING && snmp_answer_parse (&answer, pdu, message, size) ? SNMPERR_SUCCESS : SNMPERR_ASN_PARSE_ERR;
 }
 
 /* The REPORT to our anonymous question carries the engine id (RFC 3414 4). */
@@ -389,7 +391,7 @@ on_answer (int operation, netsnmp_session *session, int request, netsnmp_pdu *pd
       else
         settle (s, SNMP_REFUSED, WALK_FINE, _ ("an answer that is none"));
       if (discovery || s->refuted || s->outcome != SNMP_WAITING) /* else the library asks once more by itself */
-        count_answer (s, s->outcome == SNMP_ANSWERED ? s->answer.vars->len : 0);
+        count_answer (s, s->outcome == SNMP_ANSWERED ? answer.vars->len : 0);
       break;
     case NETSNMP_CALLBACK_OP_TIMED_OUT: case NETSNMP_CALLBACK_OP_SEND_FAILED: case NETSNMP_CALLBACK_OP_DISCONNECT:
       s->refuted = s->engine.remembered; /* not every agent says that it is another by now */
@@ -419,9 +421,9 @@ make_pdu (const WalkRequest *r)
   for (guint i = 0; i < r->n; i++)
     {
       oid name[ROW_MAX_OID];
-      for (guint k = 0; k < r->oids[i].n; k++)
-        name[k] = r->oids[i].oid[k];
-      snmp_add_null_var (pdu, name, r->oids[i].n);
+      for (guint k = 0; k < r->names[i].n; k++)
+        name[k] = r->names[i].oid[k];
+      snmp_add_null_var (pdu, name, r->names[i].n);
     }
   return pdu;
 }
@@ -505,8 +507,8 @@ SnmpOutcome
 snmp_session_outcome (SnmpSession *s, WalkTrouble *trouble, const WalkVar **vars, guint *n, const char **why)
 {
   *trouble = s->trouble;
-  *vars = (const WalkVar *) (gpointer) s->answer.vars->data;
-  *n = s->answer.vars->len;
+  *vars = (const WalkVar *) (gpointer) answer.vars->data;
+  *n = answer.vars->len;
   *why = s->why;
   return s->outcome;
 }

@@ -23,7 +23,7 @@ void snmp_session_read (SnmpSession *session);
 void snmp_session_tick (SnmpSession *session);
 
 typedef enum { SNMP_WAITING, SNMP_ANSWERED, SNMP_SILENT, SNMP_REFUSED } SnmpOutcome;
-/* How the request under way stands. An answer's variables live until the next call of _send or _close. SNMP_REFUSED says why,
+/* How the request under way stands. An answer's variables live until the next call of _read, for whichever session. SNMP_REFUSED says why,
  * SNMP_SILENT where more is known than silence (NULL otherwise). */
 SnmpOutcome snmp_session_outcome (SnmpSession *session, WalkTrouble *trouble, const WalkVar **vars, guint *n, const char **why);
 gboolean snmp_session_sent_again (const SnmpSession *session); /* a datagram that was not answered in time, ever */

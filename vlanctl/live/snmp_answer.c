@@ -5,6 +5,8 @@
 void
 snmp_answer_init (SnmpAnswer *a)
 {
+  if (a->vars)
+    return;
   a->vars = g_array_new (FALSE, TRUE, sizeof (WalkVar));
   a->numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
   a->octets = g_byte_array_new ();
@@ -13,9 +15,9 @@ snmp_answer_init (SnmpAnswer *a)
 void
 snmp_answer_clear (SnmpAnswer *a)
 {
-  g_array_unref (a->vars);
-  g_array_unref (a->numbers);
-  g_byte_array_unref (a->octets);
+  g_clear_pointer (&a->vars, g_array_unref);
+  g_clear_pointer (&a->numbers, g_array_unref);
+  g_clear_pointer (&a->octets, g_byte_array_unref);
 }
 
 /* While an answer is put together its arrays may move: until then `oid` and `octets` are offsets. */

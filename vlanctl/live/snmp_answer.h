@@ -12,7 +12,7 @@ typedef struct {
   GByteArray *octets; /* texts, each with a NUL behind it */
 } SnmpAnswer;
 
-void snmp_answer_init (SnmpAnswer *a);
+void snmp_answer_init (SnmpAnswer *a); /* zeroed, or made already: then nothing happens */
 void snmp_answer_clear (SnmpAnswer *a);
 /* Out of a parsed PDU. */
 void snmp_answer_copy (SnmpAnswer *a, const netsnmp_pdu *pdu);

@@ -192,12 +192,12 @@ ask_columns (Lane *l, WalkRequest *out)
   *out = (WalkRequest){ .kind = l->kind, .repetitions = l->repetitions, .once = l->silent_before };
   for (guint c = 0; c < l->n_columns && out->n < l->width; c++)
     {
+      WalkOid *cursor = &l->cursor[c];
       if (l->column_done[c])
         continue;
-      WalkOid *oid = &out->oids[out->n];
-      *oid = l->cursor[c];
       if (l->kind == WALK_GET)
-        oid->oid[oid->n++] = instance_of (l);
+        cursor->oid[cursor->n] = instance_of (l); /* behind the column, for this time */
+      out->names[out->n] = (WalkName){ cursor->oid, cursor->n + (l->kind == WALK_GET) };
       l->asked[out->n++] = c;
     }
   l->n_asked = out->n;
@@ -206,8 +206,8 @@ ask_columns (Lane *l, WalkRequest *out)
 static void
 ask_uptime (WalkRequest *out)
 {
-  *out = (WalkRequest){ .kind = WALK_GET, .n = 1 };
-  out->oids[0].n = oid_parse ("1.3.6.1.2.1.1.3.0", out->oids[0].oid);
+  static const guint32 uptime[] = { 1, 3, 6, 1, 2, 1, 1, 3, 0 }; /* sysUpTime */
+  *out = (WalkRequest){ .kind = WALK_GET, .n = 1, .names = { { uptime, G_N_ELEMENTS (uptime) } } };
 }
 
 /* It stands for a table of which it is not known yet whether it has rows. */

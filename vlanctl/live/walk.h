@@ -9,6 +9,12 @@ typedef struct {
   guint n;
 } WalkOid;
 
+/* Somebody else's. */
+typedef struct {
+  const guint32 *oid;
+  guint n;
+} WalkName;
+
 typedef enum { WALK_GET, WALK_NEXT, WALK_BULK } WalkKind;
 
 typedef struct {
@@ -16,7 +22,7 @@ typedef struct {
   guint repetitions;   /* of a WALK_BULK */
   gboolean once;       /* no second try: it was silent a moment ago */
   guint n;
-  WalkOid oids[TABLE_MAX_COLUMNS];
+  WalkName names[TABLE_MAX_COLUMNS]; /* the walk's: until the lane hears what came of it */
 } WalkRequest;
 
 /* One variable binding of an answer. */

@@ -81,7 +81,7 @@ agent_new (Manners manners, guint vlans)
 }
 
 static const Object *
-find (const Agent *a, const WalkOid *oid, gboolean next)
+find (const Agent *a, const WalkName *oid, gboolean next)
 {
   for (guint i = 0; i < a->objects->len; i++)
     {
@@ -94,7 +94,7 @@ find (const Agent *a, const WalkOid *oid, gboolean next)
 }
 
 static WalkVar
-var_of (const Object *o, const WalkOid *asked)
+var_of (const Object *o, const WalkName *asked)
 {
   if (!o)
     return (WalkVar){ .oid = asked->oid, .n = asked->n, .nothing = TRUE, .end = TRUE };
@@ -107,7 +107,7 @@ asks_for (const WalkRequest *r, const char *root)
   WalkOid oid;
   oid.n = oid_parse (root, oid.oid);
   for (guint i = 0; i < r->n; i++)
-    if (r->oids[i].n >= oid.n && !oid_compare (r->oids[i].oid, oid.n, oid.oid, oid.n))
+    if (r->names[i].n >= oid.n && !oid_compare (r->names[i].oid, oid.n, oid.oid, oid.n))
       return TRUE;
   return FALSE;
 }
@@ -133,7 +133,7 @@ trouble (const Agent *a, const WalkRequest *r)
   if (column || (a->manners == GEN_ERROR && r->kind != WALK_GET) || (a->manners == BULK_ERROR && r->kind == WALK_BULK))
     return WALK_ERROR;
   for (guint i = 0; i < r->n && a->manners == OLD; i++)
-    if (!find (a, &r->oids[i], r->kind != WALK_GET))
+    if (!find (a, &r->names[i], r->kind != WALK_GET))
       return WALK_NO_NAME;
   return WALK_FINE;
 }
@@ -149,21 +149,21 @@ answer (Agent *a, Walk *walk, guint lane, const WalkRequest *r)
     return a->silences++, FALSE;
   if (trouble (a, r) != WALK_FINE)
     return walk_answer (walk, lane, trouble (a, r), NULL, 0), TRUE;
-  WalkOid at[TABLE_MAX_COLUMNS];
-  memcpy (at, r->oids, sizeof at);
+  WalkName at[TABLE_MAX_COLUMNS];
+  memcpy (at, r->names, sizeof at);
   for (guint round = 0; round < (r->kind == WALK_BULK ? MIN (r->repetitions, 64) : 1); round++)
     for (guint c = 0; c < r->n && n < G_N_ELEMENTS (vars); c++)
       {
         const Object *o = find (a, &at[c], r->kind != WALK_GET);
         if (o && r->kind != WALK_GET && a->manners == LOOPING && a->requests > 3)
-          o = find (a, &r->oids[c], TRUE); /* the same rows for ever */
+          o = find (a, &r->names[c], TRUE); /* the same rows for ever */
         if (o && r->kind != WALK_GET && a->manners == BACKWARDS && round == 1)
           o = a->objects->pdata[0];
         vars[n++] = var_of (o, &at[c]);
         if (a->manners == STOPS_IN_THE_MIDDLE && r->kind != WALK_GET && round == 1)
           vars[n - 1] = (WalkVar){ .oid = at[c].oid, .n = at[c].n, .nothing = TRUE }; /* noSuchInstance, where only an end may be */
         if (o)
-          at[c] = o->oid;
+          at[c] = (WalkName){ o->oid.oid, o->oid.n };
       }
   if (a->manners == EMPTY && r->kind != WALK_GET)
     n = 0;
@@ -331,7 +331,7 @@ random_agent (GRand *dice, Manners manners)
             g_autofree char *oid = g_strdup_printf ("%s.%u.%d", spec->root, spec->columns[c], spec->scalar ? 0 : r);
             WalkOid at;
             at.n = oid_parse (oid, at.oid);
-            if (!find (&a, &at, FALSE))
+            if (!find (&a, &(WalkName){ at.oid, at.n }, FALSE))
               add (&a, oid, TAG_INTEGER, (guint64) r, NULL);
           }
     }
