@@ -75,12 +75,14 @@ reading_ask (Reading *r, Sockets *sockets)
   return !walk_is_over (r->walk);
 }
 
+/* When there is something new to tell. */
 static void
-tell_progress (const Reading *r)
+tell_progress (Reading *r)
 {
-  guint done, total;
-  walk_progress (r->walk, &done, &total);
-  stats_done_of (r->counts, r->tally, done, total);
+  guint done = walk_tables_read (r->walk);
+  if (done != r->told)
+    stats_done_of (r->counts, r->tally, done, walk_tables_wanted (r->walk));
+  r->told = done;
 }
 
 /* What came of the request under way, if anything. */

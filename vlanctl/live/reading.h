@@ -25,6 +25,7 @@ struct Reading {
   Lane lanes[WALK_LANES];
   gint64 since;        /* monotonic, microseconds */
   gboolean heard;      /* something came in, and nothing new was asked yet: the reader's mark */
+  guint told;          /* tables, to those who show the progress */
   Stats *counts;       /* NULL */
   StatsSwitch *tally;
 };

@@ -113,13 +113,19 @@ is_under_way (const Walk *w, TableId table)
   return FALSE;
 }
 
-void
-walk_progress (const Walk *w, guint *done, guint *total)
+guint
+walk_tables_read (const Walk *w)
 {
-  *done = 1 + w->n_done;
-  *total = *done;
+  return 1 + w->n_done; /* the system group */
+}
+
+guint
+walk_tables_wanted (const Walk *w)
+{
+  guint n = walk_tables_read (w);
   for (guint t = 0; w->rows && w->rows->family && w->stage != STAGE_OVER && t < TABLE_N; t++)
-    *total += is_wanted (w, t) && !(w->taken[t] && !is_under_way (w, t));
+    n += is_wanted (w, t) && (!w->taken[t] || is_under_way (w, t));
+  return n;
 }
 
 static void

@@ -57,6 +57,7 @@ void walk_silent (Walk *walk, guint lane, const char *why);
 void walk_lost (Walk *walk);
 /* Nothing more can be had (credentials refused, say): ends the walk with this sentence. */
 void walk_abort (Walk *walk, const char *why);
-/* Progress for people: tables read, tables wanted. */
-void walk_progress (const Walk *walk, guint *done, guint *total);
+/* Progress for people: tables read, tables wanted. The first alone costs nothing. */
+guint walk_tables_read (const Walk *walk);
+guint walk_tables_wanted (const Walk *walk);
 LiveRows *walk_take_rows (Walk *walk); /* settled; caller owns */
