@@ -26,7 +26,7 @@ gboolean journal_end (Journal *j, gboolean ok, GError **error);
 /* What one thread writes in one go. It may be called twice: the first time was taken back then. */
 typedef gboolean JournalWrite (Journal *j, gpointer data, GError **error);
 /* Writes it, in a transaction that is on disk when this returns; those of several threads share one (group.c). Not between _begin and
- * _end. */
+ * _end, nor while a query is open. */
 gboolean journal_write (Journal *j, JournalWrite *write, gpointer data, GError **error);
 gboolean journal_write_one (Journal *j, GError **error, const char *sql, const char *types, ...); /* a statement, in the same way */
 typedef struct JournalGroup JournalGroup;
