@@ -175,7 +175,7 @@ parse_value (SnmpAnswer *a, WalkVar *out, guint8 type, u_char *at, size_t size)
 }
 
 /* Sub-identifiers (X.690 8.19), straight into the numbers: net-snmp's makes long ones first, and half of what an answer costs is its names.
- * The first octets hold two numbers; none at all is read as 0.0, as there. */
+ * The first octets hold two numbers; none at all is read as 0, as there. */
 static gboolean
 parse_name (SnmpAnswer *a, WalkVar *out, const u_char *at, size_t size)
 {
@@ -198,7 +198,7 @@ parse_name (SnmpAnswer *a, WalkVar *out, const u_char *at, size_t size)
       n++;
       x = 0;
     }
-  out->n = MAX (n, 2);
+  out->n = n;
   g_array_set_size (a->numbers, GPOINTER_TO_UINT (out->oid) + out->n);
   return out->n <= ROW_MAX_OID && (!size || !(at[-1] & 0x80));
 }
