@@ -430,15 +430,6 @@ add_finding (Audit *a, const AuditCheck *check, AuditSeverity severity, const ch
   g_ptr_array_add (a->findings, f);
 }
 
-static guint
-count_text (const char *text, const char *what)
-{
-  guint n = 0;
-  for (const char *at = strstr (text, what); at; at = strstr (at + 1, what))
-    n++;
-  return n;
-}
-
 /* What one check says of many: the same words once for each switch, advice that was missed once for all, each switch by its whole name. */
 static void
 test_text_gathers (void **state)
@@ -456,11 +447,11 @@ test_text_gathers (void **state)
       }
   report_audit_text (f->audit, &style, out);
   assert_non_null (strstr (out->str, "could not be read: sw-10, sw-1, sw-100 [port-speed]"));
-  assert_int_equal (count_text (out->str, "[port-speed]"), 1);
+  assert_int_equal (count_of (out->str, "[port-speed]"), 1);
   assert_non_null (strstr (out->str, "sw-1 1/1/1-2: it is slow"));
-  assert_int_equal (count_text (out->str, "it is slow"), 3);
-  assert_int_equal (count_text (out->str, "it is odd"), 3);
-  assert_int_equal (count_text (out->str, "cure: "), 1);
+  assert_int_equal (count_of (out->str, "it is slow"), 3);
+  assert_int_equal (count_of (out->str, "it is odd"), 3);
+  assert_int_equal (count_of (out->str, "cure: "), 1);
 }
 
 int
