@@ -332,37 +332,32 @@ add_switch (PlanMaking *making, Plan *plan, guint i)
   making->diffs->pdata[i] = switch_diff_new (making, want, live, out);
 }
 
-typedef struct {
-  PlanMaking *making;
-  GPtrArray *spent; /* the states where they may go; NULL */
-} Alone;
-
 /* On a thread of its own. Its state and its diff go when they are done: the plan grows where they were. */
 static void
 plan_alone (gpointer place, gpointer user)
 {
-  const Alone *alone = user;
+  PlanMaking *making = user;
   guint i = GPOINTER_TO_UINT (place) - 1; /* 0 cannot be pushed */
-  diff_switch (alone->making->diffs->pdata[i]);
-  g_clear_pointer (&alone->making->diffs->pdata[i], switch_diff_free);
-  if (alone->spent)
-    g_clear_pointer (&alone->spent->pdata[i], switch_state_free);
+  diff_switch (making->diffs->pdata[i]);
+  g_clear_pointer (&making->diffs->pdata[i], switch_diff_free);
+  if (making->spent)
+    g_clear_pointer (&making->spent->pdata[i], switch_state_free);
 }
 
 static void
-plan_each (Alone *alone)
+plan_each (PlanMaking *making)
 {
-  const GPtrArray *diffs = alone->making->diffs;
-  GThreadPool *pool = g_thread_pool_new (plan_alone, alone, (gint) g_get_num_processors (), FALSE, NULL);
+  const GPtrArray *diffs = making->diffs;
+  GThreadPool *pool = g_thread_pool_new (plan_alone, making, (gint) g_get_num_processors (), FALSE, NULL);
   for (guint i = 0; i < diffs->len; i++)
     if (diffs->pdata[i])
       g_thread_pool_push (pool, GUINT_TO_POINTER (i + 1), NULL);
   g_thread_pool_free (pool, FALSE, TRUE);
 }
 
-/* What looks at two switches comes first: then each is planned alone. `spent`: the states where they may go, or NULL. */
+/* What looks at two switches comes first: then each is planned alone. */
 static Plan *
-make (PlanMaking *making, GPtrArray *spent, const char *created)
+make (PlanMaking *making, const char *created)
 {
   Plan *plan = plan_new ();
   const Desired *desired = making->desired;
@@ -378,7 +373,7 @@ make (PlanMaking *making, GPtrArray *spent, const char *created)
     add_switch (making, plan, i);
   diff_transit (making);
   diff_link_switches (making, plan);
-  plan_each (&(Alone){ making, spent });
+  plan_each (making);
   plan_finish (plan, making->memory);
   g_ptr_array_unref (making->diffs);
   g_hash_table_unref (making->names);
@@ -389,14 +384,13 @@ Plan *
 plan_make (const Desired *desired, const GPtrArray *states, const Selection *selection, const PlanOptions *options, const PlanMemory *memory,
            const char *created)
 {
-  PlanMaking making = { desired, states, selection, options, memory, NULL, NULL };
-  return make (&making, NULL, created);
+  return make (&(PlanMaking){ .desired = desired, .states = states, .selection = selection, .options = options, .memory = memory }, created);
 }
 
 Plan *
 plan_make_taking (const Desired *desired, GPtrArray *states, const Selection *selection, const PlanOptions *options,
                   const PlanMemory *memory, const char *created)
 {
-  PlanMaking making = { desired, states, selection, options, memory, NULL, NULL };
-  return make (&making, states, created);
+  return make (&(PlanMaking){ .desired = desired, .states = states, .spent = states, .selection = selection, .options = options, .memory = memory },
+               created);
 }

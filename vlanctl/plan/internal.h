@@ -5,6 +5,7 @@
 typedef struct {
   const Desired *desired;
   const GPtrArray *states;
+  GPtrArray *spent; /* the states, where they may go; NULL */
   const Selection *selection;
   const PlanOptions *options;
   const PlanMemory *memory;
