@@ -196,13 +196,6 @@ place_of (const AuditRun *run, const char *name)
 }
 
 static void
-need (VlanSet *set, const VlanSet *more)
-{
-  for (guint v = 0; v < more->n; v++)
-    vlan_set_add (set, more->ids[v]);
-}
-
-static void
 clear_sets (VlanSet *sets, guint n)
 {
   for (guint i = 0; i < n; i++)
@@ -236,7 +229,7 @@ need_on_uplinks (AuditRun *run, int gateway, const VlanSet *voice)
         if (!want || !voice[at].n || !plan_is_uplink (want, run->states->pdata[at], e->port_id[end]))
           continue;
         e->link->on_path |= gateway < 0 || e->ends[1] < 0;
-        need (&e->vlans, &voice[at]);
+        vlan_set_add_all (&e->vlans, &voice[at]);
       }
 }
 
@@ -251,15 +244,15 @@ need_on_ways (AuditRun *run, int gateway, const VlanSet *voice)
   VlanSet *needed = g_new0 (VlanSet, ways->next->len);
   for (guint i = 0; i < run->desired->switches->len; i++)
     if (ways->first[i] != WAYS_NONE)
-      need (&needed[ways->first[i]], &voice[i]);
+      vlan_set_add_all (&needed[ways->first[i]], &voice[i]);
   for (guint i = 0; i < ways->next->len; i++)
     if (g_array_index (ways->next, guint, i) != WAYS_NONE)
-      need (&needed[g_array_index (ways->next, guint, i)], &needed[i]);
+      vlan_set_add_all (&needed[g_array_index (ways->next, guint, i)], &needed[i]);
   for (guint i = 0; i < run->edges->len; i++)
     if (ways->part[i] != WAYS_NONE)
       {
         edge_at (run, i)->link->on_path |= needed[ways->part[i]].n > 0;
-        need (&edge_at (run, i)->vlans, &needed[ways->part[i]]);
+        vlan_set_add_all (&edge_at (run, i)->vlans, &needed[ways->part[i]]);
       }
   clear_sets (needed, ways->next->len);
 }
@@ -512,7 +505,7 @@ audit_check_path_gateway (AuditRun *run)
   int gateway = place_of (run, run->desired->gateway_switch);
   VlanSet all = { 0 }, *voice = voice_of_switches (run);
   for (guint i = 0; i < run->desired->switches->len; i++)
-    need (&all, &voice[i]);
+    vlan_set_add_all (&all, &voice[i]);
   for (guint v = 0; gateway >= 0 && v < all.n; v++)
     judge_reach_of_all (run, (guint)gateway, voice, all.ids[v]);
   clear_sets (voice, run->desired->switches->len);

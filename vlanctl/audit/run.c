@@ -151,8 +151,8 @@ audit_used_vlans (const AuditSwitch *sw, gboolean voice_only, VlanSet *out)
       const AuditPort *p = sw->ports->pdata[i];
       if (p->want && !voice_only && (p->want->cfg.has & HAS (ATTR_UNTAGGED)))
         vlan_set_add (out, p->want->cfg.untagged);
-      for (guint k = 0; p->want && k < p->want->cfg.tagged.n; k++)
-        vlan_set_add (out, p->want->cfg.tagged.ids[k]);
+      if (p->want)
+        vlan_set_add_all (out, &p->want->cfg.tagged);
     }
 }
 

@@ -25,6 +25,13 @@ vlan_set_add (VlanSet *set, guint vlan)
 }
 
 void
+vlan_set_add_all (VlanSet *set, const VlanSet *more)
+{
+  for (guint i = 0; i < more->n; i++)
+    vlan_set_add (set, more->ids[i]);
+}
+
+void
 vlan_set_remove (VlanSet *set, guint vlan)
 {
   guint i = lower_bound (set, vlan);

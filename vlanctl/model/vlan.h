@@ -13,6 +13,7 @@ typedef struct {
 } VlanSet;
 
 void vlan_set_add (VlanSet *set, guint vlan);
+void vlan_set_add_all (VlanSet *set, const VlanSet *more);
 void vlan_set_remove (VlanSet *set, guint vlan);
 gboolean vlan_set_contains (const VlanSet *set, guint vlan);
 gboolean vlan_set_equal (const VlanSet *a, const VlanSet *b);

@@ -52,8 +52,7 @@ use_vlans (SwitchDiff *diff, const DesiredPort *port)
 {
   if (port->cfg.has & HAS (ATTR_UNTAGGED))
     vlan_set_add (&diff->used, port->cfg.untagged);
-  for (guint i = 0; i < port->cfg.tagged.n; i++)
-    vlan_set_add (&diff->used, port->cfg.tagged.ids[i]);
+  vlan_set_add_all (&diff->used, &port->cfg.tagged);
 }
 
 static SwitchDiff *

@@ -89,8 +89,7 @@ add_transit (const SwitchDiff *diff, VlanSet *wanted)
   gpointer vlans;
   g_hash_table_iter_init (&iter, diff->transit);
   while (g_hash_table_iter_next (&iter, NULL, &vlans))
-    for (guint i = 0; i < ((VlanSet *) vlans)->n; i++)
-      vlan_set_add (wanted, ((VlanSet *) vlans)->ids[i]);
+    vlan_set_add_all (wanted, vlans);
 }
 
 static void
@@ -158,8 +157,7 @@ want_transit (SwitchDiff *far_diff, PortId port, const VlanSet *vlans)
       set = g_new0 (VlanSet, 1);
       g_hash_table_insert (far_diff->transit, GUINT_TO_POINTER (port), set);
     }
-  for (guint i = 0; i < vlans->n; i++)
-    vlan_set_add (set, vlans->ids[i]);
+  vlan_set_add_all (set, vlans);
 }
 
 static void
