@@ -29,8 +29,8 @@ change_copy (const Change *c)
   for (guint i = 0; i < c->observed->len; i++)
     {
       const Observed *from = &g_array_index (c->observed, Observed, i);
-      for (guint k = 0; k < MAX (port_set_size (&from->ports), 1); k++)
-        change_observe (copy, port_set_size (&from->ports) ? port_set_get (&from->ports, k) : PORT_NONE, &from->value);
+      for (guint k = 0; k < subjects_size (&from->ports); k++)
+        change_observe (copy, subjects_get (&from->ports, k), &from->value);
     }
   return copy;
 }
@@ -83,9 +83,9 @@ find_drifted (const SwitchRun *run, SwitchPart part, const SwitchState *state, c
     {
       const Change *c = plan->changes->pdata[i];
       gboolean path = plan_change_is_path (c);
-      for (guint k = 0; (part & part_of (c)) && k < change_n_subjects (c) && !*whole; k++)
+      for (guint k = 0; (part & part_of (c)) && k < subjects_size (c->ports) && !*whole; k++)
         {
-          PortId port = change_subject (c, k);
+          PortId port = subjects_get (c->ports, k);
           Reads reads = change_reads (c, port, state);
           if ((reads == READS_PRIOR || reads == READS_DONE) && !became_untouchable (run, c, port, state))
             continue;
@@ -108,9 +108,9 @@ remaining_change (const Change *c, const PortSet *drifted, const SwitchState *st
 {
   g_autoptr (PortSet) keep = port_set_new ();
   gboolean done = FALSE;
-  for (guint k = 0; k < change_n_subjects (c); k++)
+  for (guint k = 0; k < subjects_size (c->ports); k++)
     {
-      PortId port = change_subject (c, k);
+      PortId port = subjects_get (c->ports, k);
       done = change_reads (c, port, state) == READS_DONE;
       if (port != PORT_NONE && !done && !port_set_contains (drifted, port))
         port_set_add (keep, port);

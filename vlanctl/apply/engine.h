@@ -132,9 +132,6 @@ gboolean timer_runs_out (const SwitchRun *run);        /* no time left for furth
 SwitchState *observe (SwitchRun *run, guint32 want, gboolean any_way);
 gboolean observe_by_cli (SwitchRun *run, SwitchState *state, guint32 attrs);
 guint32 work_attrs (const GPtrArray *work);
-/* The subjects of a change: its ports, or PORT_NONE once. */
-guint change_n_subjects (const Change *c);
-PortId change_subject (const Change *c, guint i);
 typedef enum { READS_UNKNOWN, READS_PRIOR, READS_DONE, READS_OTHER } Reads;
 Reads change_reads (const Change *c, PortId port, const SwitchState *state);
 /* Polls until all work reads as wanted, or the deadline has passed: then *reason says what does not. */

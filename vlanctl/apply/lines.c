@@ -22,9 +22,9 @@ observed_json (const Change *c, const PortSet *ports)
 {
   g_autoptr (JsonBuilder) b = json_builder_new ();
   json_builder_begin_object (b);
-  for (guint i = 0; i < MAX (port_set_size (ports), 1); i++)
+  for (guint i = 0; i < subjects_size (ports); i++)
     {
-      PortId port = port_set_size (ports) ? port_set_get (ports, i) : PORT_NONE;
+      PortId port = subjects_get (ports, i);
       g_autofree char *name = port == PORT_NONE ? g_strdup ("") : port_to_string (port);
       const Value *v = change_prior (c, port);
       json_builder_set_member_name (b, name);

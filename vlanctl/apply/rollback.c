@@ -219,9 +219,9 @@ plan_switch_on (SwitchPlan *out, const SwitchPlan *original, const SwitchState *
       const Change *c = original->changes->pdata[i];
       g_autoptr (PortSet) left = port_set_new ();
       gboolean whole = FALSE;
-      for (guint k = 0; k < change_n_subjects (c); k++)
+      for (guint k = 0; k < subjects_size (c->ports); k++)
         {
-          PortId port = change_subject (c, k);
+          PortId port = subjects_get (c->ports, k);
           Reads reads = change_reads (c, port, state);
           if (reads == READS_UNKNOWN)
             g_ptr_array_add (out->unknowns, g_strdup_printf (_ ("%s: what it reads now is not known"), change_kind_to_string (c->kind)));

@@ -31,8 +31,8 @@ typedef struct {
 static gboolean
 reads_stale (const SwitchRun *run, const Work *w, const SwitchState *state, const Undo *undo)
 {
-  for (guint i = 0; i < change_n_subjects (w->change); i++)
-    if (change_reads (w->change, change_subject (w->change, i), state) != READS_PRIOR)
+  for (guint i = 0; i < subjects_size (w->change->ports); i++)
+    if (change_reads (w->change, subjects_get (w->change->ports, i), state) != READS_PRIOR)
       return FALSE;
   return undo->picture && run->snapshot_before && snapshot_shows (run->family, run->snapshot_before, undo->picture, w->change);
 }
@@ -45,9 +45,9 @@ find_changed (const SwitchRun *run, const Work *w, const SwitchState *state, gbo
   gboolean pending = (w->change->kind == CHANGE_QOS_TRUST && run->qos_open) || reads_stale (run, w, state, undo);
   PortSet *set = port_set_new ();
   *whole = FALSE;
-  for (guint i = 0; i < change_n_subjects (w->change); i++)
+  for (guint i = 0; i < subjects_size (w->change->ports); i++)
     {
-      PortId port = change_subject (w->change, i);
+      PortId port = subjects_get (w->change->ports, i);
       Reads reads = change_reads (w->change, port, state);
       undo->blind = undo->blind || reads == READS_UNKNOWN;
       if (reads == READS_PRIOR && !pending)
@@ -221,9 +221,9 @@ all_prior (SwitchRun *run, const Undo *undo, gboolean *readable)
   for (guint i = 0; i < run->work->len; i++)
     {
       const Work *w = run->work->pdata[i];
-      for (guint k = 0; work_was_sent (w) && !(undo->keep_path && w->path) && !is_kept (w, undo) && k < change_n_subjects (w->change); k++)
+      for (guint k = 0; work_was_sent (w) && !(undo->keep_path && w->path) && !is_kept (w, undo) && k < subjects_size (w->change->ports); k++)
         {
-          Reads reads = change_reads (w->change, change_subject (w->change, k), state);
+          Reads reads = change_reads (w->change, subjects_get (w->change->ports, k), state);
           *readable = *readable && reads != READS_UNKNOWN;
           prior = prior && reads == READS_PRIOR;
         }

@@ -79,18 +79,6 @@ work_attrs (const GPtrArray *work)
 
 /* ---- comparing ------------------------------------------------------------------------------------------------------ */
 
-guint
-change_n_subjects (const Change *c)
-{
-  return MAX (port_set_size (c->ports), 1);
-}
-
-PortId
-change_subject (const Change *c, guint i)
-{
-  return port_set_size (c->ports) ? port_set_get (c->ports, i) : PORT_NONE;
-}
-
 Reads
 change_reads (const Change *c, PortId port, const SwitchState *state)
 {
@@ -161,9 +149,9 @@ compare_work (gconstpointer what, const SwitchState *state)
   for (guint i = 0; i < work->len; i++)
     {
       const Work *w = work->pdata[i];
-      for (guint k = 0; !w->left_out && k < change_n_subjects (w->change); k++)
-        if (change_reads (w->change, change_subject (w->change, k), state) != READS_DONE)
-          return describe_difference (w->change, change_subject (w->change, k), state, READS_DONE);
+      for (guint k = 0; !w->left_out && k < subjects_size (w->change->ports); k++)
+        if (change_reads (w->change, subjects_get (w->change->ports, k), state) != READS_DONE)
+          return describe_difference (w->change, subjects_get (w->change->ports, k), state, READS_DONE);
     }
   return NULL;
 }

@@ -33,6 +33,19 @@ Value value_bool (gboolean b);
 Value value_int (gint64 i);
 Value value_string (const char *s);
 
+/* Whom the ports of a change, or of what was observed, speak of: themselves; where there are none, of the switch, as PORT_NONE, once. */
+static inline guint
+subjects_size (const PortSet *ports)
+{
+  return MAX (port_set_size (ports), 1);
+}
+
+static inline PortId
+subjects_get (const PortSet *ports, guint i)
+{
+  return port_set_size (ports) ? port_set_get (ports, i) : PORT_NONE;
+}
+
 /* Ports that read the same, one after the other; no ports: the switch. */
 typedef struct {
   PortSet ports;

@@ -118,9 +118,9 @@ plan_invert_change (const Family *family, const Change *change, const PortSet *p
 {
   const PortSet *on = ports ? ports : change->ports;
   guint from = out->len;
-  for (guint i = 0; i < MAX (port_set_size (on), 1); i++)
+  for (guint i = 0; i < subjects_size (on); i++)
     {
-      PortId port = port_set_size (on) ? port_set_get (on, i) : PORT_NONE;
+      PortId port = subjects_get (on, i);
       add_observed (inverse_to (change, change_prior (change, port), out, from), port, &change->to);
     }
   for (guint i = from; i < out->len; i++)

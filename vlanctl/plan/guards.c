@@ -211,8 +211,8 @@ guard_disruption_of (SwitchDiff *diff, const Change *c, PortId port)
 static void
 guard_disruption (SwitchDiff *diff, const Change *c)
 {
-  for (guint i = 0; i < MAX (port_set_size (c->ports), 1); i++)
-    guard_disruption_of (diff, c, port_set_size (c->ports) ? port_set_get (c->ports, i) : PORT_NONE);
+  for (guint i = 0; i < subjects_size (c->ports); i++)
+    guard_disruption_of (diff, c, subjects_get (c->ports, i));
 }
 
 /* Does the change take something away from its ports, or move them? */

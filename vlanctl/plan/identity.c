@@ -29,7 +29,7 @@ hash_change (GChecksum *sum, const Change *c)
     {
       const Observed *o = &g_array_index (c->observed, Observed, i);
       g_autofree char *prior = value_to_string (&o->value);
-      for (guint k = 0; k < MAX (port_set_size (&o->ports), 1); k++)
+      for (guint k = 0; k < subjects_size (&o->ports); k++)
         hash_text (sum, prior);
     }
   for (guint i = 0; i < c->commands->len; i++)

@@ -28,7 +28,7 @@ build_observed (JsonWriter *b, const Change *c)
   for (guint i = 0; i < c->observed->len; i++)
     {
       const Observed *o = &g_array_index (c->observed, Observed, i);
-      for (guint k = 0; k < MAX (port_set_size (&o->ports), 1); k++)
+      for (guint k = 0; k < subjects_size (&o->ports); k++)
         {
           g_autofree char *port = port_set_size (&o->ports) ? port_to_string (port_set_get (&o->ports, k)) : g_strdup ("");
           json_value (b, port, &o->value);
