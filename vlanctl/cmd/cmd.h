@@ -91,7 +91,7 @@ struct Context {
   Desired *desired;
   Selection *selection;
   LiveReader *reader;
-  LiveEach each;         /* is told each switch that is read; NULL */
+  LiveEach each;         /* is told each switch that is read, captures all at the end; NULL */
   gpointer each_user;
   GHashTable *secrets;         /* const SecretRef* -> char*, wiped at the end */
   GHashTable *logins;          /* switch name -> Login*: made by context_resolve, in the main thread */

@@ -172,6 +172,9 @@ read_captures (Context *ctx)
         g_thread_pool_push (pool, &jobs[i], NULL);
     }
   g_thread_pool_free (pool, FALSE, TRUE);
+  for (guint i = 0, told = 0; i < n && ctx->each; i++)
+    if (states->pdata[i])
+      ctx->each (told++, states->pdata[i], ctx->each_user);
   stats_stage (ctx->stats, before);
   return states;
 }

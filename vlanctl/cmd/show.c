@@ -41,18 +41,14 @@ take (guint i, SwitchState *state, gpointer user)
     s->json->pdata[i] = report_show_switch_json (state);
 }
 
-/* Takes the places out that nothing was read for; captures come all at once. */
+/* Takes the places out that nothing was read for. */
 static void
-take_rest (Showing *s, GPtrArray *states)
+close_ranks (GPtrArray *states)
 {
   guint n = 0;
   for (guint i = 0; i < states->len; i++)
     if (states->pdata[i])
-      {
-        if (s->ctx->options.from_capture)
-          take (n, states->pdata[i], s);
-        states->pdata[n++] = states->pdata[i];
-      }
+      states->pdata[n++] = states->pdata[i];
   while (states->len > n)
     g_ptr_array_steal_index (states, states->len - 1);
 }
@@ -66,7 +62,7 @@ show (Context *ctx, Showing *s)
   g_autoptr (GPtrArray) states = context_read (ctx, all_but_audit, NULL, NULL, &code);
   if (!states)
     return code;
-  take_rest (s, states);
+  close_ranks (states);
   for (guint i = 0; i < states->len; i++)
     code = ((SwitchState *) states->pdata[i])->status == SWITCH_READ ? code : exit_worse (code, EXIT_INCOMPLETE);
   if (s->before && !s->kept)
