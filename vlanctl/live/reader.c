@@ -245,7 +245,7 @@ live_reader_new (guint max_in_flight, GError **error)
   epoll_ctl (reader->sockets.poll, EPOLL_CTL_ADD, wake[0], &woken);
   reader->sockets.most = socket_limit ();
   reader->max_in_flight = MIN (max_in_flight, reader->sockets.most);
-  reader->sockets.least_first = MIN (SESSIONS_IN_ALL, reader->max_in_flight);
+  reader->sockets.sharing = MIN (SESSIONS_IN_ALL, reader->max_in_flight);
   reader->queue = g_async_queue_new ();
   reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
   reader->decoders = g_thread_pool_new (decode_job, reader, (int) g_get_num_processors (), FALSE, NULL);

@@ -55,7 +55,7 @@ is_ready (Lane *lane, Sockets *sockets)
 {
   if (lane->asking || lane->session)
     return !lane->asking;
-  return sockets->n < sockets->least_first && walk_has_room (lane->reading->walk) && open_session (lane, sockets, NULL);
+  return sockets->n < sockets->sharing && walk_has_room (lane->reading->walk) && open_session (lane, sockets, NULL);
 }
 
 gboolean

@@ -6,7 +6,7 @@
 typedef struct {
   int poll;          /* epoll's; the data of an event is the Lane that something came in for */
   guint n, most;     /* that there are, that there may be */
-  guint least_first; /* up to so many, a switch may have more than one */
+  guint sharing;     /* up to so many, a switch may have more than one */
 } Sockets;
 
 typedef struct Reading Reading;

@@ -107,10 +107,7 @@ is_wanted (const Walk *w, TableId table)
 static gboolean
 is_under_way (const Walk *w, TableId table)
 {
-  for (guint i = 0; i < WALK_LANES; i++)
-    if (w->lanes[i].begun && w->lanes[i].table == table)
-      return TRUE;
-  return FALSE;
+  return w->taken[table] && w->rows->tables[table].status == ROWS_UNREAD;
 }
 
 guint
@@ -251,7 +248,7 @@ requests_under_way (const Walk *w)
 }
 
 static gboolean
-any_table_is_left (const Walk *w)
+any_lane_is_busy (const Walk *w)
 {
   for (guint i = 0; i < WALK_LANES; i++)
     if (w->lanes[i].begun || w->lanes[i].asking)
@@ -273,7 +270,7 @@ walk_next (Walk *w, guint lane, guint64 spent_ms, guint64 budget_ms, WalkRequest
     ask_columns (l, out);
   else
     {
-      if (!any_table_is_left (w))
+      if (!any_lane_is_busy (w))
         w->stage = STAGE_OVER;
       return FALSE;
     }
