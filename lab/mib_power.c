@@ -149,7 +149,7 @@ mib_inline_power (Mib *m)
 static void
 qos (Mib *m, const LabPort *p)
 {
-  guint32 slot = p->chassis > 1 ? p->chassis * 1000 + p->slot : p->slot;
+  guint32 slot = !m->aos6 && m->s->units->len > 1 ? p->chassis * 1000 + p->slot : p->slot;
   gboolean trusted = p->trusted || p->unp || (m->aos6 && (p->mobile || lab_has_any_tag (p)));
   mib_int (m, trusted ? 1 : 2, m->aos6 ? "%.1.2.1.22.1.1.29.1.6" : "%.1.2.1.22.1.1.29.1.4", IX (slot, p->number));
 }
