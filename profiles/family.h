@@ -120,11 +120,22 @@ typedef enum {
   NO_ROW_WITNESS  /* as the witness table says: empty where that has rows, absent where it has none either */
 } NoRow;
 
+/* What the index of a row is made of. */
+typedef enum {
+  INDEX_NONE,
+  INDEX_VLAN, INDEX_POLICY,             /* one number each */
+  INDEX_IF, INDEX_PORT_NUMBER,          /* the ifIndex; what LLDP numbers ports by */
+  INDEX_SLOT_PORT, INDEX_GROUP_PORT     /* two numbers each */
+} IndexPart;
+
+#define TABLE_MAX_PARTS 2
+
 typedef struct {
   const char *root;      /* entry OID, dotted, without leading dot; NULL = the family has no such table */
   guint8 columns[TABLE_MAX_COLUMNS]; /* column sub-ids under root, 0-terminated; for scalars N of root.N.0 */
   guint32 attrs;         /* HAS(...) of what it tells: only wanted tables are read; 0 = always */
   gboolean scalar;       /* root.N.0 with GET */
+  IndexPart index[TABLE_MAX_PARTS]; /* where rows of some ports or VLANs can be asked for alone; INDEX_NONE: the table is always read whole */
   guint instances[3];    /* GETBULK does not work (chasControlModuleTable, LibreNMS PR #12825): GET these instances, first that answers */
   NoRow no_row;
   TableId witness;
@@ -152,7 +163,6 @@ typedef struct {
   DynamicKind vpa_moved_kind;
   guint vlan_type_column;                 /* 0 = none */
   guint vlan_type_standard;
-  gboolean policy_port_policy_first;      /* { PolicyId, PortNumber } */
   guint running_version_column;           /* enum { working 2, certified 3 }; 0 none */
   guint current_running_version_column;   /* text; 0 none */
   guint certify_column, synchro_column;

@@ -297,11 +297,44 @@ test_progress (void **state)
   scene_free (scene);
 }
 
+static guint
+requests_of (Scene *scene, const char *const *argv)
+{
+  g_autoptr (Ran) ran = scene_run_env (scene, NULL, argv);
+  g_autoptr (JsonNode) stats = stats_of (scene);
+  assert_status (ran, 0);
+  return (guint) json_number (stats, "snmp.requests");
+}
+
+/* A stack of eight with one port to change is read whole for the plan and before the commands, and never again: what was changed is read
+ * back, not what ports there are. */
+static void
+test_read_back (void **state)
+{
+  static const char *const cases[][2] = {
+    { "model: OS6860E-P48\n    units: 8\n    config: [ 'lanpower slot 5/1 service start' ]\n", "5/1/7" },
+    { "model: OS6450-P48\n    units: 8\n    config: [ 'lanpower start 5' ]\n", "5/7" }
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *stack = g_strdup_printf (FLEET_HEAD "  stack:\n    address: " NET "4\n    %s", cases[i][0]);
+      g_autofree char *one = g_strdup_printf (INVENTORY_HEAD INVENTORY_CREDENTIALS "  - { name: stack, address: " NET "4, ports: { %s: phone } }\n", cases[i][1]);
+      Scene *scene = scene_new (stack, one);
+      g_autofree char *path = scene_path (scene, "stats.json");
+      guint whole = requests_of (scene, (const char *const[]){ "show", "--stats-file", path, NULL });
+      guint all = requests_of (scene, (const char *const[]){ "apply", "--yes", "--stats-file", path, NULL });
+      print_message ("# %u to read it, %u to change a port\n", whole, all);
+      assert_true (whole > 100);
+      assert_true (all < whole * 5 / 2);
+      scene_free (scene);
+    }
+}
+
 int
 main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_counts), cmocka_unit_test (test_discovery), cmocka_unit_test (test_dead), cmocka_unit_test (test_apply),
-                                      cmocka_unit_test (test_progress) };
+                                      cmocka_unit_test (test_progress), cmocka_unit_test (test_read_back) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("stats", tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Doing a plan: per switch preflight, intent, commands, read-back, save, outcome; undo on failure. */
 #pragma once
 #include "journal/journal.h"
+#include "live/live.h"
 #include "plan/diff.h"
 #include "apply/transport.h"
 #include "model/stats.h"
@@ -10,8 +11,10 @@ typedef enum { SAVE_AUTO, SAVE_NONE, SAVE_WORKING, SAVE_CERTIFIED } SaveMode;
 /* How the engine reaches the outside; the command fills it in. Callbacks are called from worker threads. */
 typedef struct {
   gpointer user;
-  /* Live state of one switch, read now by SNMP the way the plan was (want = HAS mask); never NULL. */
-  SwitchState *(*read_state) (const char *switch_name, guint32 want, gpointer user);
+  /* Live state of one switch, read now by SNMP the way the plan was (want = HAS mask); never NULL. earlier, only: see LiveTarget; both may
+   * be NULL. rows, where it is not NULL, gets what was read; the caller owns it. */
+  SwitchState *(*read_state) (const char *switch_name, guint32 want, const LiveRows *earlier, const LiveOnly *only, LiveRows **rows,
+                              gpointer user);
   /* Target and maker for SSH; FALSE + error when credentials cannot be had. Secrets stay owned by the callee. */
   gboolean (*ssh_target) (const char *switch_name, SshTarget *out, const TransportMaker **maker, gpointer user, GError **error);
   void (*progress) (const char *switch_name, const char *text, gpointer user); /* text NULL: this switch has ended */

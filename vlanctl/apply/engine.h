@@ -64,6 +64,7 @@ typedef struct {
   } timer;
   gboolean busy;        /* its ports are being done: it counts on the path */
   gboolean path_stays;  /* it was taken back but for its path */
+  LiveRows *earlier;    /* of observe_first: what need not be asked for again; NULL */
   SwitchState *before;  /* what preflight read: certified, synchronised, members */
   char *snapshot_before;
   char *snapshot_path;  /* after the path phase, when its save was put off */
@@ -130,6 +131,7 @@ gboolean timer_runs_out (const SwitchRun *run);        /* no time left for furth
 /* ---- verify.c */
 /* What is live now. any_way: also by the other way than the plan's when its own does not answer. */
 SwitchState *observe (SwitchRun *run, guint32 want, gboolean any_way);
+SwitchState *observe_first (SwitchRun *run, guint32 want, gboolean any_way); /* before the commands: what is read later builds on it */
 gboolean observe_by_cli (SwitchRun *run, SwitchState *state, guint32 attrs);
 guint32 work_attrs (const GPtrArray *work);
 typedef enum { READS_UNKNOWN, READS_PRIOR, READS_DONE, READS_OTHER } Reads;

@@ -146,6 +146,7 @@ switch_run_finish (SwitchRun *run, SwitchOutcome outcome, const char *reason)
   run->result->outcome = outcome;
   run->ended = TRUE;
   g_mutex_unlock (&run->engine->mutex);
+  g_clear_pointer (&run->earlier, live_rows_free); /* whoever looks again after a while looks at everything */
   if (reason && !run->result->reason)
     run->result->reason = g_strdup (reason);
   switch_run_worse (run, exit_of (outcome));
@@ -196,6 +197,7 @@ switch_run_free (gpointer data)
   g_ptr_array_unref (run->work);
   g_ptr_array_unref (run->upstream);
   g_ptr_array_unref (run->downstream);
+  live_rows_free (run->earlier);
   if (run->before)
     switch_state_free (run->before);
   g_free (run->snapshot_before);

@@ -217,7 +217,7 @@ switch_run_phase (SwitchRun *run, SwitchPart part, gboolean last)
   if (!switch_run_begin (run))
     return FALSE;
   switch_run_progress (run, _ ("checking"));
-  SwitchState *state = observe (run, phase_attrs (run) | (run->snapshot_before ? PORT_GUARD_ATTRS : GUARD_ATTRS), !run->snapshot_before);
+  SwitchState *state = observe_first (run, phase_attrs (run) | (run->snapshot_before ? PORT_GUARD_ATTRS : GUARD_ATTRS), !run->snapshot_before);
   gboolean first = !run->before;
   if (first)
     run->before = state;

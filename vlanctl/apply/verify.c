@@ -52,17 +52,31 @@ attr_answered (const SwitchState *state, int attr)
   return state->via[attr] == VIA_SNMP || state->via[attr] == VIA_CLI;
 }
 
-SwitchState *
-observe (SwitchRun *run, guint32 want, gboolean any_way)
+/* only: NULL, or of whom it is to be read. rows: NULL, or gets what was read. */
+static SwitchState *
+look (SwitchRun *run, guint32 want, gboolean any_way, const LiveOnly *only, LiveRows **rows)
 {
   const ApplyWorld *world = run->engine->world;
-  SwitchState *state = world->read_state (run->plan->name, want, world->user);
+  SwitchState *state = world->read_state (run->plan->name, want, run->earlier, only, rows, world->user);
   guint32 missing = 0;
   for (int attr = 0; attr < ATTR_N; attr++)
     if ((want & HAS (attr)) && (run->plan->via[attr] == VIA_CLI || (any_way && !attr_answered (state, attr))))
       missing |= HAS (attr);
   observe_by_cli (run, state, missing);
   return state;
+}
+
+SwitchState *
+observe (SwitchRun *run, guint32 want, gboolean any_way)
+{
+  return look (run, want, any_way, NULL, NULL);
+}
+
+SwitchState *
+observe_first (SwitchRun *run, guint32 want, gboolean any_way)
+{
+  g_clear_pointer (&run->earlier, live_rows_free);
+  return look (run, want, any_way, NULL, &run->earlier);
 }
 
 guint32
@@ -110,36 +124,63 @@ describe_difference (const Change *c, PortId port, const SwitchState *state, Rea
 
 typedef char *(*Compare) (gconstpointer what, const SwitchState *state); /* NULL = as wanted */
 
+/* NULL: it reads as wanted; else what does not. */
+static char *
+read_back (SwitchRun *run, guint32 attrs, const LiveOnly *only, Compare compare, gconstpointer what)
+{
+  SwitchState *state = look (run, attrs, FALSE, only, NULL);
+  char *difference = compare (what, state);
+  switch_state_free (state);
+  return difference;
+}
+
+/* Every other look is at all there is of these attributes: an agent may know rows in a walk that it does not know by their names, and a value that has become
+ * another one than was wanted is better told than one that is not found. */
 static gboolean
-read_back_until (SwitchRun *run, guint32 attrs, Compare compare, gconstpointer what, char **reason)
+read_back_until (SwitchRun *run, guint32 attrs, const LiveOnly *only, Compare compare, gconstpointer what, char **reason)
 {
   gint64 deadline = g_get_monotonic_time () + (gint64) run->engine->options->verify_timeout_s * G_USEC_PER_SEC;
-  for (guint pause = POLL_FIRST_MS;; pause = MIN (pause * 2, POLL_LAST_MS))
+  gboolean whole = FALSE;
+  for (guint pause = POLL_FIRST_MS;; pause = MIN (pause * 2, POLL_LAST_MS), whole = !whole)
     {
-      SwitchState *state = observe (run, attrs, FALSE);
-      char *difference = compare (what, state);
-      switch_state_free (state);
+      char *difference = read_back (run, attrs, whole ? NULL : only, compare, what);
       if (!difference)
         return TRUE;
-      if (g_get_monotonic_time () + (gint64) pause * 1000 >= deadline)
+      gboolean late = g_get_monotonic_time () + (gint64) pause * 1000 >= deadline;
+      if (late && whole)
         {
           g_free (*reason);
           *reason = difference;
           return FALSE;
         }
       g_free (difference);
-      g_usleep (pause * 1000);
+      if (!late)
+        g_usleep (pause * 1000);
     }
 }
 
 static gboolean
-poll_until (SwitchRun *run, guint32 attrs, Compare compare, gconstpointer what, char **reason)
+poll_until (SwitchRun *run, guint32 attrs, const LiveOnly *only, Compare compare, gconstpointer what, char **reason)
 {
   Stats *stats = run->engine->world->stats;
   stats_enter (stats, STATS_VERIFYING);
-  gboolean equal = read_back_until (run, attrs, compare, what, reason);
+  gboolean equal = read_back_until (run, attrs, only, compare, what, reason);
   stats_leave (stats, STATS_VERIFYING);
   return equal;
+}
+
+/* Of whom this change speaks. */
+static void
+only_add (LiveOnly *only, const Change *c)
+{
+  guint policy = (guint) c->policy.id;
+  port_set_add_set (&only->ports, c->ports);
+  if (c->vlan)
+    vlan_set_add (&only->vlans, c->vlan);
+  if (c->kind == CHANGE_PORT_UNTAGGED && c->to.type == VALUE_INT && c->to.number >= VLAN_MIN && c->to.number <= VLAN_MAX)
+    vlan_set_add (&only->vlans, (guint) c->to.number);
+  if (plan_change_attr (c->kind) == ATTR_POLICIES)
+    g_array_append_val (only->policies, policy);
 }
 
 static char *
@@ -159,8 +200,12 @@ compare_work (gconstpointer what, const SwitchState *state)
 gboolean
 verify_work (SwitchRun *run, const GPtrArray *work, char **reason)
 {
+  g_autoptr (LiveOnly) only = live_only_new ();
+  for (guint i = 0; i < work->len; i++)
+    if (!((Work *) work->pdata[i])->left_out)
+      only_add (only, ((Work *) work->pdata[i])->change);
   switch_run_progress (run, _ ("reading back"));
-  return poll_until (run, work_attrs (work), compare_work, work, reason);
+  return poll_until (run, work_attrs (work), only, compare_work, work, reason);
 }
 
 typedef struct {
@@ -182,5 +227,7 @@ gboolean
 verify_one (SwitchRun *run, const Change *change, PortId port, Reads want, char **reason)
 {
   OneSubject one = { change, port, want };
-  return poll_until (run, HAS (plan_change_attr (change->kind)), compare_one, &one, reason);
+  g_autoptr (LiveOnly) only = live_only_new ();
+  only_add (only, change);
+  return poll_until (run, HAS (plan_change_attr (change->kind)), only, compare_one, &one, reason);
 }

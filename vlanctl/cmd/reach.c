@@ -429,17 +429,20 @@ context_survey (Context *ctx, GPtrArray *states, WantOf want_of, gpointer user)
 /* ---- the world of the engine ------------------------------------------------------------------------------------------ */
 
 static SwitchState *
-world_read (const char *name, guint32 want, gpointer user)
+world_read (const char *name, guint32 want, const LiveRows *earlier, const LiveOnly *only, LiveRows **rows, gpointer user)
 {
   Context *ctx = user;
   const DesiredSwitch *sw = desired_find_switch (ctx->desired, name);
   g_autoptr (GPtrArray) targets = g_ptr_array_new_with_free_func ((GDestroyNotify) live_target_free);
-  GPtrArray *states = NULL;
-  g_ptr_array_add (targets, snmp_target (ctx, sw, want));
-  live_read (ctx->reader, targets, &states, NULL);
-  SwitchState *state = g_ptr_array_steal_index (states, 0);
-  g_ptr_array_unref (states);
-  return state;
+  g_autoptr (GPtrArray) states = NULL, read = NULL;
+  LiveTarget *target = snmp_target (ctx, sw, want);
+  target->earlier = earlier;
+  target->only = only;
+  g_ptr_array_add (targets, target);
+  live_read (ctx->reader, targets, &states, rows ? &read : NULL);
+  if (rows)
+    *rows = g_ptr_array_steal_index (read, 0);
+  return g_ptr_array_steal_index (states, 0);
 }
 
 static gboolean

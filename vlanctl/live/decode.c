@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "live/readback.h"
+
 /* ---- values ----------------------------------------------------------------------------------------------------------- */
 
 void
@@ -256,6 +258,19 @@ decode_identity (const LiveRows *rows, SwitchState *state)
 }
 
 void
+decoder_init (Decoder *d, const LiveRows *rows, SwitchState *state, DecodeNotes *notes)
+{
+  *d = (Decoder){ rows, rows->family, &rows->family->snmp->layout, state, g_hash_table_new (NULL, NULL), g_hash_table_new (NULL, NULL), notes };
+}
+
+void
+decoder_clear (Decoder *d)
+{
+  g_hash_table_unref (d->base_ports);
+  g_hash_table_unref (d->based);
+}
+
+void
 live_decode (const LiveRows *rows, SwitchState *state)
 {
   decode_identity (rows, state);
@@ -268,8 +283,8 @@ live_decode (const LiveRows *rows, SwitchState *state)
       return;
     }
   DecodeNotes notes = { 0 };
-  g_autoptr (GHashTable) base_ports = g_hash_table_new (NULL, NULL), based = g_hash_table_new (NULL, NULL);
-  Decoder d = { rows, rows->family, &rows->family->snmp->layout, state, base_ports, based, &notes };
+  Decoder d;
+  decoder_init (&d, rows, state, &notes);
   decode_ports (&d);
   decode_vlans (&d);
   decode_membership (&d);
@@ -283,5 +298,7 @@ live_decode (const LiveRows *rows, SwitchState *state)
   decode_upkeep (&d);
   decode_audit (&d);
   decode_link (&d);
+  readback_forget (rows, state);
   judge (&d);
+  decoder_clear (&d);
 }

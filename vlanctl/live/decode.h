@@ -18,6 +18,10 @@ typedef struct {
   DecodeNotes *notes;
 } Decoder;
 
+/* For rows of a known family. */
+void decoder_init (Decoder *d, const LiveRows *rows, SwitchState *state, DecodeNotes *notes);
+void decoder_clear (Decoder *d);
+
 /* ifIndex of either family to a port, and of aggregates (40000000 + id); PORT_NONE for everything else. */
 PortId decode_if_index (const Decoder *d, guint32 if_index);
 /* dot1dBasePort = LLDP port number. By the table; a number that it does not list goes by the formula, if the port it gives has no

@@ -143,7 +143,7 @@ bind (PortState *port, const MedPolicy *policy)
 static gboolean
 decode_bindings (const Decoder *d)
 {
-  guint policy_at = d->layout->policy_port_policy_first ? 0 : 1, port_at = 1 - policy_at;
+  guint policy_at = d->family->snmp->tables[TABLE_POLICY_PORT].index[0] == INDEX_POLICY ? 0 : 1, port_at = 1 - policy_at;
   PortReading reading = decode_port_number_reading (d, TABLE_POLICY_PORT, port_at);
   if (rows_count (d->rows, TABLE_POLICY_PORT) && !reading)
     return FALSE;

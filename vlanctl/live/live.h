@@ -4,6 +4,20 @@
 #include "model/desired.h"
 #include "model/stats.h"
 
+/* Raw rows as read: what a capture holds. See live/rows.h. */
+typedef struct LiveRows LiveRows;
+
+/* Whose configuration is to be read again, and nothing else. */
+typedef struct {
+  PortSet ports;
+  VlanSet vlans;
+  GArray *policies;    /* guint: ids of LLDP-MED network policies */
+} LiveOnly;
+LiveOnly *live_only_new (void);
+LiveOnly *live_only_copy (const LiveOnly *only);
+void live_only_free (LiveOnly *only);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LiveOnly, live_only_free)
+
 /* Secrets resolved for one switch; wiped by live_target_free. */
 typedef struct {
   char *name;          /* inventory name */
@@ -14,11 +28,12 @@ typedef struct {
   char *user, *auth_protocol, *auth_secret, *priv_protocol, *priv_secret; /* NULL protocol = not used */
   guint timeout_ms, retries; /* per request: 5000, 2 */
   guint32 want;        /* HAS(...) of the attributes to read, guards included; identity and ports are always read */
+  /* NULL, or rows of an earlier reading: which ports there are is not asked again, and their state, speed and alias are unknown then.
+   * With `only`, nothing is known of any other port and, where it saved datagrams, VLAN. Not owned. */
+  const LiveRows *earlier;
+  const LiveOnly *only;
 } LiveTarget;
 void live_target_free (LiveTarget *t);
-
-/* Raw rows as read: what a capture holds. See live/rows.h. */
-typedef struct LiveRows LiveRows;
 
 /* The reader: one thread that owns every SNMP session and keeps all switches in flight, and others that turn the rows of what was
  * read into states meanwhile. Its functions may be called from any thread; several callers share them. No more than `max_in_flight`

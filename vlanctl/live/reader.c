@@ -306,10 +306,13 @@ live_target_free (LiveTarget *t)
 static void
 start_job (LiveReader *reader, Job *job)
 {
-  job->reading.walk = walk_new (job->reading.target->name, job->reading.target->address, job->reading.target->port, job->reading.target->want);
-  if (g_hostname_is_ip_address (job->reading.target->address))
+  const LiveTarget *target = job->reading.target;
+  job->reading.walk = walk_new (target->name, target->address, target->port, target->want);
+  if (target->earlier)
+    walk_read_back (job->reading.walk, target->earlier, target->only);
+  if (g_hostname_is_ip_address (target->address))
     {
-      job->reading.address = g_strdup (job->reading.target->address);
+      job->reading.address = g_strdup (target->address);
       enqueue (reader, job);
     }
   else

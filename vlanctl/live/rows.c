@@ -52,7 +52,37 @@ live_rows_free (LiveRows *rows)
   g_free (rows->refusal);
   g_free (rows->silence);
   g_free (rows->read_at);
+  live_only_free (rows->only);
   g_free (rows);
+}
+
+LiveOnly *
+live_only_new (void)
+{
+  LiveOnly *only = g_new0 (LiveOnly, 1);
+  only->policies = g_array_new (FALSE, FALSE, sizeof (guint));
+  return only;
+}
+
+LiveOnly *
+live_only_copy (const LiveOnly *only)
+{
+  LiveOnly *copy = live_only_new ();
+  port_set_add_set (&copy->ports, &only->ports);
+  vlan_set_add_all (&copy->vlans, &only->vlans);
+  g_array_append_vals (copy->policies, only->policies->data, only->policies->len);
+  return copy;
+}
+
+void
+live_only_free (LiveOnly *only)
+{
+  if (!only)
+    return;
+  port_set_clear (&only->ports);
+  vlan_set_clear (&only->vlans);
+  g_array_unref (only->policies);
+  g_free (only);
 }
 
 /* ---- memory: rows are many, small, and die together ------------------------------------------------------------------ */

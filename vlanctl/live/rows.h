@@ -51,6 +51,8 @@ struct LiveRows {
   gboolean mute;        /* not a single answer, of whatever kind */
   char *read_at;        /* of a capture: when it was made; NULL */
   gboolean incomplete;  /* the switch stopped answering half way */
+  LiveOnly *only;       /* read back: of whom the rows are; NULL = of all */
+  guint64 kept, partly; /* 1 << TableId: all its rows are of an earlier reading, those that are not of `only` are */
   LiveTable tables[TABLE_N];
   GPtrArray *blocks;    /* memory of the rows */
   gsize block_used, bytes;

@@ -1,4 +1,4 @@
-#include "live/walk.h"
+#include "live/readback.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -12,6 +12,8 @@ typedef struct {
   Walk *walk;
   TableId table;
   gboolean begun;            /* there is such a table, and what follows is set for it */
+  gboolean reads_back;       /* no table, but this part of what is read back */
+  ReadBackPart part;
   gboolean asking;
   gboolean probing;          /* it was silent: is anybody there? */
   guint n_columns, asked[TABLE_MAX_COLUMNS], n_asked; /* columns of the request under way */
@@ -40,6 +42,10 @@ struct Walk {
   guint ceiling;             /* variables in one answer */
   gboolean names_model;      /* sysDescr does */
   gboolean bulk_heard, no_bulk;
+  /* reading back */
+  const LiveRows *earlier;   /* NULL */
+  const LiveOnly *only;
+  ReadBack *back;            /* NULL: all is read */
 };
 
 Walk *
@@ -57,10 +63,18 @@ walk_new (const char *name, const char *address, guint port, guint32 want)
 }
 
 void
+walk_read_back (Walk *w, const LiveRows *earlier, const LiveOnly *only)
+{
+  w->earlier = earlier;
+  w->only = only;
+}
+
+void
 walk_free (Walk *w)
 {
   if (!w)
     return;
+  readback_free (w->back);
   live_rows_free (w->rows);
   g_free (w);
 }
@@ -101,7 +115,11 @@ is_wanted (const Walk *w, TableId table)
     return FALSE;
   if (table == TABLE_ENTITY && w->names_model)
     return FALSE;
-  return !spec->instead_of || (!rows_count (w->rows, spec->instead_of) && w->rows->tables[spec->instead_of].status != ROWS_CUT);
+  if (!spec->instead_of)
+    return TRUE;
+  if (w->back && readback_has_table (w->back, spec->instead_of))
+    return FALSE; /* it has rows, if not the ones that were asked for */
+  return !rows_count (w->rows, spec->instead_of) && w->rows->tables[spec->instead_of].status != ROWS_CUT;
 }
 
 static gboolean
@@ -113,7 +131,7 @@ is_under_way (const Walk *w, TableId table)
 guint
 walk_tables_read (const Walk *w)
 {
-  return 1 + w->n_done; /* the system group */
+  return 1 + w->n_done + (w->back ? readback_tables_done (w->back) : 0); /* the system group */
 }
 
 guint
@@ -150,14 +168,21 @@ begin_table (Lane *l)
 
 /* What answers well may be asked more at a time. */
 static void
+end_well (Walk *w)
+{
+  if (!w->window_shut)
+    w->window = MIN (w->window + 1, WALK_LANES);
+}
+
+static void
 end_table (Lane *l, RowsStatus status, const char *note)
 {
   Walk *w = l->walk;
   rows_end (w->rows, l->table, status, note);
   l->begun = FALSE;
   w->n_done += w->stage == STAGE_TABLES;
-  if (status == ROWS_COMPLETE && !w->window_shut)
-    w->window = MIN (w->window + 1, WALK_LANES);
+  if (status == ROWS_COMPLETE)
+    end_well (w);
 }
 
 /* Everything wanted that was not read any more is unread, and says why. */
@@ -238,6 +263,12 @@ take_table (Lane *l)
   return TRUE;
 }
 
+static gboolean
+take_part (Lane *l)
+{
+  return l->reads_back = l->walk->back && readback_take (l->walk->back, &l->part);
+}
+
 static guint
 requests_under_way (const Walk *w)
 {
@@ -251,7 +282,7 @@ static gboolean
 any_lane_is_busy (const Walk *w)
 {
   for (guint i = 0; i < WALK_LANES; i++)
-    if (w->lanes[i].begun || w->lanes[i].asking)
+    if (w->lanes[i].begun || w->lanes[i].reads_back || w->lanes[i].asking)
       return TRUE;
   return FALSE;
 }
@@ -266,6 +297,8 @@ walk_next (Walk *w, guint lane, guint64 spent_ms, guint64 budget_ms, WalkRequest
     return FALSE;
   if (l->probing)
     ask_uptime (out);
+  else if (l->reads_back || (!l->begun && take_part (l)))
+    readback_ask (w->back, &l->part, out);
   else if (l->begun || take_table (l))
     ask_columns (l, out);
   else
@@ -410,6 +443,14 @@ hear_vars (Lane *l, const WalkVar *vars, guint n)
   advance (l);
 }
 
+static void
+hear_part (Lane *l, WalkTrouble trouble, const WalkVar *vars, guint n)
+{
+  l->reads_back = !readback_hear (l->walk->back, &l->part, trouble, vars, n);
+  if (!l->reads_back && trouble == WALK_FINE)
+    end_well (l->walk);
+}
+
 /* The system group was read: is it a switch of ours? */
 static void
 identified (Walk *w)
@@ -424,6 +465,10 @@ identified (Walk *w)
       w->rows->refusal = g_strdup_printf (_ ("it answers, but does not say what it is: %s"), system->note);
     }
   w->stage = w->rows->family ? STAGE_TABLES : STAGE_OVER;
+  if (w->rows->family && w->earlier)
+    w->back = readback_new (w->rows, w->earlier, w->only, w->want);
+  for (TableId t = 0; w->back && t < TABLE_N; t++)
+    w->taken[t] = w->taken[t] || readback_has_table (w->back, t);
 }
 
 void
@@ -438,8 +483,12 @@ walk_answer (Walk *w, guint lane, WalkTrouble trouble, const WalkVar *vars, guin
       l->probing = FALSE;
       return;
     }
-  if (trouble != WALK_FINE || !n)
-    hear_trouble (l, trouble == WALK_FINE ? WALK_ERROR : trouble);
+  if (trouble == WALK_FINE && !n)
+    trouble = WALK_ERROR;
+  if (l->reads_back)
+    hear_part (l, trouble, vars, n);
+  else if (trouble != WALK_FINE)
+    hear_trouble (l, trouble);
   else
     hear_vars (l, vars, n);
   if (w->stage == STAGE_IDENTIFY && !l->begun)
@@ -489,7 +538,9 @@ walk_silent (Walk *w, guint lane, const char *hint)
     give_up (w, _ ("no answer"), _ ("it stopped answering SNMP half way"));
   else if (w->stage == STAGE_TABLES)
     {
-      if (l->kind == WALK_BULK)
+      if (l->reads_back)
+        l->reads_back = !readback_silent (w->back, &l->part);
+      else if (l->kind == WALK_BULK)
         ask_for_less (l);
       else
         end_table (l, ROWS_CUT, _ ("no answer"));

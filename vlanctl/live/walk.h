@@ -17,12 +17,16 @@ typedef struct {
 
 typedef enum { WALK_GET, WALK_NEXT, WALK_BULK } WalkKind;
 
+/* Of one request: some 30 octets each (RFC 3416: OID of the vendor's branch, tag, NULL), so that it fits in one datagram of 1472 without
+ * fragments, and its answer too. */
+#define WALK_MAX_NAMES 40
+
 typedef struct {
   WalkKind kind;
   guint repetitions;   /* of a WALK_BULK */
   gboolean once;       /* no second try: it was silent a moment ago */
   guint n;
-  WalkName names[TABLE_MAX_COLUMNS]; /* the walk's: until the lane hears what came of it */
+  WalkName names[WALK_MAX_NAMES]; /* the walk's: until the lane hears what came of it */
 } WalkRequest;
 
 /* One variable binding of an answer. */
@@ -42,6 +46,8 @@ typedef enum { WALK_FINE, WALK_TOO_BIG, WALK_NO_NAME, WALK_DENIED, WALK_ERROR } 
 
 typedef struct Walk Walk;
 Walk *walk_new (const char *name, const char *address, guint port, guint32 want);
+/* Before the first request: it was read before, and only of these is anything asked again where that is fewer. Both outlive the walk. */
+void walk_read_back (Walk *walk, const LiveRows *earlier, const LiveOnly *only);
 void walk_free (Walk *walk);
 #define WALK_LANES 4 /* numbered from 0 */
 /* The next request of this lane, which has none under way; FALSE when it has nothing to ask now: walk_is_over says whether anybody has, and

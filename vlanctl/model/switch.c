@@ -96,6 +96,9 @@ switch_state_free (SwitchState *s)
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);
   g_ptr_array_unref (s->vlans);
+  if (s->only_vlans)
+    vlan_set_clear (s->only_vlans);
+  g_free (s->only_vlans);
   g_ptr_array_unref (s->ports);
   g_array_unref (s->policies);
   g_array_unref (s->pse);

@@ -126,6 +126,7 @@ typedef struct {
   char *reason;    /* why not SWITCH_READ, for people; NULL when read */
   ReadVia via[ATTR_N];
   GPtrArray *vlans;    /* Vlan*, by id */
+  VlanSet *only_vlans; /* read back: whether any other is there was not asked; NULL: `vlans` has all of them */
   GPtrArray *ports;    /* PortState*, by PortId; aggregates last */
   GArray *policies;    /* MedPolicy: every policy defined on the switch */
   GArray *pse;         /* PseState */

@@ -26,7 +26,7 @@ static Value
 vlan_now (const Change *c, const SwitchState *live, gboolean *known)
 {
   const Vlan *vlan = switch_state_find_vlan (live, c->vlan);
-  *known = attr_read (live, ATTR_VLANS);
+  *known = attr_read (live, ATTR_VLANS) && (!live->only_vlans || vlan_set_contains (live->only_vlans, c->vlan));
   if (!vlan)
     return value_null ();
   if (c->kind == CHANGE_VLAN_ADMIN)

@@ -7,63 +7,16 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "live/live.h"
-#include "live/walk.h"
-#include "profiles/family.h"
+#include "paper.h"
 
-#define VLAN_TABLE "1.3.6.1.4.1.6486.801.1.2.1.3.1.1.1.1.1"
 #define VLAN_NAME VLAN_TABLE ".2."
 #define VLAN_ADMIN VLAN_TABLE ".3."
 #define VLAN_TYPE VLAN_TABLE ".8."
 
-typedef enum {
-  WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT, FRAGMENTS_LOST,                         /* all can be read */
-  LOOPING, BACKWARDS, GEN_ERROR, SILENT_LATER, SILENT_TABLE, COLUMN_ERROR, STOPS_IN_THE_MIDDLE, DENIED, EMPTY /* not the VLANs */
-} Manners;
-
-typedef struct {
-  WalkOid oid;
-  RowTag tag;
-  guint64 number;
-  char *text;
-} Object;
-
-typedef struct {
-  GPtrArray *objects; /* Object*, in order */
-  Manners manners;
-  guint requests, silences;
-} Agent;
-
-static void
-object_free (gpointer data)
-{
-  g_free (((Object *) data)->text);
-  g_free (data);
-}
-
-static void
-add (Agent *a, const char *oid, RowTag tag, guint64 number, const char *text)
-{
-  Object *o = g_new0 (Object, 1);
-  o->oid.n = oid_parse (oid, o->oid.oid);
-  assert_true (o->oid.n > 0);
-  o->tag = tag;
-  o->number = number;
-  o->text = g_strdup (text);
-  g_ptr_array_add (a->objects, o);
-}
-
-static gint
-by_oid (gconstpointer a, gconstpointer b)
-{
-  const Object *x = *(Object *const *) a, *y = *(Object *const *) b;
-  return oid_compare (x->oid.oid, x->oid.n, y->oid.oid, y->oid.n);
-}
-
 static Agent
 agent_new (Manners manners, guint vlans)
 {
-  Agent a = { g_ptr_array_new_with_free_func (object_free), manners, 0 };
+  Agent a = agent_blank (manners);
   add (&a, "1.3.6.1.2.1.1.1.0", TAG_OCTETS, 0, "Alcatel-Lucent Enterprise OS6360-P10 8.9.221.R03 GA, October 12, 2023.");
   add (&a, "1.3.6.1.2.1.1.2.0", TAG_OID, 0, "1.3.6.1.4.1.6486.801.1.1.2.1.20.1.1");
   add (&a, "1.3.6.1.2.1.1.3.0", TAG_TIMETICKS, 4711, NULL);
@@ -76,121 +29,14 @@ agent_new (Manners manners, guint vlans)
       add (&a, admin, TAG_INTEGER, 1, NULL);
       add (&a, type, TAG_INTEGER, 5, NULL);
     }
-  g_ptr_array_sort (a.objects, by_oid);
+  sort (&a);
   return a;
 }
 
-static const Object *
-find (const Agent *a, const WalkName *oid, gboolean next)
-{
-  for (guint i = 0; i < a->objects->len; i++)
-    {
-      const Object *o = a->objects->pdata[i];
-      int order = oid_compare (o->oid.oid, o->oid.n, oid->oid, oid->n);
-      if ((!next && order == 0) || (next && order > 0))
-        return o;
-    }
-  return NULL;
-}
-
-static WalkVar
-var_of (const Object *o, const WalkName *asked)
-{
-  if (!o)
-    return (WalkVar){ .oid = asked->oid, .n = asked->n, .nothing = TRUE, .end = TRUE };
-  return (WalkVar){ .oid = o->oid.oid, .n = o->oid.n, .tag = o->tag, .number = o->number, .octets = o->text, .size = o->text ? strlen (o->text) : 0 };
-}
-
-static gboolean
-asks_for (const WalkRequest *r, const char *root)
-{
-  WalkOid oid;
-  oid.n = oid_parse (root, oid.oid);
-  for (guint i = 0; i < r->n; i++)
-    if (r->names[i].n >= oid.n && !oid_compare (r->names[i].oid, oid.n, oid.oid, oid.n))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-is_silent (const Agent *a, const WalkRequest *r)
-{
-  if (a->manners == FRAGMENTS_LOST && r->kind == WALK_BULK && r->n * r->repetitions > 20)
-    return TRUE;
-  return (a->manners == SILENT_LATER && a->requests > 4) || (a->manners == SILENT_TABLE && asks_for (r, VLAN_TABLE))
-         || ((a->manners == NEXT_ONLY || a->manners == OLD) && r->kind == WALK_BULK);
-}
-
-static WalkTrouble
-trouble (const Agent *a, const WalkRequest *r)
-{
-  if ((a->manners == TOO_BIG && r->kind == WALK_BULK && r->repetitions > 2)
-      || (a->manners == ONE_AT_A_TIME && r->n * (r->kind == WALK_BULK ? r->repetitions : 1) > 1))
-    return WALK_TOO_BIG;
-  if (a->manners == DENIED && r->kind != WALK_GET)
-    return WALK_DENIED;
-  gboolean column = a->manners == COLUMN_ERROR && asks_for (r, VLAN_TABLE ".3");
-  if (column || (a->manners == GEN_ERROR && r->kind != WALK_GET) || (a->manners == BULK_ERROR && r->kind == WALK_BULK))
-    return WALK_ERROR;
-  for (guint i = 0; i < r->n && a->manners == OLD; i++)
-    if (!find (a, &r->names[i], r->kind != WALK_GET))
-      return WALK_NO_NAME;
-  return WALK_FINE;
-}
-
-/* FALSE: no answer. */
-static gboolean
-answer (Agent *a, Walk *walk, guint lane, const WalkRequest *r)
-{
-  WalkVar vars[TABLE_MAX_COLUMNS * 64];
-  guint n = 0;
-  a->requests++;
-  if (is_silent (a, r))
-    return a->silences++, FALSE;
-  if (trouble (a, r) != WALK_FINE)
-    return walk_answer (walk, lane, trouble (a, r), NULL, 0), TRUE;
-  WalkName at[TABLE_MAX_COLUMNS];
-  memcpy (at, r->names, sizeof at);
-  for (guint round = 0; round < (r->kind == WALK_BULK ? MIN (r->repetitions, 64) : 1); round++)
-    for (guint c = 0; c < r->n && n < G_N_ELEMENTS (vars); c++)
-      {
-        const Object *o = find (a, &at[c], r->kind != WALK_GET);
-        if (o && r->kind != WALK_GET && a->manners == LOOPING && a->requests > 3)
-          o = find (a, &r->names[c], TRUE); /* the same rows for ever */
-        if (o && r->kind != WALK_GET && a->manners == BACKWARDS && round == 1)
-          o = a->objects->pdata[0];
-        vars[n++] = var_of (o, &at[c]);
-        if (a->manners == STOPS_IN_THE_MIDDLE && r->kind != WALK_GET && round == 1)
-          vars[n - 1] = (WalkVar){ .oid = at[c].oid, .n = at[c].n, .nothing = TRUE }; /* noSuchInstance, where only an end may be */
-        if (o)
-          at[c] = (WalkName){ o->oid.oid, o->oid.n };
-      }
-  if (a->manners == EMPTY && r->kind != WALK_GET)
-    n = 0;
-  else if (a->manners == SHORT && r->kind != WALK_GET)
-    n = 1;
-  walk_answer (walk, lane, WALK_FINE, vars, n);
-  return TRUE;
-}
-
-/* Reads to the end; never more requests than that. */
 static LiveRows *
 read_agent (Agent *a, guint32 want, guint limit)
 {
-  Walk *walk = walk_new ("sw", "192.0.2.1", 161, want);
-  WalkRequest request;
-  while (walk_next (walk, 0, a->requests * 10, 60000, &request))
-    {
-      assert_true (request.n > 0 && request.n <= TABLE_MAX_COLUMNS);
-      if (a->requests > limit)
-        fail_msg ("more than %u requests", limit);
-      if (!answer (a, walk, 0, &request))
-        walk_silent (walk, 0, NULL);
-    }
-  assert_true (walk_is_over (walk));
-  LiveRows *rows = walk_take_rows (walk);
-  walk_free (walk);
-  return rows;
+  return read_walk (a, walk_new ("sw", "192.0.2.1", 161, want), limit);
 }
 
 static void
@@ -210,7 +56,7 @@ test_reads_to_the_end (void **state)
       assert_string_equal (switch_state_find_vlan (s, 42)->name, "V42");
       switch_state_free (s);
       live_rows_free (rows);
-      g_ptr_array_unref (a.objects);
+      agent_clear (&a);
     }
 }
 
@@ -229,8 +75,8 @@ test_lost_fragments (void **state)
   assert_int_equal (lost.silences, 1);
   live_rows_free (rows);
   live_rows_free (same);
-  g_ptr_array_unref (well.objects);
-  g_ptr_array_unref (lost.objects);
+  agent_clear (&well);
+  agent_clear (&lost);
 }
 
 /* What such an agent told is not known; and it is left after a bounded number of requests. */
@@ -254,7 +100,7 @@ test_hostile_agents (void **state)
         assert_string_equal (switch_state_find_vlan (s, 42)->name, "V42");
       switch_state_free (s);
       live_rows_free (rows);
-      g_ptr_array_unref (a.objects);
+      agent_clear (&a);
     }
 }
 
@@ -266,7 +112,7 @@ test_absent_table (void **state)
   LiveRows *rows = read_agent (&a, HAS (ATTR_VLANS), 100);
   assert_int_equal (rows->tables[TABLE_VLAN].status, ROWS_ABSENT);
   live_rows_free (rows);
-  g_ptr_array_unref (a.objects);
+  agent_clear (&a);
 }
 
 /* A GET is answered by what was asked, all of it; anything else tells nothing. */
@@ -297,14 +143,14 @@ test_wrong_answers_to_get (void **state)
 static void
 test_not_a_switch (void **state)
 {
-  Agent a = { g_ptr_array_new_with_free_func (object_free), WELL, 0 };
+  Agent a = agent_blank (WELL);
   add (&a, "1.3.6.1.2.1.1.1.0", TAG_OCTETS, 0, "Some printer");
   add (&a, "1.3.6.1.2.1.1.2.0", TAG_OID, 0, "1.3.6.1.4.1.11.2.3.9.1");
   LiveRows *rows = read_agent (&a, HAS (ATTR_VLANS), 10);
   assert_null (rows->family);
   assert_non_null (rows->refusal);
   live_rows_free (rows);
-  g_ptr_array_unref (a.objects);
+  agent_clear (&a);
 }
 
 /* ---- several at a time ------------------------------------------------------------------------------------------------ */
@@ -316,7 +162,7 @@ static Agent
 random_agent (GRand *dice, Manners manners)
 {
   const Family *family = families[g_rand_boolean (dice)];
-  Agent a = { g_ptr_array_new_with_free_func (object_free), manners, 0 };
+  Agent a = agent_blank (manners);
   g_autofree char *object = g_strdup_printf ("%s.2.1.20.1.1", family->object_ids[0]);
   add (&a, "1.3.6.1.2.1.1.1.0", TAG_OCTETS, 0, "Some switch");
   add (&a, "1.3.6.1.2.1.1.2.0", TAG_OID, 0, object);
@@ -329,13 +175,10 @@ random_agent (GRand *dice, Manners manners)
         for (gint r = 1; r <= rows; r++)
           {
             g_autofree char *oid = g_strdup_printf ("%s.%u.%d", spec->root, spec->columns[c], spec->scalar ? 0 : r);
-            WalkOid at;
-            at.n = oid_parse (oid, at.oid);
-            if (!find (&a, &(WalkName){ at.oid, at.n }, FALSE))
-              add (&a, oid, TAG_INTEGER, (guint64) r, NULL);
+            add (&a, oid, TAG_INTEGER, (guint64) r, NULL);
           }
     }
-  g_ptr_array_sort (a.objects, by_oid);
+  sort (&a);
   return a;
 }
 
@@ -411,7 +254,7 @@ test_lanes (void **state)
         }
       live_rows_free (alone);
       live_rows_free (together);
-      g_ptr_array_unref (a.objects);
+      agent_clear (&a);
     }
 }
 
@@ -438,7 +281,7 @@ test_one_at_a_time (void **state)
   assert_int_equal (rows_count (rows, TABLE_VLAN), 90);
   live_rows_free (rows);
   walk_free (walk);
-  g_ptr_array_unref (a.objects);
+  agent_clear (&a);
 }
 
 int

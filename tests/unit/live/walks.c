@@ -181,6 +181,7 @@ state_dump (const SwitchState *s)
 
 #define V6 "1.3.6.1.4.1.6486.800.1.2.1."
 #define V8 "1.3.6.1.4.1.6486.801.1.2.1."
+#define POLICIES 2
 #define ANY(rand, n) ((guint) g_rand_int_range (rand, 0, (int) (n)))
 
 typedef struct {
@@ -274,6 +275,13 @@ make_rest (Making *m)
       row (m, "%s3.1.1.1.1.1.3.%u|2|1", own, v);
       row (m, "%s3.1.1.1.1.1.8.%u|2|%u", own, v, m->aos8 ? 5 : 2);
     }
+  for (guint policy = 1; policy <= POLICIES; policy++)
+    {
+      row (m, "%s58.1.1.1.1.1.2.%u|4x|40", own, policy);
+      row (m, "%s58.1.1.1.1.1.3.%u|2|2", own, policy);
+      for (guint column = 4; column <= 6; column++)
+        row (m, "%s58.1.1.1.1.1.%u.%u|2|%u", own, column, policy, 1 + ANY (m->rand, 7));
+    }
   for (guint i = 0; i < m->ports->len; i++)
     {
       const Place *p = &g_array_index (m->ports, Place, i);
@@ -282,6 +290,14 @@ make_rest (Making *m)
       row (m, "1.0.8802.1.1.2.1.1.6.1.2.%u|2|3", p->base);
       row (m, "1.3.6.1.2.1.105.1.1.1.3.%u.%u|2|%u", unit, port, 1 + ANY (m->rand, 2));
       row (m, "1.3.6.1.2.1.105.1.1.1.6.%u.%u|2|%u", unit, port, 1 + ANY (m->rand, 6));
+      row (m, "%s27.1.1.1.1.1.%u.%u|2|%u", own, unit, port, 3000 + 100 * ANY (m->rand, 270));
+      row (m, "%s27.1.1.1.1.2.%u.%u|2|%u", own, unit, port, 1000 * ANY (m->rand, 20));
+      row (m, "1.0.8802.1.1.2.1.5.4795.1.1.2.1.2.%u|4x|%02x", p->base, 16 * ANY (m->rand, 16));
+      if (m->aos8)
+        row (m, "%s22.1.1.29.1.4.%u.%u|2|%u", own, m->units > 1 ? unit + 1000 : unit, port, 1 + ANY (m->rand, 2));
+      for (guint policy = 1; policy <= POLICIES; policy++)
+        if (!ANY (m->rand, 3))
+          row (m, "%s58.1.1.1.2.1.2.%u.%u|2|1", own, m->aos8 ? p->base : policy, m->aos8 ? policy : p->base);
       if (ANY (m->rand, 3))
         continue;
       row (m, "1.0.8802.1.1.2.1.4.1.1.4.1.%u.%u|2|4", p->base, i + 1);
