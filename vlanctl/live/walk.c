@@ -1,31 +1,18 @@
 #include "live/readback.h"
+#include "live/walk_table.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
-
-#define VARS_PER_ANSWER 60 /* columns times repetitions: some 1400 octets of short rows, one datagram without fragments */
 
 typedef enum { STAGE_IDENTIFY, STAGE_TABLES, STAGE_OVER } Stage;
 
-/* One request under way at a time, and the table that it is about. */
+/* One request under way at a time, and what it is about. */
 typedef struct {
   Walk *walk;
-  TableId table;
-  gboolean begun;            /* there is such a table, and what follows is set for it */
-  gboolean reads_back;       /* no table, but this part of what is read back */
-  ReadBackPart part;
   gboolean asking;
-  gboolean probing;          /* it was silent: is anybody there? */
-  guint n_columns, asked[TABLE_MAX_COLUMNS], n_asked; /* columns of the request under way */
-  WalkOid cursor[TABLE_MAX_COLUMNS];
-  gboolean column_done[TABLE_MAX_COLUMNS];
-  WalkKind kind;
-  guint repetitions, width;  /* rows, and columns, that one request may ask for */
-  guint instance;            /* which of TableSpec.instances */
-  gboolean found;            /* that instance answered something */
-  gboolean silent_before;    /* the last request went unanswered */
-  const char *spoilt;        /* why the table will be cut short, though other columns still go on */
-  guint root_n;              /* sub-identifiers of the table's root */
+  gboolean probing;      /* it was silent: is anybody there? */
+  gboolean in_table, reads_back; /* at most one of the two */
+  WalkTable table;
+  ReadBackPart part;
 } Lane;
 
 struct Walk {
@@ -39,9 +26,8 @@ struct Walk {
   /* learnt on the way */
   guint window;              /* requests that it is given at a time */
   gboolean window_shut;      /* a datagram was lost, or not taken: it stays at one */
-  guint ceiling;             /* variables in one answer */
   gboolean names_model;      /* sysDescr does */
-  gboolean bulk_heard, no_bulk;
+  WalkLearnt learnt;
   /* reading back */
   const LiveRows *earlier;   /* NULL */
   const LiveOnly *only;
@@ -55,7 +41,7 @@ walk_new (const char *name, const char *address, guint port, guint32 want)
   w->rows = rows_new (name, address);
   w->port = port;
   w->want = want;
-  w->ceiling = VARS_PER_ANSWER;
+  w->learnt.ceiling = WALK_MAX_VARS;
   w->window = 1;
   for (guint i = 0; i < WALK_LANES; i++)
     w->lanes[i].walk = w;
@@ -143,29 +129,6 @@ walk_tables_wanted (const Walk *w)
   return n;
 }
 
-static void
-begin_table (Lane *l)
-{
-  const Walk *w = l->walk;
-  const TableSpec *spec = spec_of (w, l->table);
-  WalkOid root = { .n = 0 };
-  root.n = l->root_n = oid_parse (spec->root, root.oid);
-  for (l->n_columns = 0; l->n_columns < TABLE_MAX_COLUMNS && spec->columns[l->n_columns]; l->n_columns++)
-    {
-      WalkOid *cursor = &l->cursor[l->n_columns];
-      *cursor = root;
-      cursor->oid[cursor->n++] = spec->columns[l->n_columns];
-      l->column_done[l->n_columns] = FALSE;
-    }
-  l->kind = spec->scalar || spec->instances[0] ? WALK_GET : w->no_bulk ? WALK_NEXT : WALK_BULK;
-  l->repetitions = MAX (1, w->ceiling / l->n_columns);
-  l->width = l->n_columns;
-  l->instance = 0;
-  l->found = l->silent_before = FALSE;
-  l->spoilt = NULL;
-  l->begun = TRUE;
-}
-
 /* What answers well may be asked more at a time. */
 static void
 end_well (Walk *w)
@@ -175,13 +138,13 @@ end_well (Walk *w)
 }
 
 static void
-end_table (Lane *l, RowsStatus status, const char *note)
+end_table (Lane *l)
 {
   Walk *w = l->walk;
-  rows_end (w->rows, l->table, status, note);
-  l->begun = FALSE;
+  rows_end (w->rows, l->table.id, l->table.why ? ROWS_CUT : ROWS_COMPLETE, l->table.why);
+  l->in_table = FALSE;
   w->n_done += w->stage == STAGE_TABLES;
-  if (status == ROWS_COMPLETE)
+  if (!l->table.why)
     end_well (w);
 }
 
@@ -207,30 +170,6 @@ walk_abort (Walk *w, const char *why)
 
 /* ---- asking ---------------------------------------------------------------------------------------------------------- */
 
-static guint32
-instance_of (const Lane *l)
-{
-  const TableSpec *spec = spec_of (l->walk, l->table);
-  return spec->scalar ? 0 : spec->instances[l->instance];
-}
-
-static void
-ask_columns (Lane *l, WalkRequest *out)
-{
-  *out = (WalkRequest){ .kind = l->kind, .repetitions = l->repetitions, .once = l->silent_before };
-  for (guint c = 0; c < l->n_columns && out->n < l->width; c++)
-    {
-      WalkOid *cursor = &l->cursor[c];
-      if (l->column_done[c])
-        continue;
-      if (l->kind == WALK_GET)
-        cursor->oid[cursor->n] = instance_of (l); /* behind the column, for this time */
-      out->names[out->n] = (WalkName){ cursor->oid, cursor->n + (l->kind == WALK_GET) };
-      l->asked[out->n++] = c;
-    }
-  l->n_asked = out->n;
-}
-
 static void
 ask_uptime (WalkRequest *out)
 {
@@ -250,16 +189,13 @@ static gboolean
 take_table (Lane *l)
 {
   Walk *w = l->walk;
-  if (w->stage == STAGE_IDENTIFY)
-    l->table = TABLE_SYSTEM;
-  else
-    for (l->table = 0; l->table < TABLE_N; l->table++)
-      if (!w->taken[l->table] && is_wanted (w, l->table) && !must_wait (w, l->table))
-        break;
-  if (l->table == TABLE_N || w->taken[l->table])
+  TableId table = TABLE_SYSTEM;
+  while (w->stage == STAGE_TABLES && table < TABLE_N && (w->taken[table] || !is_wanted (w, table) || must_wait (w, table)))
+    table++;
+  if (table == TABLE_N || w->taken[table])
     return FALSE;
-  w->taken[l->table] = TRUE;
-  begin_table (l);
+  w->taken[table] = l->in_table = TRUE;
+  walk_table_begin (&l->table, table, spec_of (w, table), w->rows, &w->learnt);
   return TRUE;
 }
 
@@ -282,7 +218,7 @@ static gboolean
 any_lane_is_busy (const Walk *w)
 {
   for (guint i = 0; i < WALK_LANES; i++)
-    if (w->lanes[i].begun || w->lanes[i].reads_back || w->lanes[i].asking)
+    if (w->lanes[i].in_table || w->lanes[i].reads_back || w->lanes[i].asking)
       return TRUE;
   return FALSE;
 }
@@ -297,10 +233,10 @@ walk_next (Walk *w, guint lane, guint64 spent_ms, guint64 budget_ms, WalkRequest
     return FALSE;
   if (l->probing)
     ask_uptime (out);
-  else if (l->reads_back || (!l->begun && take_part (l)))
+  else if (l->reads_back || (!l->in_table && take_part (l)))
     readback_ask (w->back, &l->part, out);
-  else if (l->begun || take_table (l))
-    ask_columns (l, out);
+  else if (l->in_table || take_table (l))
+    walk_table_ask (&l->table, out);
   else
     {
       if (!any_lane_is_busy (w))
@@ -323,125 +259,6 @@ walk_is_over (const Walk *w)
 }
 
 /* ---- hearing --------------------------------------------------------------------------------------------------------- */
-
-/* Stores a binding of the table being read; FALSE when the table is full. */
-static gboolean
-keep (Lane *l, const WalkVar *var)
-{
-  return rows_add (l->walk->rows, l->table, var->oid + l->root_n, var->n - l->root_n, var->tag, var->number, var->octets, var->size);
-}
-
-static gboolean
-in_column (const Lane *l, guint c, const WalkVar *var)
-{
-  /* the cursor begins with root and column, whatever index it has reached */
-  guint prefix = l->root_n + 1;
-  return var->n > prefix && var->n <= ROW_MAX_OID && memcmp (var->oid, l->cursor[c].oid, prefix * sizeof (guint32)) == 0;
-}
-
-/* Nothing more of this column, and the table is not whole. */
-static void
-spoil (Lane *l, guint c, const char *why)
-{
-  l->column_done[c] = TRUE;
-  if (!l->spoilt)
-    l->spoilt = why;
-}
-
-/* When every column has come to its end: the next instance, or the end of the table. */
-static void
-advance (Lane *l)
-{
-  const TableSpec *spec = spec_of (l->walk, l->table);
-  for (guint c = 0; c < l->n_columns; c++)
-    if (!l->column_done[c])
-      return;
-  gboolean more = spec->instances[0] && l->instance + 1 < G_N_ELEMENTS (spec->instances) && spec->instances[l->instance + 1];
-  if (!more || l->found || l->spoilt)
-    {
-      end_table (l, l->spoilt ? ROWS_CUT : ROWS_COMPLETE, l->spoilt);
-      return;
-    }
-  l->instance++;
-  memset (l->column_done, 0, sizeof l->column_done);
-}
-
-static void
-hear_get (Lane *l, guint c, const WalkVar *var)
-{
-  if (!var || !in_column (l, c, var) || var->n != l->root_n + 2 || var->oid[var->n - 1] != instance_of (l))
-    spoil (l, c, _ ("an answer to another question"));
-  else if (!var->nothing && !keep (l, var))
-    spoil (l, c, _ ("more rows than can be right"));
-  else
-    {
-      l->column_done[c] = TRUE;
-      l->found |= !var->nothing;
-    }
-}
-
-static void
-hear_next (Lane *l, guint c, const WalkVar *var)
-{
-  WalkOid *cursor = &l->cursor[c];
-  if (l->column_done[c])
-    return;
-  if (!var->nothing && oid_compare (var->oid, var->n, cursor->oid, cursor->n) <= 0)
-    spoil (l, c, _ ("the agent goes round in circles"));
-  else if (var->nothing && !var->end && cursor->n > l->root_n + 1)
-    spoil (l, c, _ ("rows stop in the middle")); /* only the end of everything may be said after a row */
-  else if (var->nothing || !in_column (l, c, var))
-    l->column_done[c] = TRUE;
-  else if (!keep (l, var))
-    spoil (l, c, _ ("more rows than can be right"));
-  else
-    {
-      memcpy (cursor->oid, var->oid, var->n * sizeof (guint32));
-      cursor->n = var->n;
-    }
-}
-
-/* Ask for less, in every way there is, before a column is given up. */
-static void
-hear_trouble (Lane *l, WalkTrouble trouble)
-{
-  if (trouble == WALK_DENIED)
-    {
-      end_table (l, ROWS_CUT, _ ("access refused"));
-      return;
-    }
-  if (l->kind == WALK_BULK && l->repetitions > 1)
-    {
-      l->repetitions = trouble == WALK_TOO_BIG ? l->repetitions / 2 : 1;
-      if (trouble == WALK_TOO_BIG)
-        l->walk->ceiling = l->repetitions * l->n_asked;
-    }
-  else if (l->kind == WALK_BULK)
-    l->kind = WALK_NEXT;
-  else if (l->n_asked > 1)
-    l->width = 1;
-  else if (trouble == WALK_NO_NAME)
-    l->column_done[l->asked[0]] = TRUE;
-  else
-    spoil (l, l->asked[0], _ ("the agent answers with an error"));
-  advance (l);
-}
-
-static void
-hear_vars (Lane *l, const WalkVar *vars, guint n)
-{
-  Walk *w = l->walk;
-  if (l->kind == WALK_BULK)
-    w->bulk_heard = TRUE;
-  else if (l->kind == WALK_NEXT && !w->bulk_heard)
-    w->no_bulk = TRUE; /* GETBULK failed where GETNEXT does not: leave it */
-  l->silent_before = FALSE;
-  for (guint i = 0; l->kind == WALK_GET && i < l->n_asked; i++)
-    hear_get (l, l->asked[i], i < n ? &vars[i] : NULL);
-  for (guint i = 0; l->kind != WALK_GET && i < n; i++)
-    hear_next (l, l->asked[i % l->n_asked], &vars[i]);
-  advance (l);
-}
 
 static void
 hear_part (Lane *l, WalkTrouble trouble, const WalkVar *vars, guint n)
@@ -487,26 +304,10 @@ walk_answer (Walk *w, guint lane, WalkTrouble trouble, const WalkVar *vars, guin
     trouble = WALK_ERROR;
   if (l->reads_back)
     hear_part (l, trouble, vars, n);
-  else if (trouble != WALK_FINE)
-    hear_trouble (l, trouble);
-  else
-    hear_vars (l, vars, n);
-  if (w->stage == STAGE_IDENTIFY && !l->begun)
+  else if (walk_table_hear (&l->table, trouble, vars, n))
+    end_table (l);
+  if (w->stage == STAGE_IDENTIFY && !l->in_table)
     identified (w);
-}
-
-/* A long answer that gets lost on the way, in one fragment or as a whole: a short one may pass. What was too long once is asked for in
- * no other table. Who was silent a moment ago is asked row by row: it may not know GETBULK. */
-static void
-ask_for_less (Lane *l)
-{
-  if (l->repetitions == 1 || l->silent_before)
-    {
-      l->kind = WALK_NEXT;
-      return;
-    }
-  l->repetitions = MAX (1, l->repetitions / 4);
-  l->walk->ceiling = l->repetitions * l->n_asked;
 }
 
 static void
@@ -540,11 +341,8 @@ walk_silent (Walk *w, guint lane, const char *hint)
     {
       if (l->reads_back)
         l->reads_back = !readback_silent (w->back, &l->part);
-      else if (l->kind == WALK_BULK)
-        ask_for_less (l);
-      else
-        end_table (l, ROWS_CUT, _ ("no answer"));
-      l->silent_before = TRUE;
+      else if (walk_table_silent (&l->table))
+        end_table (l);
       l->probing = TRUE;
     }
 }

@@ -4,11 +4,6 @@
 #pragma once
 #include "live/rows.h"
 
-typedef struct {
-  guint32 oid[ROW_MAX_OID];
-  guint n;
-} WalkOid;
-
 /* Somebody else's. */
 typedef struct {
   const guint32 *oid;

@@ -1,6 +1,6 @@
 /* An agent on paper, for the pure machine that reads a switch: objects, and manners, good and bad. */
 #pragma once
-#include "live/walk.h"
+#include "live/walk_table.h"
 #include "profiles/family.h"
 
 #define VLAN_TABLE "1.3.6.1.4.1.6486.801.1.2.1.3.1.1.1.1.1"
