@@ -253,7 +253,7 @@ read_question (const guint8 *data, gsize size, Question *q)
     return FALSE;
   q->version = number (version);
   q->pdu = take (&message, &pdu);
-  if (take (&pdu, &id) != INTEGER || take (&pdu, &first) != INTEGER || take (&pdu, &second) != INTEGER || take (&pdu, &list) != SEQUENCE)
+  if (!q->pdu || take (&pdu, &id) != INTEGER || take (&pdu, &first) != INTEGER || take (&pdu, &second) != INTEGER || take (&pdu, &list) != SEQUENCE)
     return FALSE;
   q->id = number (id);
   q->first = number (first);
