@@ -176,6 +176,20 @@ scene_await_command (Scene *scene, const char *name, const char *prefix, guint n
   fail_msg ("%s never heard `%s`: %s", name, prefix, said);
 }
 
+void
+scene_await_word (Scene *scene, const char *word)
+{
+  g_autofree char *said = NULL;
+  for (gint64 deadline = g_get_monotonic_time () + 60 * G_USEC_PER_SEC; g_get_monotonic_time () < deadline; g_usleep (20000))
+    {
+      g_free (said);
+      said = scene_spawned (scene);
+      if (strstr (said, word))
+        return;
+    }
+  fail_msg ("it never said `%s`: %s", word, said);
+}
+
 int
 scene_wait (GPid pid)
 {

@@ -79,6 +79,7 @@ Ran *scene_lab (Scene *scene, const char *command, ...) G_GNUC_NULL_TERMINATED;
 GPid scene_spawn (Scene *scene, const char *const *argv);
 int scene_wait (GPid pid);
 char *scene_spawned (Scene *scene); /* what the program that was started last has said so far, on both its outputs */
+void scene_await_word (Scene *scene, const char *word); /* until that program has said it */
 /* Waits until a switch has heard so many lines that begin so. */
 void scene_await_command (Scene *scene, const char *name, const char *prefix, guint n);
 char *scene_path (Scene *scene, const char *name);

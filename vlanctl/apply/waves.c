@@ -254,20 +254,39 @@ static void
 look_again (SwitchRun *run)
 {
   g_autofree char *reason = NULL;
-  if (run->result->outcome != SW_APPLIED || verify_work (run, run->work, &reason))
+  if (run->result->outcome != SW_APPLIED)
     return;
-  g_autofree char *text = g_strdup_printf (_ ("no longer as it was left: %s"), reason);
-  switch_run_note (run, text);
-  switch_run_worse (run, EXIT_NEEDS_PERSON);
+  if (!verify_work (run, run->work, &reason))
+    {
+      g_autofree char *text = g_strdup_printf (_ ("no longer as it was left: %s"), reason);
+      switch_run_note (run, text);
+      switch_run_worse (run, EXIT_NEEDS_PERSON);
+    }
+  switch_run_progress (run, NULL);
+}
+
+/* Once for the wave: whoever watches must know why nothing happens. */
+static void
+tell_soak (SwitchRun *first, guint n, guint seconds)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local (), until = g_date_time_add_seconds (now, seconds);
+  g_autofree char *when = g_date_time_format (until, "%H:%M:%S");
+  g_autofree char *text = n > 1 ? g_strdup_printf (_ ("soaks until %s with %u others of its wave"), when, n - 1)
+                                : g_strdup_printf (_ ("soaks until %s"), when);
+  switch_run_progress (first, text);
+  switch_run_progress (first, NULL);
 }
 
 static void
 soak (Engine *e, const GPtrArray *wave)
 {
   gint64 until = g_get_monotonic_time () + (gint64) e->options->soak_s * G_USEC_PER_SEC;
-  while (e->options->soak_s && g_get_monotonic_time () < until && !(e->options->interrupted && g_atomic_int_get (e->options->interrupted)))
+  if (!e->options->soak_s)
+    return;
+  tell_soak (wave->pdata[0], wave->len, e->options->soak_s);
+  while (g_get_monotonic_time () < until && !(e->options->interrupted && g_atomic_int_get (e->options->interrupted)))
     g_usleep (100 * 1000);
-  for (guint i = 0; e->options->soak_s && i < wave->len; i++)
+  for (guint i = 0; i < wave->len; i++)
     look_again (wave->pdata[i]);
 }
 
