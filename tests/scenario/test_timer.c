@@ -197,13 +197,7 @@ test_interrupt (void **state)
   pid = scene_spawn (scene, argv);
   scene_await_command (scene, "new", "lldp nearest-bridge port", 4);
   kill (pid, SIGINT);
-  g_autofree char *said = NULL;
-  do
-    {
-      g_free (said);
-      said = scene_spawned (scene);
-    }
-  while (!strstr (said, "ending in order"));
+  scene_await_word (scene, "ending in order");
   kill (pid, SIGINT);
   assert_int_equal (scene_wait (pid), 6);
   g_autofree char *last = scene_spawned (scene);
