@@ -5,6 +5,16 @@
 #include "report/json.h"
 #include "report/lint.h"
 
+/* The second place and the cure, with this between them; "" when there is neither. */
+static char *
+more_about (const Diagnostic *d, const char *between)
+{
+  g_autofree char *where = d->other.file ? src_pos_to_string (&d->other) : NULL;
+  g_autofree char *other = where ? g_strdup_printf ("%s: %s", where, d->other_message ? d->other_message : "") : NULL;
+  const char *help = d->help ? d->help : "";
+  return other ? g_strconcat (other, *help ? between : "", help, NULL) : g_strdup (help);
+}
+
 /* ---- JUnit: a suite for each file, a case for each finding; only errors fail --------------------------------------------- */
 
 static char *
@@ -17,12 +27,12 @@ xml (const char *text)
 static void
 append_case (GString *out, const Diagnostic *d)
 {
-  g_autofree char *file = xml (d->pos.file), *message = xml (d->message), *help = xml (d->help);
+  g_autofree char *file = xml (d->pos.file), *message = xml (d->message), *rest = more_about (d, "; "), *more = xml (rest);
   gboolean fails = d->severity == SEVERITY_ERROR;
   g_string_append_printf (out, "    <testcase classname=\"%s\" name=\"%s %u:%u\" time=\"0\">\n", file, d->rule, d->pos.line, d->pos.column);
   g_string_append_printf (out, fails ? "      <failure type=\"%s\" message=\"%s\">" : "      <system-out>%s: %s\n",
                           fails ? d->rule : severity_to_string (d->severity), message);
-  g_string_append_printf (out, "%s:%u:%u%s%s", file, d->pos.line, d->pos.column, *help ? "\n" : "", help);
+  g_string_append_printf (out, "%s:%u:%u%s%s", file, d->pos.line, d->pos.column, *more ? "\n" : "", more);
   g_string_append_printf (out, "</%s>\n    </testcase>\n", fails ? "failure" : "system-out");
 }
 
@@ -91,7 +101,7 @@ static void
 append_annotation (GString *out, const LintReport *report, const Diagnostic *d)
 {
   const LintRule *rule = report->rule (d->rule);
-  g_autofree char *title = g_strdup_printf ("%s %s", d->rule, rule ? rule->title : "");
+  g_autofree char *title = g_strdup_printf ("%s %s", d->rule, rule ? rule->title : ""), *more = more_about (d, "\n");
   g_string_append_printf (out, "::%s file=", d->severity == SEVERITY_NOTE ? "notice" : severity_to_string (d->severity));
   append_command_text (out, d->pos.file, TRUE);
   g_string_append_printf (out, ",line=%u,endLine=%u,col=%u", d->pos.line, d->pos.end_line ? d->pos.end_line : d->pos.line, d->pos.column);
@@ -102,10 +112,10 @@ append_annotation (GString *out, const LintReport *report, const Diagnostic *d)
   append_command_text (out, title, TRUE);
   g_string_append (out, "::");
   append_command_text (out, d->message, FALSE);
-  if (d->help)
+  if (*more)
     {
       g_string_append (out, "%0A");
-      append_command_text (out, d->help, FALSE);
+      append_command_text (out, more, FALSE);
     }
   g_string_append_c (out, '\n');
 }
@@ -123,7 +133,8 @@ static void
 build_issue (JsonWriter *b, const Diagnostic *d)
 {
   static const char *const words[] = { [SEVERITY_ERROR] = "major", [SEVERITY_WARNING] = "minor", [SEVERITY_NOTE] = "info" };
-  g_autofree char *text = d->help ? g_strdup_printf ("%s (%s)", d->message, d->help) : g_strdup (d->message);
+  g_autofree char *more = more_about (d, "; ");
+  g_autofree char *text = *more ? g_strdup_printf ("%s (%s)", d->message, more) : g_strdup (d->message);
   g_autofree char *uri = lint_relative_uri (d->pos.file), *path = strstr (uri, "://") ? NULL : g_uri_unescape_string (uri, NULL);
   json_begin (b, NULL);
   json_text (b, "description", text);
