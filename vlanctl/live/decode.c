@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "live/readback.h"
-
 /* ---- values ----------------------------------------------------------------------------------------------------------- */
 
 void
@@ -219,6 +217,50 @@ judge (const Decoder *d)
     d->state->reason = g_strdup (list->str);
 }
 
+/* ---- what was read back ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_table (guint64 tables, TableId table)
+{
+  return (tables & G_GUINT64_CONSTANT (1) << table) != 0;
+}
+
+/* Nobody knows how the ports are by now. */
+static void
+forget_ports (const LiveRows *rows, SwitchState *state)
+{
+  static const struct { Attr attr; TableId table; } of_tables[] = {
+    { ATTR_ADMIN, TABLE_IF }, { ATTR_OPER, TABLE_IF }, { ATTR_SPEED, TABLE_IFX }, { ATTR_ALIAS, TABLE_IFX }
+  };
+  guint32 stale = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (of_tables); i++)
+    if (has_table (rows->kept, of_tables[i].table))
+      {
+        stale |= HAS (of_tables[i].attr);
+        state->via[of_tables[i].attr] = VIA_UNREAD;
+      }
+  for (guint i = 0; i < state->ports->len; i++)
+    ((PortState *) state->ports->pdata[i])->has &= ~stale;
+}
+
+static void
+forget_others (const LiveRows *rows, SwitchState *state)
+{
+  for (guint i = 0; i < state->ports->len; i++)
+    {
+      PortState *port = state->ports->pdata[i];
+      if (!port_set_contains (&rows->only->ports, port->id))
+        port->has = port->cfg.has = 0;
+    }
+  if (!has_table (rows->partly, TABLE_VLAN))
+    return;
+  for (guint i = state->vlans->len; i-- > 0;)
+    if (!vlan_set_contains (&rows->only->vlans, ((Vlan *) state->vlans->pdata[i])->id))
+      g_ptr_array_remove_index (state->vlans, i);
+  state->only_vlans = g_new0 (VlanSet, 1);
+  vlan_set_copy (state->only_vlans, &rows->only->vlans);
+}
+
 /* ---- identity --------------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -298,7 +340,9 @@ live_decode (const LiveRows *rows, SwitchState *state)
   decode_upkeep (&d);
   decode_audit (&d);
   decode_link (&d);
-  readback_forget (rows, state);
+  forget_ports (rows, state);
+  if (rows->only)
+    forget_others (rows, state);
   judge (&d);
   decoder_clear (&d);
 }

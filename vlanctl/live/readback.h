@@ -1,6 +1,6 @@
 /* Reading back: where a switch was read a moment ago, which ports it has is not asked again, and the rows of what was changed are asked for
  * alone, by their known indices, if that is less than reading their tables once more. All other rows of such a table are taken from the
- * earlier reading: they tell how its index is to be read, and nothing else. On the reader's thread, but for readback_forget. */
+ * earlier reading: they tell how its index is to be read, and nothing else. On the reader's thread. */
 #pragma once
 #include "live/walk.h"
 
@@ -25,6 +25,3 @@ void readback_ask (const ReadBack *b, const ReadBackPart *part, WalkRequest *out
 /* TRUE: the part is over. */
 gboolean readback_hear (ReadBack *b, ReadBackPart *part, WalkTrouble trouble, const WalkVar *vars, guint n);
 gboolean readback_silent (ReadBack *b, ReadBackPart *part);
-
-/* Takes out of a decoded state what is of the earlier reading: it knows no more than what was asked. */
-void readback_forget (const LiveRows *rows, SwitchState *state);
