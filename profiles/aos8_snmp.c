@@ -11,7 +11,7 @@
 const SnmpProfile aos8_snmp = {
   .tables = {
     [TABLE_SYSTEM] = { "1.3.6.1.2.1.1", { 1, 2, 3, 5, 6 }, .scalar = TRUE, .cite = "SNMPv2-MIB system" },
-    [TABLE_IF] = { "1.3.6.1.2.1.2.2.1", { 3, 7, 8 }, .cite = "IF-MIB ifTable" },
+    [TABLE_IF] = { "1.3.6.1.2.1.2.2.1", { 3, 7, 8 }, .index = { INDEX_IF }, .cite = "IF-MIB ifTable" },
     [TABLE_IFX] = { "1.3.6.1.2.1.31.1.1.1", { 1, 15, 18 }, .cite = "IF-MIB ifXTable" },
     [TABLE_BASE_PORT] = { "1.3.6.1.2.1.17.1.4.1", { 2 }, .cite = "BRIDGE-MIB dot1dBasePortTable" },
     [TABLE_ENTITY] = { "1.3.6.1.2.1.47.1.1.1.1", { 13 }, .cite = "ENTITY-MIB entPhysicalModelName" },

@@ -225,6 +225,12 @@ has_table (guint64 tables, TableId table)
   return (tables & G_GUINT64_CONSTANT (1) << table) != 0;
 }
 
+static void
+forget_port (PortState *port)
+{
+  port->has = port->cfg.has = 0;
+}
+
 /* Nobody knows how the ports are by now. */
 static void
 forget_ports (const LiveRows *rows, SwitchState *state)
@@ -240,7 +246,12 @@ forget_ports (const LiveRows *rows, SwitchState *state)
         state->via[of_tables[i].attr] = VIA_UNREAD;
       }
   for (guint i = 0; i < state->ports->len; i++)
-    ((PortState *) state->ports->pdata[i])->has &= ~stale;
+    {
+      PortState *port = state->ports->pdata[i];
+      port->has &= ~stale;
+      if (port_set_contains (&rows->gone, port->id))
+        forget_port (port);
+    }
 }
 
 static void
@@ -250,7 +261,7 @@ forget_others (const LiveRows *rows, SwitchState *state)
     {
       PortState *port = state->ports->pdata[i];
       if (!port_set_contains (&rows->only->ports, port->id))
-        port->has = port->cfg.has = 0;
+        forget_port (port);
     }
   if (!has_table (rows->partly, TABLE_VLAN))
     return;

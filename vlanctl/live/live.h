@@ -28,8 +28,9 @@ typedef struct {
   char *user, *auth_protocol, *auth_secret, *priv_protocol, *priv_secret; /* NULL protocol = not used */
   guint timeout_ms, retries; /* per request: 5000, 2 */
   guint32 want;        /* HAS(...) of the attributes to read, guards included; identity and ports are always read */
-  /* NULL, or rows of an earlier reading: which ports there are is not asked again, and their state, speed and alias are unknown then.
-   * With `only`, nothing is known of any other port and, where it saved datagrams, VLAN. Not owned. */
+  /* NULL, or rows of an earlier reading: how ports are named and numbered is not asked again, and their speed and alias are unknown then.
+   * With `only`, nothing is known of any other port and, where it saved datagrams, VLAN. A port that is gone is known, and nothing of it.
+   * Not owned. */
   const LiveRows *earlier;
   const LiveOnly *only;
 } LiveTarget;

@@ -5,6 +5,7 @@
 
 #include "live/row_names.h"
 
+#define OF_PORTS (HAS (ATTR_VLANS) - 1) /* attributes before it are those of ports */
 #define BIT(table) (G_GUINT64_CONSTANT (1) << (table))
 
 typedef struct {
@@ -15,6 +16,7 @@ typedef struct {
 
 struct ReadBack {
   LiveRows *rows;           /* the walk's */
+  const LiveRows *earlier;
   GArray *cells;            /* Cell, by table */
   guint taken;
   guint64 tables;           /* 1 << TableId: not to be read as tables */
@@ -75,7 +77,6 @@ ask_rows_alone (ReadBack *b, const Decoder *d, TableId table, const LiveOnly *on
   b->rows->partly |= BIT (table);
 }
 
-/* Which ports there are does not change with their settings. */
 static void
 keep_table (ReadBack *b, TableId table, const LiveRows *earlier)
 {
@@ -105,6 +106,29 @@ is_same_boot (const LiveRows *now, const LiveRows *earlier)
          && row_uint (before, &b) && a >= b;
 }
 
+static gboolean
+is_known (const LiveRows *rows, TableId table)
+{
+  return rows->tables[table].status != ROWS_CUT && rows->tables[table].status != ROWS_UNREAD;
+}
+
+/* With a row of its own less, a port may be gone as well: it is not known to have what it had. */
+void
+readback_note_gone (const ReadBack *b)
+{
+  const LiveRows *rows = b->rows;
+  Decoder d = { .rows = rows, .family = rows->family };
+  if (rows->kept & BIT (TABLE_IF))
+    return;
+  for (guint i = 0; i < rows_count (b->earlier, TABLE_IF); i++)
+    {
+      const LiveRow *row = rows_get (b->earlier, TABLE_IF, i);
+      PortId port = row->n == 2 ? decode_if_index (&d, row->oid[1]) : PORT_NONE;
+      if (port && (!rows->only || port_set_contains (&rows->only->ports, port)) && !rows_find (rows, TABLE_IF, row->oid[0], row->oid + 1, 1))
+        port_set_add (&b->rows->gone, port);
+    }
+}
+
 static void
 cell_clear (gpointer cell)
 {
@@ -121,9 +145,11 @@ readback_new (LiveRows *rows, const LiveRows *earlier, const LiveOnly *only, gui
   g_autoptr (SwitchState) known = switch_state_new (earlier->name, earlier->address);
   ReadBack *b = g_new0 (ReadBack, 1);
   b->rows = rows;
+  b->earlier = earlier;
   b->cells = g_array_new (FALSE, FALSE, sizeof (Cell));
   g_array_set_clear_func (b->cells, cell_clear);
   rows->only = only ? live_only_copy (only) : NULL;
+  gboolean of_ports = want & OF_PORTS && (!only || port_set_size (&only->ports));
   decoder_init (&d, earlier, known, &notes);
   decode_ports (&d);
   for (TableId t = 0; t < TABLE_N; t++)
@@ -131,7 +157,7 @@ readback_new (LiveRows *rows, const LiveRows *earlier, const LiveOnly *only, gui
       const TableSpec *spec = &rows->family->snmp->tables[t];
       if (t == TABLE_SYSTEM || !spec->root || (spec->attrs && !(spec->attrs & want)))
         continue;
-      if (!spec->attrs && earlier->tables[t].status != ROWS_CUT && earlier->tables[t].status != ROWS_UNREAD)
+      if (!spec->attrs && !(t == TABLE_IF && of_ports) && is_known (earlier, t))
         keep_table (b, t, earlier);
       else if (only && earlier->tables[t].status == ROWS_COMPLETE)
         ask_rows_alone (b, &d, t, only);

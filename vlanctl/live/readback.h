@@ -1,6 +1,7 @@
-/* Reading back: where a switch was read a moment ago, which ports it has is not asked again, and the rows of what was changed are asked for
- * alone, by their known indices, if that is less than reading their tables once more. All other rows of such a table are taken from the
- * earlier reading: they tell how its index is to be read, and nothing else. On the reader's thread. */
+/* Reading back: where a switch was read a moment ago, the names and numbers of its ports are not asked again, and the rows of what was
+ * changed are asked for alone, by their known indices, if that is less than reading their tables once more. All other rows of such a table
+ * are taken from the earlier reading: they tell how its index is to be read, and nothing else. Whether a port is still there is asked of
+ * ifTable: that there are no rows of one that is gone with its unit means nothing. On the reader's thread. */
 #pragma once
 #include "live/walk.h"
 
@@ -12,6 +13,8 @@ ReadBack *readback_new (LiveRows *rows, const LiveRows *earlier, const LiveOnly 
 void readback_free (ReadBack *b);
 gboolean readback_has_table (const ReadBack *b, TableId table); /* not to be read as a table */
 guint readback_tables_done (const ReadBack *b);
+
+void readback_note_gone (const ReadBack *b); /* when the rows are settled: what ifTable has no longer */
 
 /* Rows that one request at a time is about. */
 typedef struct {

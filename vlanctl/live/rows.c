@@ -53,6 +53,7 @@ live_rows_free (LiveRows *rows)
   g_free (rows->silence);
   g_free (rows->read_at);
   live_only_free (rows->only);
+  port_set_clear (&rows->gone);
   g_free (rows);
 }
 

@@ -52,6 +52,7 @@ struct LiveRows {
   char *read_at;        /* of a capture: when it was made; NULL */
   gboolean incomplete;  /* the switch stopped answering half way */
   LiveOnly *only;       /* read back: of whom the rows are; NULL = of all */
+  PortSet gone;         /* read back: ports that it had, and of which ifTable has no row now */
   guint64 kept, partly; /* 1 << TableId: all its rows are of an earlier reading, those that are not of `only` are */
   LiveTable tables[TABLE_N];
   GPtrArray *blocks;    /* memory of the rows */

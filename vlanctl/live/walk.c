@@ -69,6 +69,8 @@ LiveRows *
 walk_take_rows (Walk *w)
 {
   rows_settle (w->rows);
+  if (w->back)
+    readback_note_gone (w->back);
   return g_steal_pointer (&w->rows);
 }
 
