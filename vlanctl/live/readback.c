@@ -5,6 +5,7 @@
 
 #include "live/row_names.h"
 
+#define CELLS 40 /* of one request: names of rows are longer than those of columns, and the answer is longer still */
 #define OF_PORTS (HAS (ATTR_VLANS) - 1) /* attributes before it are those of ports */
 #define BIT(table) (G_GUINT64_CONSTANT (1) << (table))
 
@@ -198,10 +199,10 @@ cell_at (const ReadBack *b, guint i)
 gboolean
 readback_take (ReadBack *b, ReadBackPart *part)
 {
-  guint to = MIN (b->taken + WALK_MAX_NAMES, b->cells->len);
+  guint to = MIN (b->taken + CELLS, b->cells->len);
   if (b->taken == to)
     return FALSE;
-  *part = (ReadBackPart){ b->taken, to, WALK_MAX_NAMES, FALSE };
+  *part = (ReadBackPart){ b->taken, to, CELLS, FALSE };
   b->taken = to;
   return TRUE;
 }

@@ -1,5 +1,5 @@
 #include "live/readback.h"
-#include "live/walk_table.h"
+#include "live/walk_group.h"
 
 #include <glib/gi18n.h>
 
@@ -10,9 +10,10 @@ typedef struct {
   Walk *walk;
   gboolean asking;
   gboolean probing;      /* it was silent: is anybody there? */
-  gboolean in_table, reads_back; /* at most one of the two */
-  WalkTable table;
+  WalkGroup *group;      /* owned; NULL: none */
+  gboolean reads_back;   /* no group, but this part of what is read back */
   ReadBackPart part;
+  GArray *numbers;       /* guint32: names of its request */
 } Lane;
 
 struct Walk {
@@ -21,12 +22,16 @@ struct Walk {
   guint32 want;
   Stage stage;
   Lane lanes[WALK_LANES];
-  gboolean taken[TABLE_N];   /* a lane has it, or had it */
+  WalkTable *tables[TABLE_N]; /* begun, and not at their end; owned */
+  gboolean over[TABLE_N];    /* read, or not to be read as a table */
+  GQueue groups;             /* WalkGroup*: of this round, and no lane has them so far */
+  guint round;               /* of planning */
   guint n_done;              /* tables read */
   /* learnt on the way */
   guint window;              /* requests that it is given at a time */
   gboolean window_shut;      /* a datagram was lost, or not taken: it stays at one */
   gboolean names_model;      /* sysDescr does */
+  guint ports;               /* of a switch of this model, as far as is known */
   WalkLearnt learnt;
   /* reading back */
   const LiveRows *earlier;   /* NULL */
@@ -44,7 +49,10 @@ walk_new (const char *name, const char *address, guint port, guint32 want)
   w->learnt.ceiling = WALK_MAX_VARS;
   w->window = 1;
   for (guint i = 0; i < WALK_LANES; i++)
-    w->lanes[i].walk = w;
+    {
+      w->lanes[i].walk = w;
+      w->lanes[i].numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+    }
   return w;
 }
 
@@ -60,6 +68,14 @@ walk_free (Walk *w)
 {
   if (!w)
     return;
+  for (guint i = 0; i < WALK_LANES; i++)
+    {
+      g_free (w->lanes[i].group);
+      g_array_unref (w->lanes[i].numbers);
+    }
+  g_queue_clear_full (&w->groups, g_free);
+  for (guint t = 0; t < TABLE_N; t++)
+    g_free (w->tables[t]);
   readback_free (w->back);
   live_rows_free (w->rows);
   g_free (w);
@@ -84,15 +100,20 @@ spec_of (const Walk *w, TableId table)
 
 /* ---- which tables ---------------------------------------------------------------------------------------------------- */
 
-static gboolean
-descr_names_model (const Walk *w)
+#define SOME_PORTS 24 /* of a model that is not known */
+#define UPLINKS 4     /* that are not counted in its name */
+
+static void
+learn_model (Walk *w)
 {
   static const guint32 zero = 0;
   const LiveRow *row = rows_find (w->rows, TABLE_SYSTEM, 1, &zero, 1);
   g_autofree char *text = row ? row_text (row) : NULL;
   g_autofree char *model = NULL, *version = NULL;
   family_parse_descr (text, &model, &version);
-  return model != NULL;
+  w->names_model = model != NULL;
+  w->ports = model ? family_model_ports (model) : 0;
+  w->ports = (w->ports ? w->ports : SOME_PORTS) + UPLINKS;
 }
 
 static gboolean
@@ -110,12 +131,6 @@ is_wanted (const Walk *w, TableId table)
   return !rows_count (w->rows, spec->instead_of) && w->rows->tables[spec->instead_of].status != ROWS_CUT;
 }
 
-static gboolean
-is_under_way (const Walk *w, TableId table)
-{
-  return w->taken[table] && w->rows->tables[table].status == ROWS_UNREAD;
-}
-
 guint
 walk_tables_read (const Walk *w)
 {
@@ -127,7 +142,7 @@ walk_tables_wanted (const Walk *w)
 {
   guint n = walk_tables_read (w);
   for (guint t = 0; w->rows && w->rows->family && w->stage != STAGE_OVER && t < TABLE_N; t++)
-    n += is_wanted (w, t) && (!w->taken[t] || is_under_way (w, t));
+    n += is_wanted (w, t) && (!w->over[t] || (w->back && readback_has_table (w->back, t) && w->rows->tables[t].status == ROWS_UNREAD));
   return n;
 }
 
@@ -140,20 +155,23 @@ end_well (Walk *w)
 }
 
 static void
-end_table (Lane *l)
+end_table (Walk *w, WalkTable *t)
 {
-  Walk *w = l->walk;
-  rows_end (w->rows, l->table.id, l->table.why ? ROWS_CUT : ROWS_COMPLETE, l->table.why);
-  l->in_table = FALSE;
+  rows_end (w->rows, t->id, t->why ? ROWS_CUT : ROWS_COMPLETE, t->why);
+  w->over[t->id] = TRUE;
   w->n_done += w->stage == STAGE_TABLES;
-  if (!l->table.why)
+  if (!t->why)
     end_well (w);
+  g_clear_pointer (&w->tables[t->id], g_free);
 }
 
 /* Everything wanted that was not read any more is unread, and says why. */
 static void
 give_up (Walk *w, const char *note, const char *silence)
 {
+  for (TableId t = 0; t < TABLE_N; t++)
+    if (w->tables[t] && walk_table_is_over (w->tables[t])) /* only others of its group were not */
+      end_table (w, w->tables[t]);
   if (w->rows->family)
     for (TableId t = 0; t < TABLE_N; t++)
       if (is_wanted (w, t) && w->rows->tables[t].status == ROWS_UNREAD)
@@ -184,21 +202,120 @@ static gboolean
 must_wait (const Walk *w, TableId table)
 {
   TableId other = spec_of (w, table)->instead_of;
-  return other && other < table && (is_under_way (w, other) || (!w->taken[other] && is_wanted (w, other)));
+  return other && !w->over[other] && is_wanted (w, other);
+}
+
+static guint
+columns_of (const TableSpec *spec)
+{
+  guint n = 0;
+  while (n < TABLE_MAX_COLUMNS && spec->columns[n])
+    n++;
+  return n;
+}
+
+/* How many rows a column of it has: as many as it had, or the switch has interfaces; else, until they are read, as many as a switch of
+ * this model has ports. Others have as many as they have. */
+static void
+begin_table (Walk *w, TableId table)
+{
+  const TableSpec *spec = spec_of (w, table);
+  WalkTable *t = w->tables[table];
+  gboolean by_port = spec->index[0] >= INDEX_IF || spec->index[1] >= INDEX_IF;
+  if (!t)
+    t = w->tables[table] = walk_table_new (table, spec, w->rows, &w->learnt);
+  t->exact = w->earlier && w->earlier->tables[table].status == ROWS_COMPLETE;
+  if (t->exact)
+    t->length = rows_count (w->earlier, table) / t->n_columns;
+  else if (by_port && w->over[TABLE_IF] && rows_count (w->rows, TABLE_IF))
+    {
+      t->length = rows_count (w->rows, TABLE_IF) / columns_of (spec_of (w, TABLE_IF));
+      t->exact = !spec->index[1];
+    }
+  else
+    t->length = by_port ? w->ports : 0;
+}
+
+static WalkGroup *
+new_group (Walk *w, WalkTable *t, gboolean opening)
+{
+  WalkGroup *g = walk_group_new (&w->learnt, opening);
+  walk_group_add (g, t);
+  g_queue_push_tail (&w->groups, g);
+  return g;
+}
+
+/* Into the first group of this kind that has room. */
+static void
+add_to_group (Walk *w, WalkTable *t, gboolean opening)
+{
+  for (GList *i = w->groups.head; i; i = i->next)
+    {
+      WalkGroup *g = i->data;
+      if (g->opening == opening && walk_group_has_room (g, t))
+        {
+          walk_group_add (g, t);
+          return;
+        }
+    }
+  new_group (w, t, opening);
+}
+
+/* The tables to be read now, in groups, and in an order that does not depend on when what was answered: first a row
+ * of each, then as long as whole answers are filled, then the rest. */
+static void
+plan_round (Walk *w)
+{
+  guint round = w->stage == STAGE_IDENTIFY ? 0 : ++w->round;
+  for (TableId t = 0; t < TABLE_N; t++)
+    {
+      if (w->over[t] || (round ? !is_wanted (w, t) || must_wait (w, t) : t != TABLE_SYSTEM))
+        continue;
+      const TableSpec *spec = spec_of (w, t);
+      begin_table (w, t);
+      if (w->learnt.alone || w->learnt.no_bulk || spec->instances[0] || !round)
+        new_group (w, w->tables[t], FALSE)->closed = TRUE;
+      else
+        add_to_group (w, w->tables[t], round == 1);
+    }
+  for (GList *i = w->groups.head; i; i = i->next)
+    {
+      WalkGroup *g = i->data;
+      g->opening = g->opening && g->n > 1;
+      g->leaves_rest = round == 2 && !w->learnt.alone;
+    }
 }
 
 static gboolean
-take_table (Lane *l)
+any_lane_has_group (const Walk *w)
+{
+  for (guint i = 0; i < WALK_LANES; i++)
+    if (w->lanes[i].group)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was planned before the agent was known as it is now is planned anew. */
+static WalkGroup *
+next_group (Walk *w)
+{
+  WalkGroup *g;
+  while ((g = g_queue_pop_head (&w->groups)) && walk_group_is_obsolete (g))
+    g_free (g);
+  return g;
+}
+
+static gboolean
+take_group (Lane *l)
 {
   Walk *w = l->walk;
-  TableId table = TABLE_SYSTEM;
-  while (w->stage == STAGE_TABLES && table < TABLE_N && (w->taken[table] || !is_wanted (w, table) || must_wait (w, table)))
-    table++;
-  if (table == TABLE_N || w->taken[table])
-    return FALSE;
-  w->taken[table] = l->in_table = TRUE;
-  walk_table_begin (&l->table, table, spec_of (w, table), w->rows, &w->learnt);
-  return TRUE;
+  l->group = next_group (w);
+  if (!l->group && !any_lane_has_group (w))
+    {
+      plan_round (w);
+      l->group = next_group (w);
+    }
+  return l->group != NULL;
 }
 
 static gboolean
@@ -220,7 +337,7 @@ static gboolean
 any_lane_is_busy (const Walk *w)
 {
   for (guint i = 0; i < WALK_LANES; i++)
-    if (w->lanes[i].in_table || w->lanes[i].reads_back || w->lanes[i].asking)
+    if (w->lanes[i].group || w->lanes[i].reads_back || w->lanes[i].asking)
       return TRUE;
   return FALSE;
 }
@@ -235,10 +352,10 @@ walk_next (Walk *w, guint lane, guint64 spent_ms, guint64 budget_ms, WalkRequest
     return FALSE;
   if (l->probing)
     ask_uptime (out);
-  else if (l->reads_back || (!l->in_table && take_part (l)))
+  else if (l->reads_back || (!l->group && take_part (l)))
     readback_ask (w->back, &l->part, out);
-  else if (l->in_table || take_table (l))
-    walk_table_ask (&l->table, out);
+  else if (l->group || take_group (l))
+    walk_group_ask (l->group, l->numbers, out);
   else
     {
       if (!any_lane_is_busy (w))
@@ -262,6 +379,18 @@ walk_is_over (const Walk *w)
 
 /* ---- hearing --------------------------------------------------------------------------------------------------------- */
 
+/* Its tables that are at their end; the others are for the next round. */
+static void
+end_group (Lane *l)
+{
+  Walk *w = l->walk;
+  WalkGroup *g = l->group;
+  for (guint i = 0; i < g->n; i++)
+    if (walk_table_is_over (g->tables[i]) || g->tables[i]->given_up)
+      end_table (w, g->tables[i]);
+  g_clear_pointer (&l->group, g_free);
+}
+
 static void
 hear_part (Lane *l, WalkTrouble trouble, const WalkVar *vars, guint n)
 {
@@ -277,7 +406,7 @@ identified (Walk *w)
   const LiveTable *system = &w->rows->tables[TABLE_SYSTEM];
   rows_settle (w->rows);
   rows_recognise (w->rows);
-  w->names_model = descr_names_model (w);
+  learn_model (w);
   if (!w->rows->family && system->status == ROWS_CUT)
     {
       g_free (w->rows->refusal);
@@ -286,8 +415,10 @@ identified (Walk *w)
   w->stage = w->rows->family ? STAGE_TABLES : STAGE_OVER;
   if (w->rows->family && w->earlier)
     w->back = readback_new (w->rows, w->earlier, w->only, w->want);
+  if (!w->back)
+    w->earlier = NULL;
   for (TableId t = 0; w->back && t < TABLE_N; t++)
-    w->taken[t] = w->taken[t] || readback_has_table (w->back, t);
+    w->over[t] = w->over[t] || readback_has_table (w->back, t);
 }
 
 void
@@ -306,9 +437,9 @@ walk_answer (Walk *w, guint lane, WalkTrouble trouble, const WalkVar *vars, guin
     trouble = WALK_ERROR;
   if (l->reads_back)
     hear_part (l, trouble, vars, n);
-  else if (walk_table_hear (&l->table, trouble, vars, n))
-    end_table (l);
-  if (w->stage == STAGE_IDENTIFY && !l->in_table)
+  else if (walk_group_hear (l->group, trouble, vars, n))
+    end_group (l);
+  if (w->stage == STAGE_IDENTIFY && !l->group)
     identified (w);
 }
 
@@ -343,8 +474,8 @@ walk_silent (Walk *w, guint lane, const char *hint)
     {
       if (l->reads_back)
         l->reads_back = !readback_silent (w->back, &l->part);
-      else if (walk_table_silent (&l->table))
-        end_table (l);
+      else if (walk_group_silent (l->group))
+        end_group (l);
       l->probing = TRUE;
     }
 }

@@ -12,9 +12,8 @@ typedef struct {
 
 typedef enum { WALK_GET, WALK_NEXT, WALK_BULK } WalkKind;
 
-/* Of one request: some 30 octets each (RFC 3416: OID of the vendor's branch, tag, NULL), so that it fits in one datagram of 1472 without
- * fragments, and its answer too. */
-#define WALK_MAX_NAMES 40
+/* Of one request: columns, 15 to 23 octets each (RFC 3416: OID, tag, NULL), so that it is one datagram without fragments. */
+#define WALK_MAX_NAMES 66
 
 typedef struct {
   WalkKind kind;

@@ -1,6 +1,6 @@
 /* An agent on paper, for the pure machine that reads a switch: objects, and manners, good and bad. */
 #pragma once
-#include "live/walk_table.h"
+#include "live/walk.h"
 #include "profiles/family.h"
 
 #define VLAN_TABLE "1.3.6.1.4.1.6486.801.1.2.1.3.1.1.1.1.1"
@@ -9,6 +9,11 @@ typedef enum {
   WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, OLD, ONE_AT_A_TIME, SHORT, FRAGMENTS_LOST,                         /* all can be read */
   LOOPING, BACKWARDS, GEN_ERROR, SILENT_LATER, SILENT_TABLE, COLUMN_ERROR, STOPS_IN_THE_MIDDLE, DENIED, EMPTY /* not the VLANs */
 } Manners;
+
+typedef struct {
+  guint32 oid[ROW_MAX_OID];
+  guint n;
+} WalkOid;
 
 typedef struct {
   WalkOid oid;

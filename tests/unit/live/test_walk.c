@@ -238,9 +238,9 @@ test_lanes (void **state)
   static const Manners kind[] = { WELL, TOO_BIG, NEXT_ONLY, BULK_ERROR, ONE_AT_A_TIME, SHORT, FRAGMENTS_LOST,
                                   GEN_ERROR, COLUMN_ERROR, DENIED, EMPTY, SILENT_TABLE };
   g_autoptr (GRand) dice = g_rand_new_with_seed (2026);
+  guint most = 0;
   for (guint i = 0; i < FLEETS * G_N_ELEMENTS (kind); i++)
     {
-      guint most = 0;
       Agent a = random_agent (dice, kind[i % G_N_ELEMENTS (kind)]);
       LiveRows *alone = read_agent (&a, ~0u, 5000);
       guint requests = a.requests;
@@ -248,14 +248,12 @@ test_lanes (void **state)
       LiveRows *together = read_in_lanes (&a, dice, 5000, &most);
       assert_same_rows (alone, together);
       if (a.manners == WELL)
-        {
-          assert_int_equal (a.requests, requests);
-          assert_int_equal (most, WALK_LANES);
-        }
+        assert_int_equal (a.requests, requests);
       live_rows_free (alone);
       live_rows_free (together);
       agent_clear (&a);
     }
+  assert_int_equal (most, WALK_LANES);
 }
 
 /* It takes one request at a time: whatever comes while another is under way is lost. That happens once. */
