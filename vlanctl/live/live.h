@@ -36,8 +36,8 @@ typedef struct {
 } LiveTarget;
 void live_target_free (LiveTarget *t);
 
-/* The reader: one thread that owns every SNMP session and keeps all switches in flight, and others that turn the rows of what was
- * read into states meanwhile. Its functions may be called from any thread; several callers share them. No more than `max_in_flight`
+/* The reader: a thread (several where there are hundreds of switches and processors for it; one for all of SNMPv3) that owns the SNMP
+ * sessions and keeps all its switches in flight, and others that turn the rows of what was read into states meanwhile. Its functions may be called from any thread; several callers share them. No more than `max_in_flight`
  * switches are being read or wait to be decoded at a time. NULL + error when it cannot be started. */
 typedef struct LiveReader LiveReader;
 LiveReader *live_reader_new (guint max_in_flight, GError **error);

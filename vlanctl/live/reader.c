@@ -12,8 +12,21 @@
 #define RESOLVERS 64         /* names looked up at once: a name server that says nothing takes its time for each */
 #define BEGIN_AT_ONCE 64     /* switches that are asked first between two looks at those that answer: what follows is paced by answers */
 #define HEAR_AT_ONCE 256     /* answers taken in before the next questions go out */
-#define SESSIONS_IN_ALL 1024 /* below, a switch may have more than one: above, it is the machine that is the limit, not the round trips */
+#define SESSIONS_IN_ALL 2048 /* below, a switch may have more than one: above, it is the machine that is the limit, not the round trips */
+#define THREADS_MOST 4       /* that ask and hear: with a thousand switches one has more to do than the wire */
+#define THREADS_FROM 128     /* switches in flight for each of them */
 #define SPARE_FDS 64         /* file descriptors for everything that is no SNMP session */
+
+/* A thread, and the switches that it asks and hears. */
+typedef struct {
+  struct LiveReader *reader;
+  GThread *thread;
+  GAsyncQueue *queue;  /* Job*; the wire itself = stop */
+  int wake[2];
+  Sockets sockets;     /* with epoll: poll would look at each to find one */
+  guint max_in_flight;
+  gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
+} Wire;
 
 /* One call of live_read. */
 typedef struct {
@@ -27,20 +40,18 @@ typedef struct {
 typedef struct {
   Reading reading;     /* first: a Lane leads to it, and so to the job */
   Batch *batch;
+  Wire *wire;
   SwitchState *state;  /* the result */
   LiveRows *rows;      /* kept where they were asked for */
 } Job;
 
 struct LiveReader {
-  GThread *thread;
   GThreadPool *resolvers;
   GThreadPool *decoders; /* a switch that was read becomes its state while others are still being read */
-  GAsyncQueue *queue;  /* Job*; the reader itself = stop */
-  int wake[2];
-  Sockets sockets;     /* with epoll: poll would look at each to find one */
-  guint max_in_flight;
-  gint held;           /* switches whose rows are held: being read, or read and not yet decoded */
-  gint held_most;
+  Wire wires[THREADS_MOST];
+  guint n_wires, next; /* whose turn it is */
+  GMutex mutex;        /* of next */
+  gint held, held_most;
   Stats *counts;       /* NULL */
   LiveEach each;       /* NULL */
   gpointer each_user;
@@ -49,9 +60,9 @@ struct LiveReader {
 /* ---- one switch ------------------------------------------------------------------------------------------------------ */
 
 static void
-wake_reader (LiveReader *reader)
+wake_up (Wire *wire)
 {
-  if (write (reader->wake[1], "", 1) < 0 && errno != EAGAIN)
+  if (write (wire->wake[1], "", 1) < 0 && errno != EAGAIN)
     g_warning ("waking the SNMP thread: %s", g_strerror (errno));
 }
 
@@ -71,7 +82,8 @@ decode_job (gpointer data, gpointer user)
   if (!batch->keep_rows)
     g_clear_pointer (&job->rows, live_rows_free);
   g_atomic_int_add (&reader->held, -1);
-  wake_reader (reader); /* there is a place for another */
+  g_atomic_int_add (&job->wire->held, -1);
+  wake_up (job->wire); /* there is a place for another */
   g_mutex_lock (&batch->mutex);
   g_queue_push_tail (&batch->over, job);
   g_cond_signal (&batch->cond);
@@ -81,50 +93,59 @@ decode_job (gpointer data, gpointer user)
 /* ---- the thread ------------------------------------------------------------------------------------------------------ */
 
 static void
-go_on (LiveReader *reader, GPtrArray *active, Job *job)
+go_on (Wire *wire, GPtrArray *active, Job *job)
 {
   job->reading.heard = FALSE;
-  if (reading_ask (&job->reading, &reader->sockets))
+  if (reading_ask (&job->reading, &wire->sockets))
     return;
   g_ptr_array_remove_fast (active, job);
-  reading_end (&job->reading, &reader->sockets);
-  g_thread_pool_push (reader->decoders, job, NULL);
+  reading_end (&job->reading, &wire->sockets);
+  g_thread_pool_push (wire->reader->decoders, job, NULL);
 }
 
 static gboolean
-has_place (const LiveReader *reader)
+has_place (const Wire *wire)
 {
-  return g_atomic_int_get (&reader->held) < (gint) reader->max_in_flight && reader->sockets.n < reader->sockets.most;
+  return g_atomic_int_get (&wire->held) < (gint) wire->max_in_flight && wire->sockets.n < wire->sockets.most;
 }
 
-/* FALSE: the reader ends. */
-static gboolean
-take_jobs (LiveReader *reader, GPtrArray *active)
+static void
+note_held (LiveReader *reader)
 {
-  for (guint n = 0; n < BEGIN_AT_ONCE && has_place (reader); n++)
+  gint held = g_atomic_int_add (&reader->held, 1) + 1, most;
+  do
+    most = g_atomic_int_get (&reader->held_most);
+  while (held > most && !g_atomic_int_compare_and_exchange (&reader->held_most, most, held));
+}
+
+/* FALSE: the thread ends. */
+static gboolean
+take_jobs (Wire *wire, GPtrArray *active)
+{
+  for (guint n = 0; n < BEGIN_AT_ONCE && has_place (wire); n++)
     {
-      gpointer item = g_async_queue_try_pop (reader->queue);
-      if (item == reader)
+      gpointer item = g_async_queue_try_pop (wire->queue);
+      if (item == wire)
         return FALSE;
       if (!item)
         break;
       g_ptr_array_add (active, item);
-      gint held = g_atomic_int_add (&reader->held, 1) + 1;
-      reader->held_most = MAX (reader->held_most, held);
-      reading_begin (item, &reader->sockets);
-      go_on (reader, active, item);
+      g_atomic_int_inc (&wire->held);
+      note_held (wire->reader);
+      reading_begin (item, &wire->sockets);
+      go_on (wire, active, item);
     }
   return TRUE;
 }
 
 static int
-wait_for_any (LiveReader *reader, const GPtrArray *active, struct epoll_event *events)
+wait_for_any (Wire *wire, const GPtrArray *active, struct epoll_event *events)
 {
   /* those that waited for their turn woke nobody */
-  gboolean waiting = has_place (reader) && g_async_queue_length (reader->queue) > 0;
+  gboolean waiting = has_place (wire) && g_async_queue_length (wire->queue) > 0;
   int n;
   do
-    n = epoll_wait (reader->sockets.poll, events, HEAR_AT_ONCE, waiting ? 0 : active->len ? TICK_MS : -1);
+    n = epoll_wait (wire->sockets.poll, events, HEAR_AT_ONCE, waiting ? 0 : active->len ? TICK_MS : -1);
   while (n < 0 && errno == EINTR);
   return n;
 }
@@ -132,7 +153,7 @@ wait_for_any (LiveReader *reader, const GPtrArray *active, struct epoll_event *e
 /* First everything that has come in, then everything that goes out: answers that wait in a socket buffer get lost when it is full,
  * and requests sent together wake whoever delivers them once. */
 static void
-hear_all (LiveReader *reader, GPtrArray *active, const struct epoll_event *events, int n)
+hear_all (Wire *wire, GPtrArray *active, const struct epoll_event *events, int n)
 {
   char drain[64];
   Job *heard[HEAR_AT_ONCE];
@@ -140,7 +161,7 @@ hear_all (LiveReader *reader, GPtrArray *active, const struct epoll_event *event
   for (int i = 0; i < n; i++)
     {
       Lane *lane = events[i].data.ptr;
-      while (!lane && read (reader->wake[0], drain, sizeof drain) > 0)
+      while (!lane && read (wire->wake[0], drain, sizeof drain) > 0)
         ;
       if (!lane)
         continue;
@@ -150,46 +171,47 @@ hear_all (LiveReader *reader, GPtrArray *active, const struct epoll_event *event
       lane->reading->heard = TRUE;
     }
   for (guint i = 0; i < n_heard; i++)
-    go_on (reader, active, heard[i]);
+    go_on (wire, active, heard[i]);
 }
 
 static void
-tick_all (LiveReader *reader, GPtrArray *active)
+tick_all (Wire *wire, GPtrArray *active)
 {
   for (guint i = active->len; i-- > 0;)
     {
       Job *job = active->pdata[i];
       reading_tick (&job->reading);
-      go_on (reader, active, job);
+      go_on (wire, active, job);
     }
 }
 
 static gpointer
-reader_thread (gpointer data)
+wire_thread (gpointer data)
 {
-  LiveReader *reader = data;
+  Wire *wire = data;
   struct epoll_event events[HEAR_AT_ONCE];
   g_autoptr (GPtrArray) active = g_ptr_array_new ();
   gint64 last_tick = 0;
-  while (take_jobs (reader, active))
+  while (take_jobs (wire, active))
     {
-      hear_all (reader, active, events, wait_for_any (reader, active, events));
+      hear_all (wire, active, events, wait_for_any (wire, active, events));
       gint64 now = g_get_monotonic_time ();
       if (now - last_tick < TICK_MS * 1000)
         continue;
-      tick_all (reader, active);
+      tick_all (wire, active);
       last_tick = now;
     }
+  snmp_thread_forget ();
   return NULL;
 }
 
 /* ---- names ----------------------------------------------------------------------------------------------------------- */
 
 static void
-enqueue (LiveReader *reader, Job *job)
+enqueue (Wire *wire, gpointer item)
 {
-  g_async_queue_push (reader->queue, job);
-  wake_reader (reader);
+  g_async_queue_push (wire->queue, item);
+  wake_up (wire);
 }
 
 static void
@@ -209,7 +231,7 @@ resolve_job (gpointer data, gpointer user)
       job->reading.address = g_strdup ("127.0.0.1"); /* never asked: the walk is over */
     }
   g_resolver_free_addresses (found);
-  enqueue (user, job);
+  enqueue (job->wire, job);
 }
 
 /* ---- the interface --------------------------------------------------------------------------------------------------- */
@@ -228,28 +250,44 @@ socket_limit (void)
   return limit.rlim_cur > 2 * SPARE_FDS ? (guint) MIN (limit.rlim_cur - SPARE_FDS, G_MAXINT) : SPARE_FDS;
 }
 
+static gboolean
+start_wire (LiveReader *reader, Wire *wire, guint share, GError **error)
+{
+  struct epoll_event woken = { .events = EPOLLIN };
+  if (!g_unix_open_pipe (wire->wake, FD_CLOEXEC, error))
+    return FALSE;
+  g_unix_set_fd_nonblocking (wire->wake[0], TRUE, NULL);
+  g_unix_set_fd_nonblocking (wire->wake[1], TRUE, NULL);
+  wire->reader = reader;
+  wire->sockets.poll = epoll_create1 (EPOLL_CLOEXEC);
+  epoll_ctl (wire->sockets.poll, EPOLL_CTL_ADD, wire->wake[0], &woken);
+  wire->sockets.most = socket_limit () / share;
+  wire->max_in_flight = MIN (wire->max_in_flight, wire->sockets.most);
+  wire->sockets.sharing = MIN (SESSIONS_IN_ALL / share, wire->max_in_flight);
+  wire->queue = g_async_queue_new ();
+  wire->thread = g_thread_new ("snmp", wire_thread, wire);
+  reader->n_wires++;
+  return TRUE;
+}
+
 LiveReader *
 live_reader_new (guint max_in_flight, GError **error)
 {
-  int wake[2];
-  struct epoll_event woken = { .events = EPOLLIN };
-  snmp_library_start ();
-  if (!g_unix_open_pipe (wake, FD_CLOEXEC, error))
-    return NULL;
-  g_unix_set_fd_nonblocking (wake[0], TRUE, NULL);
-  g_unix_set_fd_nonblocking (wake[1], TRUE, NULL);
+  guint n = CLAMP (MIN (g_get_num_processors (), max_in_flight / THREADS_FROM), 1, THREADS_MOST);
   LiveReader *reader = g_new0 (LiveReader, 1);
-  reader->wake[0] = wake[0];
-  reader->wake[1] = wake[1];
-  reader->sockets.poll = epoll_create1 (EPOLL_CLOEXEC);
-  epoll_ctl (reader->sockets.poll, EPOLL_CTL_ADD, wake[0], &woken);
-  reader->sockets.most = socket_limit ();
-  reader->max_in_flight = MIN (max_in_flight, reader->sockets.most);
-  reader->sockets.sharing = MIN (SESSIONS_IN_ALL, reader->max_in_flight);
-  reader->queue = g_async_queue_new ();
+  snmp_library_start ();
+  g_mutex_init (&reader->mutex);
   reader->resolvers = g_thread_pool_new (resolve_job, reader, RESOLVERS, FALSE, NULL);
   reader->decoders = g_thread_pool_new (decode_job, reader, (int) g_get_num_processors (), FALSE, NULL);
-  reader->thread = g_thread_new ("snmp", reader_thread, reader);
+  for (guint i = 0; i < n; i++)
+    {
+      reader->wires[i].max_in_flight = max_in_flight / n;
+      if (!start_wire (reader, &reader->wires[i], n, error))
+        {
+          live_reader_free (reader);
+          return NULL;
+        }
+    }
   return reader;
 }
 
@@ -266,20 +304,28 @@ live_reader_each (LiveReader *reader, LiveEach each, gpointer user)
   reader->each_user = user;
 }
 
+static void
+end_wire (Wire *wire)
+{
+  enqueue (wire, wire);
+  g_thread_join (wire->thread);
+  g_async_queue_unref (wire->queue);
+  close (wire->wake[0]);
+  close (wire->wake[1]);
+  close (wire->sockets.poll);
+}
+
 void
 live_reader_free (LiveReader *reader)
 {
   if (!reader)
     return;
   g_thread_pool_free (reader->resolvers, FALSE, TRUE);
-  enqueue (reader, (Job *) (gpointer) reader);
-  g_thread_join (reader->thread);
+  for (guint i = 0; i < reader->n_wires; i++)
+    end_wire (&reader->wires[i]);
   g_thread_pool_free (reader->decoders, FALSE, TRUE);
   snmp_library_forget ();
-  g_async_queue_unref (reader->queue);
-  close (reader->wake[0]);
-  close (reader->wake[1]);
-  close (reader->sockets.poll);
+  g_mutex_clear (&reader->mutex);
   g_free (reader);
 }
 
@@ -303,17 +349,30 @@ live_target_free (LiveTarget *t)
   g_free (t);
 }
 
+/* In turns; all of SNMPv3 on the first, for the library has one list of users. */
+static Wire *
+wire_for (LiveReader *reader, const LiveTarget *target)
+{
+  if (target->version == SNMP_V3)
+    return &reader->wires[0];
+  g_mutex_lock (&reader->mutex);
+  Wire *wire = &reader->wires[reader->next++ % reader->n_wires];
+  g_mutex_unlock (&reader->mutex);
+  return wire;
+}
+
 static void
 start_job (LiveReader *reader, Job *job)
 {
   const LiveTarget *target = job->reading.target;
+  job->wire = wire_for (reader, target);
   job->reading.walk = walk_new (target->name, target->address, target->port, target->want);
   if (target->earlier)
     walk_read_back (job->reading.walk, target->earlier, target->only);
   if (g_hostname_is_ip_address (target->address))
     {
       job->reading.address = g_strdup (target->address);
-      enqueue (reader, job);
+      enqueue (job->wire, job);
     }
   else
     g_thread_pool_push (reader->resolvers, job, NULL);

@@ -122,7 +122,7 @@ rows_add (LiveRows *rows, TableId table, const guint32 *oid, guint n, RowTag tag
     return FALSE;
   rows->bytes += bytes;
   if (!t->rows)
-    t->rows = g_array_new (FALSE, FALSE, sizeof (LiveRow));
+    t->rows = g_array_sized_new (FALSE, FALSE, sizeof (LiveRow), 8); /* few have less */
   LiveRow row = { .n = n, .tag = tag, .number = number, .size = (guint) size };
   row.oid = memcpy (take (rows, n * sizeof (guint32)), oid, n * sizeof (guint32));
   guint8 *copy = take (rows, size + 1);

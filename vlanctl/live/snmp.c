@@ -65,12 +65,12 @@ snmp_library_start (void)
   g_once (&once, start_once, NULL);
 }
 
-/* What came last, to whichever session: it is looked at before another is read. */
-static SnmpAnswer answer;
+/* What came last, to whichever session of this thread: it is looked at before another is read. */
+static _Thread_local SnmpAnswer answer;
 
 /* A set of one descriptor, for the library, which asks for sets. It keeps its room: there is one call for each datagram. */
-static netsnmp_large_fd_set only;
-static int only_fd = -1;
+static _Thread_local netsnmp_large_fd_set only;
+static _Thread_local int only_fd = -1;
 
 static netsnmp_large_fd_set *
 only_this (int fd)
@@ -92,6 +92,11 @@ snmp_library_forget (void)
 {
   snmp_keys_forget ();
   snmp_engines_forget ();
+}
+
+void
+snmp_thread_forget (void)
+{
   snmp_answer_clear (&answer);
   if (only_fd >= 0)
     netsnmp_large_fd_set_cleanup (&only);
@@ -102,7 +107,7 @@ snmp_library_forget (void)
  * Between the library and its socket, so that nothing that goes over the wire is missed. The library hands on no pointer of ours
  * there. */
 
-static SnmpSession *calling;
+static _Thread_local SnmpSession *calling;
 
 /* Before the library is called for this session. */
 static void

@@ -1,5 +1,5 @@
-/* One SNMP session to one agent, asynchronous: the only door to net-snmp. One request is under way at a time. All sessions belong to one
- * thread: the library's list of users does. */
+/* One SNMP session to one agent, asynchronous: the only door to net-snmp. One request is under way at a time. A session belongs to one
+ * thread (the library's snmp_sess_* calls ask for no more), and all of SNMPv3 to the same one: the library's list of users does. */
 #pragma once
 #include "live/live.h"
 #include "live/walk.h"
@@ -8,6 +8,7 @@
 /* Once per process, before anything else here: no MIB files, no configuration files, no noise. */
 void snmp_library_start (void);
 void snmp_library_forget (void); /* after the last session: what was kept of secrets is wiped */
+void snmp_thread_forget (void);  /* by a thread that had sessions, at its end */
 
 typedef struct SnmpSession SnmpSession;
 /* address is numeric. first: another session with the same target, which is closed later, or NULL: with SNMPv3 its engine and user are

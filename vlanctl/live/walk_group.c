@@ -5,10 +5,12 @@
 WalkGroup *
 walk_group_new (WalkLearnt *learnt, gboolean opening)
 {
-  WalkGroup *g = g_new0 (WalkGroup, 1);
-  g->learnt = learnt;
+  WalkGroup *g = g_new (WalkGroup, 1);
+  g->n = g->columns = 0;
   g->opening = opening;
-  return g;
+  g->closed = g->leaves_rest = FALSE;
+  g->learnt = learnt;
+  return g; /* the rest is set when it asks */
 }
 
 static guint
@@ -70,10 +72,15 @@ gboolean
 walk_group_has_room (const WalkGroup *g, const WalkTable *t)
 {
   WalkGroup alone = { .learnt = g->learnt };
-  Load both = load_of (g, t), one = load_of (g, NULL), other = load_of (&alone, t);
-  if (g->closed || both.columns > MIN (WALK_MAX_NAMES, both.vars))
+  if (g->closed || g->columns + t->n_columns > WALK_MAX_NAMES)
     return FALSE;
-  return g->opening || (requests (&both) < requests (&one) + requests (&other) && requests (&both) <= MOST_REQUESTS);
+  Load both = load_of (g, t);
+  if (both.columns > both.vars || (!g->opening && requests (&both) > MOST_REQUESTS))
+    return FALSE;
+  if (g->opening)
+    return TRUE;
+  Load one = load_of (g, NULL), other = load_of (&alone, t);
+  return requests (&both) < requests (&one) + requests (&other);
 }
 
 gboolean
