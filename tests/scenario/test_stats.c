@@ -80,7 +80,7 @@ count_a_reading (Scene *scene, guint lose)
   for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
     {
       RelayCount count = relay_count (wires[i]);
-      assert_true (lose ? count.lost >= 4 : count.lost == 0);
+      assert_true (lose ? count.lost >= 1 : count.lost == 0);
       compare (stats, names[i], &count, i == 1);
       relay_free (wires[i]);
     }
@@ -102,7 +102,7 @@ test_counts (void **state)
 {
   Scene *scene = scene_new (fleet, inventory);
   count_a_reading (scene, 0);
-  count_a_reading (scene, 9);
+  count_a_reading (scene, 7);
   scene_free (scene);
 }
 
@@ -118,7 +118,7 @@ test_discovery (void **state)
   g_autoptr (Ran) show = scene_run (scene, "show", "--stats-file", path, NULL);
   g_autoptr (JsonNode) stats = stats_of (scene);
   assert_status (show, 0);
-  assert_true (number_of (stats, "v2", "requests") > 10);
+  assert_true (number_of (stats, "v2", "requests") > 5);
   assert_int_equal (number_of (stats, "v3", "requests"), number_of (stats, "v2", "requests") + 1);
   assert_int_equal (number_of (stats, "v3", "repeats"), 0);
   assert_int_equal (number_of (stats, "v3", "values"), number_of (stats, "v2", "values"));
