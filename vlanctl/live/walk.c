@@ -261,8 +261,8 @@ add_to_group (Walk *w, WalkTable *t, gboolean opening)
   new_group (w, t, opening);
 }
 
-/* The tables to be read now, in groups, and in an order that does not depend on when what was answered: first a row
- * of each, then as long as whole answers are filled, then the rest. */
+/* The tables to be read now, in groups, and in an order that does not depend on when what was answered: first a row of each, then as long
+ * as whole answers are filled, then the rest. */
 static void
 plan_round (Walk *w)
 {

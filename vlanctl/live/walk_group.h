@@ -1,6 +1,7 @@
 /* Tables that share their requests: most tables of a switch hold nothing or a few rows, and a datagram for each is a datagram wasted.
  * An opening asks for the first row of each; what is not at its end by then is read alone or together with others, whichever is fewer
- * requests, and what is left at the end is put together once more. An agent that answers a shared request with trouble is asked for one table at a time from then on. Pure. */
+ * requests, and what is left at the end is put together once more. An agent that answers a shared request with trouble is asked for one
+ * table at a time from then on. Pure. */
 #pragma once
 #include "live/walk_table.h"
 

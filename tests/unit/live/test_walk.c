@@ -153,6 +153,37 @@ test_not_a_switch (void **state)
   agent_clear (&a);
 }
 
+/* A switch of 48 ports: the datagrams that its rows fill, and few more; tables without a row share theirs. */
+static void
+test_shares_datagrams (void **state)
+{
+  static const TableId tables[] = { TABLE_IF, TABLE_IFX, TABLE_BASE_PORT, TABLE_VPA, TABLE_LLDP_CONFIG, TABLE_MED_TLV, TABLE_POE_PORT, TABLE_INLINE_PORT,
+                                    TABLE_QOS_PORT };
+  Agent a = agent_new (WELL, 0);
+  guint rows = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      const TableSpec *spec = &family_aos8.snmp->tables[tables[i]];
+      for (guint c = 0; c < TABLE_MAX_COLUMNS && spec->columns[c]; c++)
+        for (guint p = 1; p <= 48; p++, rows++)
+          {
+            gboolean slots = spec->index[0] == INDEX_SLOT_PORT || spec->index[0] == INDEX_GROUP_PORT;
+            g_autofree char *oid = g_strdup_printf (slots || spec->index[1] ? "%s.%u.1.%u" : "%s.%u.%u", spec->root, spec->columns[c],
+                                                    slots ? p : spec->index[0] == INDEX_PORT_NUMBER ? p : 1000 + p);
+            add (&a, oid, TAG_INTEGER, 1, NULL);
+          }
+    }
+  sort (&a);
+  LiveRows *all = read_agent (&a, ~HAS (ATTR_AUDIT), 100);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    assert_int_equal (all->tables[tables[i]].status, ROWS_COMPLETE);
+  assert_int_equal (rows, 816);
+  print_message ("# %u requests for %u rows\n", a.requests, rows);
+  assert_true (a.requests <= 20);
+  live_rows_free (all);
+  agent_clear (&a);
+}
+
 /* ---- several at a time ------------------------------------------------------------------------------------------------ */
 
 #define FLEETS 60
@@ -287,7 +318,7 @@ main (void)
 {
   const struct CMUnitTest tests[] = { cmocka_unit_test (test_reads_to_the_end), cmocka_unit_test (test_lost_fragments), cmocka_unit_test (test_hostile_agents),
                                       cmocka_unit_test (test_absent_table), cmocka_unit_test (test_wrong_answers_to_get),
-                                      cmocka_unit_test (test_not_a_switch), cmocka_unit_test (test_lanes),
+                                      cmocka_unit_test (test_not_a_switch), cmocka_unit_test (test_shares_datagrams), cmocka_unit_test (test_lanes),
                                       cmocka_unit_test (test_one_at_a_time) };
   cmocka_set_message_output (CM_OUTPUT_TAP);
   return cmocka_run_group_tests_name ("walk", tests, NULL, NULL);
