@@ -60,11 +60,21 @@ family_recognise (const char *sys_object_id, const char *sys_descr, char **why)
   return NULL;
 }
 
+/* Made once: every switch is asked for it some times. */
+static const GRegex *
+made_once (const GRegex **regex, const char *pattern)
+{
+  if (g_once_init_enter (regex))
+    g_once_init_leave (regex, g_regex_new (pattern, G_REGEX_OPTIMIZE, 0, NULL));
+  return *regex;
+}
+
 void
 family_parse_descr (const char *sys_descr, char **model, char **version)
 {
-  g_autoptr (GRegex) model_re = g_regex_new ("\\bOS[0-9][0-9A-Z-]*\\b", 0, 0, NULL);
-  g_autoptr (GRegex) version_re = g_regex_new ("\\b\\d{1,2}\\.\\d{1,3}\\.\\d+(\\.\\d+)*(\\.R\\d+)?\\b", 0, 0, NULL);
+  static const GRegex *model_once, *version_once;
+  const GRegex *model_re = made_once (&model_once, "\\bOS[0-9][0-9A-Z-]*\\b");
+  const GRegex *version_re = made_once (&version_once, "\\b\\d{1,2}\\.\\d{1,3}\\.\\d+(\\.\\d+)*(\\.R\\d+)?\\b");
   g_autoptr (GMatchInfo) m = NULL, v = NULL;
   *model = *version = NULL;
   if (!sys_descr || !g_utf8_validate (sys_descr, -1, NULL))
