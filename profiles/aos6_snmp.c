@@ -21,7 +21,8 @@ const SnmpProfile aos6_snmp = {
     /* OS6350 6.7.1 answers it correctly, OS6450 6.6.4 does not: only where vpaTable says nothing. */
     [TABLE_Q_CURRENT] = { "1.3.6.1.2.1.17.7.1.4.2.1", { 4, 5 }, PORT_ATTRS, .instead_of = TABLE_VPA, .cite = "Q-BRIDGE-MIB dot1qVlanCurrentTable" },
     [TABLE_MOBILE] = { E ".1.2.1.4.1.1.2.1.1", { 2, 6 }, HAS (ATTR_DYNAMIC), .no_row = NO_ROW_NONE, .cite = "GROUP-MOBILITY-MIB vMobilePortTable" },
-    [TABLE_AGGREGATE] = { E ".1.2.1.13.1.1.2.1.1", { 24 }, HAS (ATTR_AGGREGATE), .index = { INDEX_PORT_NUMBER }, .no_row = NO_ROW_NONE, .cite = "LAG-MIB alclnkaggAggPortTable" },
+    [TABLE_AGGREGATE] = { E ".1.2.1.13.1.1.2.1.1", { 24 }, HAS (ATTR_AGGREGATE), .index = { INDEX_PORT_NUMBER },
+                          .no_row = NO_ROW_NONE, .cite = "LAG-MIB alclnkaggAggPortTable" },
     [TABLE_LLDP_CONFIG] = { "1.0.8802.1.1.2.1.1.6.1", { 2 }, HAS (ATTR_LLDP_ADMIN) | HAS (ATTR_NEIGHBOURS), .index = { INDEX_PORT_NUMBER },
                             .cite = "LLDP-MIB lldpPortConfigTable" },
     [TABLE_LLDP_REM] = { "1.0.8802.1.1.2.1.4.1.1", { 4, 5, 6, 7, 8, 9, 10, 11, 12 }, HAS (ATTR_NEIGHBOURS), .no_row = NO_ROW_WITNESS,

@@ -209,6 +209,15 @@ family_cure_line (const Family *family, CureId cure, guint line, ...)
   return g_string_free (text, FALSE);
 }
 
+guint
+table_columns (const TableSpec *spec)
+{
+  guint n = 0;
+  while (n < TABLE_MAX_COLUMNS && spec->columns[n])
+    n++;
+  return n;
+}
+
 static const char *const table_words[TABLE_N] = {
   [TABLE_SYSTEM] = "system", [TABLE_IF] = "if", [TABLE_IFX] = "ifx", [TABLE_BASE_PORT] = "base-port", [TABLE_ENTITY] = "entity",
   [TABLE_VLAN] = "vlan", [TABLE_VPA] = "vpa", [TABLE_Q_STATIC] = "q-static", [TABLE_Q_CURRENT] = "q-current", [TABLE_MOBILE] = "mobile", [TABLE_UNP] = "unp",

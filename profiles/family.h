@@ -109,6 +109,8 @@ typedef enum {
   TABLE_DUPLEX, TABLE_ERRORS, TABLE_FRAMES, TABLE_AUTH,
   TABLE_N
 } TableId;
+typedef struct TableSpec TableSpec;
+guint table_columns (const TableSpec *spec); /* how many it has to read */
 const char *table_to_string (TableId table); /* stable id for captures: "vpa" */
 
 #define TABLE_MAX_COLUMNS 12
@@ -130,7 +132,7 @@ typedef enum {
 
 #define TABLE_MAX_PARTS 2
 
-typedef struct {
+struct TableSpec {
   const char *root;      /* entry OID, dotted, without leading dot; NULL = the family has no such table */
   guint8 columns[TABLE_MAX_COLUMNS]; /* column sub-ids under root, 0-terminated; for scalars N of root.N.0 */
   guint32 attrs;         /* HAS(...) of what it tells: only wanted tables are read; 0 = always */
@@ -141,7 +143,7 @@ typedef struct {
   TableId witness;
   TableId instead_of;    /* read only where that table gave no row; TABLE_SYSTEM (0) = not a substitute */
   const char *cite;
-} TableSpec;
+};
 
 /* Devices that came to ports of UNP, 802.1X and MAC authentication. Places are counted in the index, after the column. */
 typedef struct {

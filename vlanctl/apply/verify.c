@@ -134,8 +134,8 @@ read_back (SwitchRun *run, guint32 attrs, const LiveOnly *only, Compare compare,
   return difference;
 }
 
-/* Every other look is at all there is of these attributes: an agent may know rows in a walk that it does not know by their names, and a value that has become
- * another one than was wanted is better told than one that is not found. */
+/* Every other look is at all there is of these attributes: an agent may know rows in a walk that it does not know by their names, and a
+ * value that has become another one than was wanted is better told than one that is not found. */
 static gboolean
 read_back_until (SwitchRun *run, guint32 attrs, const LiveOnly *only, Compare compare, gconstpointer what, char **reason)
 {

@@ -9,7 +9,7 @@
 void
 decode_illegible (const Decoder *d, TableId table)
 {
-  d->notes->illegible |= G_GUINT64_CONSTANT (1) << table;
+  d->notes->illegible |= TABLE_BIT (table);
 }
 
 gboolean
@@ -170,7 +170,7 @@ list_tables (const Decoder *d, GString *list)
         list_add (list, noted ? _ ("%s cut short (%s)") : _ ("%s cut short"), table_to_string (t), table->note);
       else if (table->status == ROWS_UNREAD && table->note && !is_replaced (d, t))
         list_add (list, noted ? _ ("%s not read (%s)") : _ ("%s not read"), table_to_string (t), table->note);
-      else if (d->notes->illegible & G_GUINT64_CONSTANT (1) << t)
+      else if (d->notes->illegible & TABLE_BIT (t))
         list_add (list, _ ("%s has rows that make no sense"), table_to_string (t));
     }
 }
@@ -219,12 +219,6 @@ judge (const Decoder *d)
 
 /* ---- what was read back ------------------------------------------------------------------------------------------------- */
 
-static gboolean
-has_table (guint64 tables, TableId table)
-{
-  return (tables & G_GUINT64_CONSTANT (1) << table) != 0;
-}
-
 static void
 forget_port (PortState *port)
 {
@@ -240,7 +234,7 @@ forget_ports (const LiveRows *rows, SwitchState *state)
   };
   guint32 stale = 0;
   for (guint i = 0; i < G_N_ELEMENTS (of_tables); i++)
-    if (has_table (rows->kept, of_tables[i].table))
+    if (rows->kept & TABLE_BIT (of_tables[i].table))
       {
         stale |= HAS (of_tables[i].attr);
         state->via[of_tables[i].attr] = VIA_UNREAD;
@@ -263,7 +257,7 @@ forget_others (const LiveRows *rows, SwitchState *state)
       if (!port_set_contains (&rows->only->ports, port->id))
         forget_port (port);
     }
-  if (!has_table (rows->partly, TABLE_VLAN))
+  if (!(rows->partly & TABLE_BIT (TABLE_VLAN)))
     return;
   for (guint i = state->vlans->len; i-- > 0;)
     if (!vlan_set_contains (&rows->only->vlans, ((Vlan *) state->vlans->pdata[i])->id))

@@ -5,7 +5,7 @@
 /* What decoding finds out beside the state. */
 typedef struct {
   guint32 told;      /* HAS bits of the attributes whose via was set once */
-  guint64 illegible; /* 1 << TableId: it has rows that cannot be what they should be */
+  guint64 illegible; /* TABLE_BITs: it has rows that cannot be what they should be */
 } DecodeNotes;
 
 typedef struct {
@@ -30,6 +30,7 @@ PortId decode_base_port (const Decoder *d, guint32 number);
 
 /* A way to read the number(s) that an index gives for a port. */
 typedef PortId (*PortReading) (const Decoder *d, const guint32 *index);
+PortId decode_read_if_index (const Decoder *d, const guint32 *index); /* where nothing else can be meant */
 /* Where the reference leaves open what the numbers at `at` (counted after the column) mean: the one reading under which every
  * row names a port that the switch has. NULL when none fits, or two fit that disagree (product.md 6.1). Rows whose index is too
  * short make it NULL as well. */

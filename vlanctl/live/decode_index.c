@@ -48,8 +48,8 @@ read_as_base_port (const Decoder *d, const guint32 *index)
   return decode_base_port (d, index[0]);
 }
 
-static PortId
-read_as_if_index (const Decoder *d, const guint32 *index)
+PortId
+decode_read_if_index (const Decoder *d, const guint32 *index)
 {
   return decode_if_index (d, index[0]);
 }
@@ -103,7 +103,7 @@ decode_reading (const Decoder *d, TableId table, guint at, guint width, const Po
 PortReading
 decode_port_number_reading (const Decoder *d, TableId table, guint at)
 {
-  static const PortReading both[] = { read_as_base_port, read_as_if_index };
+  static const PortReading both[] = { read_as_base_port, decode_read_if_index };
   return decode_reading (d, table, at, 1, both, G_N_ELEMENTS (both));
 }
 

@@ -7,7 +7,6 @@
 
 #define CELLS 40 /* of one request: names of rows are longer than those of columns, and the answer is longer still */
 #define OF_PORTS (HAS (ATTR_VLANS) - 1) /* attributes before it are those of ports */
-#define BIT(table) (G_GUINT64_CONSTANT (1) << (table))
 
 typedef struct {
   TableId table;
@@ -20,7 +19,7 @@ struct ReadBack {
   const LiveRows *earlier;
   GArray *cells;            /* Cell, by table */
   guint taken;
-  guint64 tables;           /* 1 << TableId: not to be read as tables */
+  guint64 tables;           /* TABLE_BITs: not to be read as tables */
   guint left[TABLE_N];      /* cells without an answer so far */
   const char *why[TABLE_N]; /* it will be cut short */
   guint done;
@@ -65,17 +64,15 @@ ask_rows_alone (ReadBack *b, const Decoder *d, TableId table, const LiveOnly *on
 {
   const TableSpec *spec = &d->family->snmp->tables[table];
   g_autoptr (GArray) names = row_names_of (d, table, only);
-  guint columns = 0, whole = rows_count (d->rows, table);
-  while (columns < TABLE_MAX_COLUMNS && spec->columns[columns])
-    columns++;
-  if (!names || !is_fewer (names->len * columns, whole))
+  guint whole = rows_count (d->rows, table);
+  if (!names || !is_fewer (names->len * table_columns (spec), whole))
     return;
   add_cells (b, table, spec, names);
   for (guint i = 0; i < whole; i++)
     if (!row_names_have (names, rows_get (d->rows, table, i)))
       keep_row (b, table, rows_get (d->rows, table, i));
-  b->tables |= BIT (table);
-  b->rows->partly |= BIT (table);
+  b->tables |= TABLE_BIT (table);
+  b->rows->partly |= TABLE_BIT (table);
 }
 
 static void
@@ -84,8 +81,8 @@ keep_table (ReadBack *b, TableId table, const LiveRows *earlier)
   for (guint i = 0; i < rows_count (earlier, table); i++)
     keep_row (b, table, rows_get (earlier, table, i));
   rows_end (b->rows, table, b->why[table] ? ROWS_CUT : earlier->tables[table].status, b->why[table]);
-  b->tables |= BIT (table);
-  b->rows->kept |= BIT (table);
+  b->tables |= TABLE_BIT (table);
+  b->rows->kept |= TABLE_BIT (table);
 }
 
 static gboolean
@@ -119,7 +116,7 @@ readback_note_gone (const ReadBack *b)
 {
   const LiveRows *rows = b->rows;
   Decoder d = { .rows = rows, .family = rows->family };
-  if (rows->kept & BIT (TABLE_IF))
+  if (rows->kept & TABLE_BIT (TABLE_IF))
     return;
   for (guint i = 0; i < rows_count (b->earlier, TABLE_IF); i++)
     {
@@ -179,7 +176,7 @@ readback_free (ReadBack *b)
 gboolean
 readback_has_table (const ReadBack *b, TableId table)
 {
-  return (b->tables & BIT (table)) != 0;
+  return (b->tables & TABLE_BIT (table)) != 0;
 }
 
 guint

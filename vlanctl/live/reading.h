@@ -2,7 +2,7 @@
 #pragma once
 #include "live/snmp.h"
 
-/* The sockets of all switches that are being read. */
+/* The sockets of all switches that one thread reads. */
 typedef struct {
   int poll;          /* epoll's; the data of an event is the Lane that something came in for */
   guint n, most;     /* that there are, that there may be */

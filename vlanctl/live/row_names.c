@@ -14,18 +14,12 @@ part_is_port (IndexPart part)
   return part >= INDEX_IF;
 }
 
-static PortId
-read_as_if_index (const Decoder *d, const guint32 *index)
-{
-  return decode_if_index (d, index[0]);
-}
-
 static PortReading
 part_reading (const Decoder *d, TableId table, IndexPart part, guint at)
 {
   switch (part)
     {
-    case INDEX_IF: return read_as_if_index;
+    case INDEX_IF: return decode_read_if_index;
     case INDEX_PORT_NUMBER: return decode_port_number_reading (d, table, at);
     case INDEX_SLOT_PORT: return decode_slot_reading (d, table, at);
     case INDEX_GROUP_PORT: return decode_group_reading (d, table);

@@ -37,6 +37,8 @@ typedef struct {
   guint size;
 } LiveRow;
 
+#define TABLE_BIT(table) (G_GUINT64_CONSTANT (1) << (table)) /* in a set of tables */
+
 typedef struct {
   RowsStatus status;
   GArray *rows; /* LiveRow, in the order of their OIDs once rows_settle was called; NULL = none */
@@ -53,7 +55,7 @@ struct LiveRows {
   gboolean incomplete;  /* the switch stopped answering half way */
   LiveOnly *only;       /* read back: of whom the rows are; NULL = of all */
   PortSet gone;         /* read back: ports that it had, and of which ifTable has no row now */
-  guint64 kept, partly; /* 1 << TableId: all its rows are of an earlier reading, those that are not of `only` are */
+  guint64 kept, partly; /* TABLE_BITs: all its rows are of an earlier reading, those that are not of `only` are */
   LiveTable tables[TABLE_N];
   GPtrArray *blocks;    /* memory of the rows */
   gsize block_used, bytes;

@@ -205,15 +205,6 @@ must_wait (const Walk *w, TableId table)
   return other && !w->over[other] && is_wanted (w, other);
 }
 
-static guint
-columns_of (const TableSpec *spec)
-{
-  guint n = 0;
-  while (n < TABLE_MAX_COLUMNS && spec->columns[n])
-    n++;
-  return n;
-}
-
 /* How many rows a column of it has: as many as it had, or the switch has interfaces; else, until they are read, as many as a switch of
  * this model has ports. Others have as many as they have. */
 static void
@@ -229,7 +220,7 @@ begin_table (Walk *w, TableId table)
     t->length = rows_count (w->earlier, table) / t->n_columns;
   else if (by_port && w->over[TABLE_IF] && rows_count (w->rows, TABLE_IF))
     {
-      t->length = rows_count (w->rows, TABLE_IF) / columns_of (spec_of (w, TABLE_IF));
+      t->length = rows_count (w->rows, TABLE_IF) / table_columns (spec_of (w, TABLE_IF));
       t->exact = !spec->index[1];
     }
   else

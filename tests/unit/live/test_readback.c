@@ -18,7 +18,6 @@
    | HAS (ATTR_POE_ADMIN) | HAS (ATTR_POE_LIMIT) | HAS (ATTR_POE_PRIORITY) | HAS (ATTR_QOS_TRUST))
 #define NOT_AGAIN (HAS (ATTR_SPEED) | HAS (ATTR_ALIAS))
 #define ANY(dice, n) ((guint) g_rand_int_range (dice, 0, (gint32) (n)))
-#define BIT(table) (G_GUINT64_CONSTANT (1) << (table))
 
 /* ---- a switch, and what becomes of it ----------------------------------------------------------------------------------- */
 
@@ -223,7 +222,7 @@ compare_port (PortId id, const SwitchState *before, const SwitchState *whole, co
 static void
 compare_vlans (const LiveRows *rows, const LiveOnly *only, const SwitchState *whole, const SwitchState *back)
 {
-  assert_int_equal (back->only_vlans != NULL, (rows->partly & BIT (TABLE_VLAN)) != 0);
+  assert_int_equal (back->only_vlans != NULL, (rows->partly & TABLE_BIT (TABLE_VLAN)) != 0);
   for (guint id = VLAN_MIN; id <= VLAN_MAX && is_legible (whole, ATTR_VLANS) && is_legible (back, ATTR_VLANS); id++)
     {
       const Vlan *x = switch_state_find_vlan (whole, id), *y = switch_state_find_vlan (back, id);
@@ -322,8 +321,8 @@ test_same_as_whole (void **state)
   for (guint i = 0; i < SWITCHES; i++)
     partly[i % 2] |= try_one (dice, i % 2, WELL, &saved);
   for (guint i = 0; i < 2; i++)
-    assert_int_equal (partly[i], BIT (TABLE_IF) | BIT (TABLE_VLAN) | BIT (TABLE_VPA) | BIT (TABLE_LLDP_CONFIG) | BIT (TABLE_MED_TLV) | BIT (TABLE_POLICY_PORT)
-                                   | BIT (TABLE_POE_PORT) | BIT (TABLE_INLINE_PORT) | (i ? BIT (TABLE_QOS_PORT) : 0));
+    assert_int_equal (partly[i], TABLE_BIT (TABLE_IF) | TABLE_BIT (TABLE_VLAN) | TABLE_BIT (TABLE_VPA) | TABLE_BIT (TABLE_LLDP_CONFIG) | TABLE_BIT (TABLE_MED_TLV) | TABLE_BIT (TABLE_POLICY_PORT)
+                                   | TABLE_BIT (TABLE_POE_PORT) | TABLE_BIT (TABLE_INLINE_PORT) | (i ? TABLE_BIT (TABLE_QOS_PORT) : 0));
   assert_true (saved > SWITCHES);
 }
 
